@@ -1,0 +1,204 @@
+/**
+ * A terminal's line discipline: what happens between the keys somebody presses and the bytes a program reads, and
+ * between what it writes and what is shown. xterm.js, a real terminal or a test is only the screen of it.
+ *
+ * Models: termios(3), Linux drivers/tty/n_tty.c (canonical mode, echo, signals, output post-processing).
+ * SIMPLIFIED: no flow control (Ctrl-S, Ctrl-Q), no literal-next (Ctrl-V) in canonical mode.
+ */
+import { LIMITS } from "../core/limits.ts";
+import type { Stream } from "../core/stream.ts";
+import { WaitQueue } from "../core/wait.ts";
+import type { Signal } from "./signal.ts";
+
+export interface TtyMode {
+  /** Line by line, with editing (ICANON). */
+  canonical: boolean;
+  echo: boolean;
+  /** Ctrl-C, Ctrl-Z and Ctrl-\ are signals (ISIG). */
+  signals: boolean;
+  /** A line feed returns the carriage too (OPOST, ONLCR). */
+  postProcess: boolean;
+}
+
+const COOKED: TtyMode = { canonical: true, echo: true, signals: true, postProcess: true };
+const RAW: TtyMode = { canonical: false, echo: false, signals: false, postProcess: false };
+
+/** Somebody who passes this terminal's keys on (kubectl exec -it, ssh): whether the one behind is waiting for them. */
+export interface Relay {
+  isAwaited(): boolean;
+}
+
+const KEY = {
+  eof: 4,
+  interrupt: 3,
+  quit: 28,
+  suspend: 26,
+  erase: 127,
+  backspace: 8,
+  eraseWord: 23,
+  eraseLine: 21,
+  lf: 10,
+  cr: 13,
+} as const;
+
+export class Tty {
+  mode: TtyMode = { ...COOKED };
+  columns = 80;
+  rows = 24;
+  /** The process group that the keyboard's signals go to. */
+  foreground = 0;
+  relay: Relay | null = null;
+  /** Tests and scripts that type want to read what programs say, not their own keys again. */
+  echoMuted = false;
+  readonly stream: Stream;
+  readonly #readable = new WaitQueue();
+  readonly #onOutput: (bytes: Uint8Array) => void;
+  readonly #onSignal: (foreground: number, signal: Signal) => void;
+  /** The line being edited, in canonical mode. */
+  #line: number[] = [];
+  /** What can be read. A line of its own for each read in canonical mode; an empty one is an end of file. */
+  readonly #ready: Uint8Array[] = [];
+  #hungUp = false;
+
+  constructor(handlers: { onOutput(bytes: Uint8Array): void; onSignal(foreground: number, signal: Signal): void }) {
+    this.#onOutput = handlers.onOutput;
+    this.#onSignal = handlers.onSignal;
+    this.stream = {
+      tryRead: (max) => this.#read(max),
+      tryWrite: (data) => this.#write(data),
+      readable: this.#readable,
+      writable: new WaitQueue(),
+      close() {},
+    };
+  }
+
+  /** The innermost program reads the keyboard and has nothing to read. */
+  isAwaited(): boolean {
+    if (this.relay !== null) return this.relay.isAwaited();
+    return this.#ready.length === 0 && !this.#readable.isEmpty;
+  }
+
+  makeRaw(): TtyMode {
+    const before = this.mode;
+    this.mode = { ...RAW };
+    return before;
+  }
+
+  resize(columns: number, rows: number): void {
+    if (columns === this.columns && rows === this.rows) return;
+    this.columns = columns;
+    this.rows = rows;
+    this.#onSignal(this.foreground, "WINCH");
+  }
+
+  /** Keys, as a terminal sends them. */
+  input(bytes: Uint8Array): void {
+    if (!this.mode.canonical && !this.mode.signals) this.#offer(bytes.slice());
+    else for (const byte of bytes) this.#key(byte);
+  }
+
+  /** The line is cut: readers see the end, and whoever runs here is told. */
+  hangUp(): void {
+    this.#hungUp = true;
+    this.#readable.wake();
+    this.#onSignal(this.foreground, "HUP");
+  }
+
+  #key(key: number): void {
+    if (this.mode.signals) {
+      const signal: Signal | null =
+        key === KEY.interrupt ? "INT" : key === KEY.quit ? "QUIT" : key === KEY.suspend ? "TSTP" : null;
+      if (signal !== null) {
+        this.#line = [];
+        this.#echo(key);
+        this.#onSignal(this.foreground, signal);
+        return;
+      }
+    }
+    if (!this.mode.canonical) {
+      this.#echo(key);
+      this.#offer(Uint8Array.of(key));
+    } else this.#edit(key === KEY.cr ? KEY.lf : key);
+  }
+
+  #edit(key: number): void {
+    if (key === KEY.eof) this.#endLine();
+    else if (key === KEY.erase || key === KEY.backspace) this.#eraseCharacter();
+    else if (key === KEY.eraseLine) while (this.#line.length > 0) this.#eraseCharacter();
+    else if (key === KEY.eraseWord) this.#eraseWord();
+    else if (key === KEY.lf) {
+      this.#line.push(key);
+      this.#echo(key);
+      this.#endLine();
+    } else if (this.#line.length < LIMITS.ttyInputBytes) {
+      this.#line.push(key);
+      this.#echo(key);
+    }
+  }
+
+  #endLine(): void {
+    this.#offer(Uint8Array.from(this.#line));
+    this.#line = [];
+  }
+
+  #eraseCharacter(): void {
+    let erased = this.#line.pop();
+    if (erased === undefined) return;
+    while (erased !== undefined && (erased & 0xc0) === 0x80) erased = this.#line.pop();
+    this.#show([8, 32, 8]);
+    if (erased !== undefined && erased < 32) this.#show([8, 32, 8]);
+  }
+
+  #eraseWord(): void {
+    while (this.#line.at(-1) === 32) this.#eraseCharacter();
+    while (this.#line.length > 0 && this.#line.at(-1) !== 32) this.#eraseCharacter();
+  }
+
+  /** Control characters are shown as ^C (ECHOCTL); a tab and a line end as themselves. */
+  #echo(key: number): void {
+    if (key === KEY.lf) this.#show([13, 10]);
+    else if (key < 32 && key !== 9) this.#show([94, key + 64]);
+    else this.#show([key]);
+  }
+
+  #show(bytes: readonly number[]): void {
+    if (this.mode.echo && !this.echoMuted) this.#onOutput(Uint8Array.from(bytes));
+  }
+
+  #offer(bytes: Uint8Array): void {
+    const waiting = this.#ready.reduce((sum, part) => sum + part.length, 0);
+    if (waiting + bytes.length > LIMITS.ttyInputBytes * 16) return;
+    this.#ready.push(bytes);
+    this.#readable.wake();
+  }
+
+  #read(max: number): Uint8Array | "would-block" | "eof" {
+    const first = this.#ready[0];
+    if (first === undefined) return this.#hungUp ? "eof" : "would-block";
+    if (first.length > max) {
+      this.#ready[0] = first.subarray(max);
+      return first.subarray(0, max);
+    }
+    this.#ready.shift();
+    return first.length === 0 ? "eof" : first;
+  }
+
+  #write(data: Uint8Array): number | "broken" {
+    if (this.#hungUp) return "broken";
+    this.#onOutput(this.mode.postProcess ? withCarriageReturns(data) : data);
+    return data.length;
+  }
+}
+
+function withCarriageReturns(data: Uint8Array): Uint8Array {
+  let feeds = 0;
+  for (const byte of data) if (byte === KEY.lf) feeds++;
+  if (feeds === 0) return data;
+  const out = new Uint8Array(data.length + feeds);
+  let at = 0;
+  for (const byte of data) {
+    if (byte === KEY.lf) out[at++] = KEY.cr;
+    out[at++] = byte;
+  }
+  return out;
+}

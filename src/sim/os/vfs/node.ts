@@ -1,0 +1,157 @@
+/**
+ * What a file system is made of: files, directories, links, devices. A directory made `over` another is a lazy
+ * copy of it, so a thousand containers of one image share what none of them has touched.
+ *
+ * Models: inode(7), and overlayfs as a container runtime uses it.
+ * SIMPLIFIED: no hard links, owners other than a number, access or change times.
+ */
+import { assert } from "../../core/assert.ts";
+import { LIMITS } from "../../core/limits.ts";
+import { OsError } from "../os-error.ts";
+
+export type VfsNode = FileNode | DirectoryNode | LinkNode | DeviceNode;
+
+export interface Attributes {
+  mode: number;
+  uid: number;
+  gid: number;
+  mtimeMs: number;
+}
+
+const NEW: Attributes = { mode: 0o644, uid: 0, gid: 0, mtimeMs: 0 };
+
+/** A file whose bytes are made when it is read (`/proc`), and perhaps act when it is written (`/proc/sys`). */
+export interface Computed {
+  read(): Uint8Array;
+  write?(bytes: Uint8Array): void;
+}
+
+export class FileNode {
+  readonly kind = "file";
+  readonly attributes: Attributes;
+  /** The name of the program it is (see `Machine.programs`); null for a file of bytes. */
+  readonly program: string | null;
+  readonly computed: Computed | null;
+  #bytes: Uint8Array;
+  #length: number;
+  #borrowed: boolean;
+
+  constructor(content: Uint8Array | { readonly program: string } | Computed, attributes: Partial<Attributes> = {}) {
+    const isBytes = content instanceof Uint8Array;
+    this.program = !isBytes && "program" in content ? content.program : null;
+    this.computed = !isBytes && "read" in content ? content : null;
+    this.attributes = { ...NEW, ...(this.program === null ? {} : { mode: 0o755 }), ...attributes };
+    this.#bytes = isBytes ? content : EMPTY;
+    this.#length = this.#bytes.length;
+    this.#borrowed = true;
+  }
+
+  get size(): number {
+    return this.#length;
+  }
+
+  /** The content; not to be written to. */
+  get bytes(): Uint8Array {
+    return this.computed?.read() ?? this.#bytes.subarray(0, this.#length);
+  }
+
+  write(at: number, data: Uint8Array): void {
+    if (this.computed !== null) {
+      if (this.computed.write === undefined) throw new OsError("EACCES");
+      this.computed.write(data);
+      return;
+    }
+    const end = at + data.length;
+    if (end > LIMITS.fileBytes) throw new OsError("EFBIG");
+    this.#own(end);
+    this.#bytes.set(data, at);
+    this.#length = Math.max(this.#length, end);
+  }
+
+  truncate(length: number): void {
+    if (this.computed !== null) return;
+    this.#own(length);
+    if (length > this.#length) this.#bytes.fill(0, this.#length, length);
+    this.#length = length;
+  }
+
+  copy(): FileNode {
+    const content = this.program !== null ? { program: this.program } : (this.computed ?? this.bytes);
+    this.#borrowed = true;
+    return new FileNode(content, this.attributes);
+  }
+
+  /** Before a write: bytes of our own, with room to grow. */
+  #own(length: number): void {
+    if (!this.#borrowed && length <= this.#bytes.length) return;
+    const grown = new Uint8Array(Math.max(64, length, length > this.#bytes.length ? this.#length * 2 : this.#length));
+    grown.set(this.#bytes.subarray(0, this.#length));
+    this.#bytes = grown;
+    this.#borrowed = false;
+  }
+}
+
+export class DirectoryNode {
+  readonly kind = "directory";
+  readonly attributes: Attributes;
+  /** A mounted ConfigMap, Secret or `/proc`: nothing can be made or removed in it. */
+  readOnly = false;
+  #lower: DirectoryNode | null;
+  #entries: Map<string, VfsNode> | null = null;
+
+  constructor(attributes: Partial<Attributes> = {}, lower: DirectoryNode | null = null) {
+    this.attributes = { ...NEW, mode: 0o755, ...attributes };
+    this.#lower = lower;
+  }
+
+  static over(lower: DirectoryNode): DirectoryNode {
+    return new DirectoryNode(lower.attributes, lower);
+  }
+
+  get entries(): Map<string, VfsNode> {
+    if (this.#entries === null) {
+      this.#entries = new Map();
+      if (this.#lower !== null) for (const [name, node] of this.#lower.entries) this.#entries.set(name, copyOf(node));
+      this.#lower = null;
+    }
+    return this.#entries;
+  }
+
+  /** Replaces what it holds, all at once (a refreshed ConfigMap volume). */
+  replace(entries: Map<string, VfsNode>): void {
+    this.#lower = null;
+    this.#entries = entries;
+  }
+}
+
+export class LinkNode {
+  readonly kind = "link";
+  readonly attributes: Attributes;
+  readonly target: string;
+
+  constructor(target: string, attributes: Partial<Attributes> = {}) {
+    assert(target !== "", "a symbolic link to nothing");
+    this.target = target;
+    this.attributes = { ...NEW, mode: 0o777, ...attributes };
+  }
+}
+
+export type DeviceName = "null" | "zero" | "tty" | "stdin" | "stdout" | "stderr" | "urandom";
+
+export class DeviceNode {
+  readonly kind = "device";
+  readonly attributes: Attributes;
+  readonly device: DeviceName;
+
+  constructor(device: DeviceName) {
+    this.device = device;
+    this.attributes = { ...NEW, mode: 0o666 };
+  }
+}
+
+const EMPTY = new Uint8Array(0);
+
+function copyOf(node: VfsNode): VfsNode {
+  if (node.kind === "directory") return node.readOnly ? node : DirectoryNode.over(node);
+  return node.kind === "file" ? node.copy() : node;
+}
