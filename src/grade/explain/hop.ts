@@ -1,0 +1,76 @@
+/**
+ * The way of one packet as rows: when, where, what, the headers before and after, and the rule. One row per event;
+ * `minor` marks the rows that a short view leaves out because the next row says the same with its result.
+ */
+import type { DropReason } from "../../sim/net/drop-reasons.ts";
+import type { HeaderRecord } from "../../sim/net/events.ts";
+import { sentence } from "./sentence.ts";
+import { asPacketEvent, headersAfter, type PacketEvent, type Traced } from "./traced.ts";
+
+export interface Hop {
+  readonly seq: number;
+  readonly atUs: number;
+  readonly where: string;
+  readonly type: PacketEvent["type"];
+  readonly sentence: string;
+  /** The headers as the packet came to this hop, and as it left it; the same object when nothing changed. */
+  readonly before: HeaderRecord | null;
+  readonly after: HeaderRecord | null;
+  /** As iptables-save prints it, where a rule matched or dropped. */
+  readonly rule: string | null;
+  /** `nat KUBE-SERVICES`: where that rule stands. */
+  readonly chain: string | null;
+  /** What the rule's writer said it comes from. */
+  readonly origin: string | null;
+  readonly reason: DropReason | null;
+  readonly minor: boolean;
+}
+
+export function hopsOf(events: readonly Traced[], packetId: number): Hop[] {
+  const hops: Hop[] = [];
+  let headers: HeaderRecord | null = null;
+  for (const traced of events) {
+    const event = traced.packetId === packetId ? asPacketEvent(traced) : null;
+    if (event === null) continue;
+    const before: HeaderRecord | null = event.type === "rewritten" ? event.before : headers;
+    const after: HeaderRecord | null = headersAfter(event) ?? headers;
+    hops.push(hopOf(event, before ?? after, after));
+    headers = after;
+  }
+  return hops;
+}
+
+function hopOf(event: PacketEvent, before: HeaderRecord | null, after: HeaderRecord | null): Hop {
+  const { seq, atUs, where, type } = event;
+  return {
+    seq,
+    atUs,
+    where,
+    type,
+    sentence: sentence(event),
+    before,
+    after: type === "rewritten" ? after : before === null || after === null ? after : sameOr(before, after),
+    rule: "rule" in event && event.rule !== undefined ? event.rule : null,
+    chain: event.type === "rule-matched" ? `${event.table} ${event.chain}` : null,
+    origin: "origin" in event && event.origin !== undefined ? event.origin : null,
+    reason: event.type === "dropped" ? event.reason : null,
+    minor: isMinor(event),
+  };
+}
+
+/** Received, delivered and dropped repeat the headers; only addresses, ports and marks make a difference to a reader. */
+function sameOr(before: HeaderRecord, after: HeaderRecord): HeaderRecord {
+  const same =
+    before.src === after.src &&
+    before.dst === after.dst &&
+    before.srcPort === after.srcPort &&
+    before.dstPort === after.dstPort &&
+    before.protocol === after.protocol &&
+    (before.mark ?? 0) === (after.mark ?? 0);
+  return same ? before : after;
+}
+
+function isMinor(event: PacketEvent): boolean {
+  if (event.type === "hook" || event.type === "received") return true;
+  return event.type === "conntrack" && event.flow === undefined;
+}
