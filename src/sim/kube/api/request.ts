@@ -71,8 +71,8 @@ export function parseQuery(text: string): ReadonlyMap<string, readonly string[]>
   for (const pair of text.split("&")) {
     if (pair === "") continue;
     const equals = pair.indexOf("=");
-    const key = unescape(equals < 0 ? pair : pair.slice(0, equals));
-    const value = equals < 0 ? "" : unescape(pair.slice(equals + 1));
+    const key = percentDecode(equals < 0 ? pair : pair.slice(0, equals));
+    const value = equals < 0 ? "" : percentDecode(pair.slice(equals + 1));
     const values = query.get(key);
     if (values === undefined) query.set(key, [value]);
     else values.push(value);
@@ -80,7 +80,7 @@ export function parseQuery(text: string): ReadonlyMap<string, readonly string[]>
   return query;
 }
 
-function unescape(text: string): string {
+function percentDecode(text: string): string {
   const spaced = text.replaceAll("+", " ");
   try {
     return decodeURIComponent(spaced);
