@@ -1,0 +1,300 @@
+/**
+ * Connection tracking: every packet is looked up by its tuple and belongs to a new connection, a known one, is
+ * related to one (an ICMP error), or is invalid. A connection enters the table only when its first packet has got
+ * through the host (`confirm`). NAT (`netfilter/nat.ts`) is nothing but a reply tuple that is not the mirror of
+ * the original.
+ *
+ * Models: net/netfilter/nf_conntrack_core.c nf_conntrack_in, __nf_conntrack_confirm; nf_conntrack_proto_udp.c
+ * SIMPLIFIED: no helpers (FTP, SIP) and no zones.
+ */
+import type { Timer } from "../core/clock.ts";
+import { TCP_TIMEOUT_SEC, tcpTransition } from "./conntrack-tcp.ts";
+import {
+  ASSURED,
+  CONFIRMED,
+  DYING,
+  type Flow,
+  type FlowDirection,
+  type FlowState,
+  SEEN_REPLY,
+  type TcpFlowState,
+  type Tuple,
+} from "./flow.ts";
+import { FlowTable } from "./flow-table.ts";
+import { formatFlow } from "./flow-text.ts";
+import type { NetNamespace } from "./namespace.ts";
+import { lengthOf, type Packet, RST, type TcpSegment, UDP } from "./packet.ts";
+import { invertTuple, isIcmpError, tupleOf } from "./tuple.ts";
+
+const ICMP_TIMEOUT_SEC = 30;
+const GENERIC_TIMEOUT_SEC = 600;
+/** How often what has expired is swept out; until then it is only ignored. */
+const SWEEP_US = 30_000_000;
+/** UDP traffic both ways becomes a stream only after this. */
+const STREAM_AFTER_US = 2_000_000;
+/** How many entries are looked at for one that may be given up when the table is full. */
+const EARLY_DROP_LOOKS = 64;
+
+export class Conntrack {
+  readonly #namespace: NetNamespace;
+  readonly #table = new FlowTable();
+  #nextId = 1;
+  #sweep: Timer | null = null;
+  /** How often a new connection found the table full (`conntrack -S` drop). */
+  dropped = 0;
+  /** How many confirmations found the tuple taken (`insert_failed`). */
+  insertFailed = 0;
+
+  constructor(namespace: NetNamespace) {
+    this.#namespace = namespace;
+  }
+
+  get count(): number {
+    return this.#table.size;
+  }
+
+  /** What `conntrack -L` lists. */
+  entries(): readonly Flow[] {
+    const nowUs = this.#namespace.clock.nowUs;
+    return [...this.#table].filter((flow) => flow.expiresAtUs > nowUs);
+  }
+
+  /** `conntrack -D`: how many went. */
+  delete(fits: (flow: Flow) => boolean): number {
+    let gone = 0;
+    for (const flow of this.entries())
+      if (fits(flow)) {
+        this.#destroy(flow);
+        gone++;
+      }
+    return gone;
+  }
+
+  flush(): void {
+    this.delete(() => true);
+    if (this.#sweep !== null) this.#namespace.clock.cancel(this.#sweep);
+    this.#sweep = null;
+  }
+
+  /** Is there a connection whose replies look like this? Whoever picks a port for NAT asks. */
+  isTaken(reply: Tuple, except: Flow): boolean {
+    const inReply = this.#live(reply, "reply");
+    if (inReply !== null && inReply !== except) return true;
+    const inOriginal = this.#live(reply, "original");
+    return inOriginal !== null && inOriginal !== except;
+  }
+
+  /** At PREROUTING and OUTPUT. False when the table is full and the packet is dropped. */
+  track(packet: Packet): boolean {
+    if (packet.flowState !== "untouched") return true;
+    const ok = isIcmpError(packet.transport) ? this.#trackError(packet) : this.#trackTransport(packet);
+    if (ok && this.#namespace.trace.on) this.#tell(packet);
+    return ok;
+  }
+
+  #tell({ id, flow, flowState }: Packet): void {
+    const event = { type: "conntrack", where: this.#namespace.name, packetId: id, state: flowState } as const;
+    const isNew = flow !== null && flowState === "NEW";
+    this.#namespace.trace.emit(isNew ? { ...event, flow: formatFlow(flow) } : event);
+  }
+
+  /** Belongs to the connection of the packet that it is an answer to: a locally made ICMP error or reset. */
+  attach(made: Packet, to: Packet): void {
+    if (to.flow === null) return;
+    made.flow = to.flow;
+    made.flowDirection = to.flowDirection === "original" ? "reply" : "original";
+    made.flowState = "RELATED";
+  }
+
+  /** At the end of POSTROUTING and INPUT: the first packet got through. False when the tuple was taken meanwhile. */
+  confirm(packet: Packet): boolean {
+    const { flow } = packet;
+    if (flow === null || (flow.status & CONFIRMED) !== 0 || packet.flowDirection === "reply") return true;
+    if (this.#live(flow.original, "original") !== null || this.#live(flow.reply, "reply") !== null) {
+      this.insertFailed++;
+      this.#namespace.drop(packet, "conntrack-clash", { lookup: formatFlow(flow) });
+      return false;
+    }
+    flow.status |= CONFIRMED;
+    this.#table.add(flow);
+    this.#sweep ??= this.#namespace.clock.after(SWEEP_US, () => this.#sweepOut(), { background: true });
+    return true;
+  }
+
+  #trackTransport(packet: Packet): boolean {
+    const tuple = tupleOf(packet);
+    let direction: FlowDirection = "original";
+    let flow = this.#live(tuple, "original");
+    if (flow === null) {
+      flow = this.#live(tuple, "reply");
+      if (flow !== null) direction = "reply";
+    }
+    if (flow !== null && packet.transport.kind === "tcp" && this.#reopens(flow, direction, packet.transport)) {
+      this.#destroy(flow);
+      flow = null;
+      direction = "original";
+    }
+    if (flow === null) {
+      if (!this.#hasRoom(packet)) return false;
+      flow = this.#create(tuple, packet);
+      if (flow === null) {
+        packet.flowState = "INVALID";
+        return true;
+      }
+    }
+    packet.flow = flow;
+    packet.flowDirection = direction;
+    this.#advance(flow, direction, packet);
+    return true;
+  }
+
+  #advance(flow: Flow, direction: FlowDirection, packet: Packet): void {
+    if (packet.transport.kind === "tcp" && !this.#advanceTcp(flow, direction, packet.transport)) {
+      packet.flow = null;
+      packet.flowState = "INVALID";
+      return;
+    }
+    packet.flowState = stateOf(flow, direction);
+    if (packet.transport.kind !== "tcp") this.#refresh(flow);
+    if (direction === "reply") flow.status |= SEEN_REPLY;
+    const counters = direction === "original" ? flow.originalCounters : flow.replyCounters;
+    counters.packets++;
+    counters.bytes += lengthOf(packet);
+  }
+
+  /** False when the segment cannot belong to the connection. */
+  #advanceTcp(flow: Flow, direction: FlowDirection, segment: TcpSegment): boolean {
+    const before = flow.tcpState;
+    const next = tcpTransition(before, direction, segment.flags);
+    if (next === "INVALID") return false;
+    const seenReply = (flow.status & SEEN_REPLY) !== 0;
+    if (next !== "IGNORE") flow.tcpState = next;
+    if (!seenReply && (segment.flags & RST) !== 0) {
+      // The only answer ever was a reset: there is nothing to remember.
+      this.#destroy(flow);
+      return true;
+    }
+    if (seenReply && flow.tcpState === "ESTABLISHED" && (before === "SYN_RECV" || before === "ESTABLISHED"))
+      flow.status |= ASSURED;
+    flow.expiresAtUs = this.#namespace.clock.nowUs + this.#tcpTimeoutSec(flow.tcpState) * 1_000_000;
+    return true;
+  }
+
+  #tcpTimeoutSec(state: TcpFlowState): number {
+    const { sysctls } = this.#namespace;
+    if (state === "ESTABLISHED") return sysctls.nfConntrackTcpTimeoutEstablishedSec;
+    if (state === "CLOSE_WAIT") return sysctls.nfConntrackTcpTimeoutCloseWaitSec;
+    return TCP_TIMEOUT_SEC[state];
+  }
+
+  #refresh(flow: Flow): void {
+    const { clock, sysctls } = this.#namespace;
+    let sec = flow.original.icmpType >= 0 ? ICMP_TIMEOUT_SEC : GENERIC_TIMEOUT_SEC;
+    if (flow.original.protocol === UDP) {
+      const isStream = (flow.status & SEEN_REPLY) !== 0 && clock.nowUs > flow.streamAtUs;
+      if (isStream) flow.status |= ASSURED;
+      sec = isStream ? sysctls.nfConntrackUdpTimeoutStreamSec : sysctls.nfConntrackUdpTimeoutSec;
+    }
+    flow.expiresAtUs = clock.nowUs + sec * 1_000_000;
+  }
+
+  /** A SYN on a connection that is over starts another one. */
+  #reopens(flow: Flow, direction: FlowDirection, segment: TcpSegment): boolean {
+    return (
+      (flow.tcpState === "TIME_WAIT" || flow.tcpState === "CLOSE") &&
+      tcpTransition(flow.tcpState, direction, segment.flags) === "SYN_SENT"
+    );
+  }
+
+  /** An ICMP error belongs to the connection of the packet that it carries. */
+  #trackError(packet: Packet): boolean {
+    packet.flowState = "INVALID";
+    const { transport } = packet;
+    if (transport.kind !== "icmp" || transport.about === null) return true;
+    const about = tupleOf(transport.about);
+    let flow = this.#live(about, "original");
+    let aboutDirection: FlowDirection = "original";
+    if (flow === null) {
+      flow = this.#live(about, "reply");
+      aboutDirection = "reply";
+    }
+    if (flow === null) return true;
+    packet.flow = flow;
+    packet.flowDirection = aboutDirection === "original" ? "reply" : "original";
+    packet.flowState = "RELATED";
+    return true;
+  }
+
+  /** Null when a connection cannot begin like this. */
+  #create(tuple: Tuple, packet: Packet): Flow | null {
+    const { clock, sysctls } = this.#namespace;
+    const { transport } = packet;
+    if (transport.kind === "tcp") {
+      const first = tcpTransition("NONE", "original", transport.flags);
+      if (first === "INVALID" || first === "IGNORE") return null;
+      if (first === "ESTABLISHED" && !sysctls.nfConntrackTcpLoose) return null;
+    }
+    const reply = invertTuple(tuple);
+    if (reply === null) return null;
+    return {
+      id: this.#nextId++,
+      original: tuple,
+      reply,
+      status: 0,
+      tcpState: "NONE",
+      expiresAtUs: clock.nowUs,
+      streamAtUs: clock.nowUs + STREAM_AFTER_US,
+      mark: 0,
+      originalCounters: { packets: 0, bytes: 0 },
+      replyCounters: { packets: 0, bytes: 0 },
+      nextOriginal: null,
+      nextReply: null,
+    };
+  }
+
+  #hasRoom(packet: Packet): boolean {
+    const { sysctls } = this.#namespace;
+    if (this.#table.size < sysctls.nfConntrackMax) return true;
+    let looks = 0;
+    for (const flow of this.#table) {
+      if ((flow.status & ASSURED) === 0 || flow.expiresAtUs <= this.#namespace.clock.nowUs) {
+        this.#destroy(flow);
+        return true;
+      }
+      if (++looks >= EARLY_DROP_LOOKS) break;
+    }
+    this.dropped++;
+    this.#namespace.drop(packet, "conntrack-full", { lookup: `nf_conntrack_max ${sysctls.nfConntrackMax}` });
+    return false;
+  }
+
+  /** What has expired is not there any more, even before it is swept out. */
+  #live(tuple: Tuple, direction: FlowDirection): Flow | null {
+    const flow = this.#table.find(tuple, direction);
+    if (flow === null) return null;
+    if (flow.expiresAtUs > this.#namespace.clock.nowUs) return flow;
+    this.#destroy(flow);
+    return null;
+  }
+
+  #destroy(flow: Flow): void {
+    flow.status |= DYING;
+    this.#table.delete(flow);
+    const { trace } = this.#namespace;
+    if (trace.on && (flow.status & CONFIRMED) !== 0)
+      trace.emit({ type: "flow-ended", where: this.#namespace.name, flow: formatFlow(flow) });
+  }
+
+  #sweepOut(): void {
+    const nowUs = this.#namespace.clock.nowUs;
+    for (const flow of this.#table) if (flow.expiresAtUs <= nowUs) this.#destroy(flow);
+    this.#sweep =
+      this.#table.size === 0
+        ? null
+        : this.#namespace.clock.after(SWEEP_US, () => this.#sweepOut(), { background: true });
+  }
+}
+
+function stateOf(flow: Flow, direction: FlowDirection): FlowState {
+  return direction === "reply" || (flow.status & SEEN_REPLY) !== 0 ? "ESTABLISHED" : "NEW";
+}

@@ -1,0 +1,190 @@
+/**
+ * The netfilter of one namespace: who looks at packets at which hook, in order of priority. iptables tables and
+ * connection tracking put themselves in here when they are first needed, as the kernel's do, so that a namespace
+ * without rules pays nothing and tracks nothing.
+ *
+ * Models: net/netfilter/core.c nf_hook_slow, net/netfilter/nf_conntrack_proto.c nf_ct_netns_get
+ */
+import type { Prng } from "../../core/prng.ts";
+import type { Device } from "../device.ts";
+import type { NetNamespace } from "../namespace.ts";
+import { lengthOf, type Packet } from "../packet.ts";
+import {
+  HOOKS,
+  type HookContext,
+  type HookFunction,
+  type HookName,
+  PRIORITY,
+  type RegisteredHook,
+  type Verdict,
+} from "./hooks.ts";
+import { IpSets } from "./ip-set.ts";
+import { runNat } from "./nat.ts";
+import { RecentLists } from "./recent.ts";
+import type { Rule, StatisticNthMatch, TableName } from "./rule.ts";
+import { runChain } from "./run-chain.ts";
+import { type ChainSpec, type RestoreOptions, Table } from "./table.ts";
+
+/** iptables-save writes the tables in this order. */
+const TABLE_ORDER: readonly TableName[] = ["mangle", "raw", "filter", "nat"];
+
+export class Netfilter {
+  readonly #namespace: NetNamespace;
+  readonly #prng: Prng;
+  readonly #tables = new Map<TableName, Table>();
+  readonly #registered: RegisteredHook[] = [];
+  /** For each hook, in order of priority. */
+  readonly #chains: Record<HookName, HookFunction[]> = {
+    PREROUTING: [],
+    INPUT: [],
+    FORWARD: [],
+    OUTPUT: [],
+    POSTROUTING: [],
+  };
+  readonly #nthCounts = new Map<StatisticNthMatch, number>();
+  readonly #accounts = new Map<string, { packets: number; bytes: number }>();
+  readonly sets = new IpSets();
+  readonly recent: RecentLists;
+  #ruleId = 0;
+  #tracks = false;
+
+  constructor(namespace: NetNamespace) {
+    this.#namespace = namespace;
+    this.#prng = namespace.prng.split("netfilter");
+    this.recent = new RecentLists(namespace.clock);
+  }
+
+  /** Nobody looks at packets here. */
+  get isIdle(): boolean {
+    return this.#registered.length === 0;
+  }
+
+  /** The tables that somebody has used so far, in the order of iptables-save. */
+  get tables(): readonly Table[] {
+    return TABLE_ORDER.map((name) => this.#tables.get(name)).filter((table) => table !== undefined);
+  }
+
+  /** Made when first asked for, as iptables does it. */
+  table(name: TableName): Table {
+    const known = this.#tables.get(name);
+    if (known !== undefined) return known;
+    const table = new Table(
+      name,
+      () => ++this.#ruleId,
+      () => this.#watchConntrack(table),
+    );
+    this.#tables.set(name, table);
+    for (const hook of HOOKS) this.#registerTable(table, hook);
+    return table;
+  }
+
+  /** A whole table, or some of its chains, in one step. */
+  restore(name: TableName, chains: readonly ChainSpec[], options?: RestoreOptions): void {
+    this.table(name).restore(chains, options);
+  }
+
+  /** Another framework's hook (nftables, IPVS). Returns how to take it away again. */
+  register(hook: RegisteredHook): () => void {
+    this.#registered.push(hook);
+    this.#order();
+    return () => {
+      this.#registered.splice(this.#registered.indexOf(hook), 1);
+      this.#order();
+    };
+  }
+
+  /** Connections are tracked from now on. */
+  startTracking(): void {
+    if (this.#tracks) return;
+    this.#tracks = true;
+    const { conntrack } = this.#namespace;
+    const track: HookFunction = (packet) => (conntrack.track(packet) ? "accept" : "drop");
+    const confirm: HookFunction = (packet) => (conntrack.confirm(packet) ? "accept" : "drop");
+    for (const hook of ["PREROUTING", "OUTPUT"] as const)
+      this.register({ hook, priority: PRIORITY.conntrack, name: "conntrack", run: track });
+    for (const hook of ["INPUT", "POSTROUTING"] as const)
+      this.register({ hook, priority: PRIORITY.confirm, name: "conntrack confirm", run: confirm });
+  }
+
+  run(packet: Packet, hook: HookName, inDevice: Device | null, outDevice: Device | null): Verdict {
+    const chain = this.#chains[hook];
+    if (chain.length === 0) return "accept";
+    const { trace } = this.#namespace;
+    if (trace.on)
+      trace.emit({
+        type: "hook",
+        where: this.#namespace.name,
+        packetId: packet.id,
+        hook,
+        ...(inDevice === null ? {} : { inDevice: inDevice.name }),
+        ...(outDevice === null ? {} : { outDevice: outDevice.name }),
+      });
+    const context: HookContext = { hook, inDevice, outDevice };
+    for (const look of chain) {
+      const verdict = look(packet, context);
+      if (verdict !== "accept") return verdict;
+    }
+    return "accept";
+  }
+
+  /** A random number of 31 bits, for `-m statistic` and for ports. */
+  draw(): number {
+    return this.#prng.uint32() >>> 1;
+  }
+
+  /** True for packet number `packet` of every `every`. */
+  everyNth(match: StatisticNthMatch): boolean {
+    const seen = this.#nthCounts.get(match) ?? match.every - match.packet - 1;
+    this.#nthCounts.set(match, seen + 1);
+    return (seen + 1) % match.every === 0;
+  }
+
+  account(name: string, packet: Packet): void {
+    const account = this.#accounts.get(name) ?? { packets: 0, bytes: 0 };
+    account.packets++;
+    account.bytes += lengthOf(packet);
+    this.#accounts.set(name, account);
+  }
+
+  /** `nfacct list`. */
+  get accounts(): ReadonlyMap<string, { readonly packets: number; readonly bytes: number }> {
+    return this.#accounts;
+  }
+
+  #registerTable(table: Table, hook: HookName): void {
+    const chain = table.chain(hook);
+    if (chain === undefined) return;
+    const namespace = this.#namespace;
+    const isNat = table.name === "nat";
+    const isSourceNat = hook === "POSTROUTING" || hook === "INPUT";
+    const priority = isNat ? (isSourceNat ? PRIORITY.srcnat : PRIORITY.dstnat) : PRIORITY[table.name as "filter"];
+    this.register({
+      hook,
+      priority,
+      name: `${table.name} ${hook}`,
+      run: (packet, context) => {
+        const base = table.chain(hook) ?? chain;
+        const run = { namespace, table, packet, context };
+        if (isNat) return runNat(run, base);
+        return base.rules.length === 0 && base.policy === "ACCEPT" ? "accept" : runChain(run, base);
+      },
+    });
+    if (isNat) this.startTracking();
+  }
+
+  #watchConntrack(table: Table): void {
+    if (!this.#tracks && table.chains().some((chain) => chain.rules.some(needsConntrack))) this.startTracking();
+  }
+
+  #order(): void {
+    for (const hook of HOOKS) {
+      const here = this.#registered.filter((registered) => registered.hook === hook);
+      here.sort((a, b) => a.priority - b.priority);
+      this.#chains[hook] = here.map((registered) => registered.run);
+    }
+  }
+}
+
+function needsConntrack({ matches, target }: Rule): boolean {
+  return target.kind === "NOTRACK" || matches.some((match) => match.kind === "conntrack");
+}

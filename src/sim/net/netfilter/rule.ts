@@ -1,0 +1,273 @@
+/**
+ * Rules as data: what a rule asks of a packet and what it then does. A closed list; whatever is not here cannot
+ * be written. `run-chain.ts` interprets it, `print.ts` prints it.
+ *
+ * Models: iptables-extensions(8); the order of `matches` is the order in which the rule was written, and printed.
+ */
+import type { Cidr, Ip } from "../../core/ip.ts";
+
+export type TableName = "raw" | "mangle" | "nat" | "filter";
+
+export interface PortRange {
+  readonly from: number;
+  readonly to: number;
+  readonly negate?: boolean;
+}
+
+export interface SourceMatch {
+  readonly kind: "source" | "destination";
+  readonly cidr: Cidr;
+  readonly negate?: boolean;
+}
+
+/** A trailing `+` stands for any rest of the name. */
+export interface InterfaceMatch {
+  readonly kind: "in-interface" | "out-interface";
+  readonly name: string;
+  readonly negate?: boolean;
+}
+
+/** `-p`: a protocol number. */
+export interface ProtocolMatch {
+  readonly kind: "protocol";
+  readonly protocol: number;
+  readonly negate?: boolean;
+}
+
+export interface TcpFlagsMatch {
+  readonly mask: number;
+  readonly set: number;
+  readonly negate?: boolean;
+}
+
+/** `-m tcp`, with or without anything to ask. Prints `-m tcp` even when it asks for nothing, as the kernel keeps it. */
+export interface TcpMatch {
+  readonly kind: "tcp";
+  readonly sport?: PortRange;
+  readonly dport?: PortRange;
+  readonly flags?: TcpFlagsMatch;
+}
+
+export interface UdpMatch {
+  readonly kind: "udp" | "sctp";
+  readonly sport?: PortRange;
+  readonly dport?: PortRange;
+}
+
+export interface IcmpMatch {
+  readonly kind: "icmp";
+  readonly type: number;
+  readonly code?: number;
+  readonly negate?: boolean;
+}
+
+export interface MultiportMatch {
+  readonly kind: "multiport";
+  readonly side: "sports" | "dports" | "ports";
+  readonly ports: readonly PortRange[];
+  readonly negate?: boolean;
+}
+
+export type ConntrackStateName = "INVALID" | "NEW" | "RELATED" | "ESTABLISHED" | "UNTRACKED" | "SNAT" | "DNAT";
+
+export interface ConntrackMatch {
+  readonly kind: "conntrack";
+  readonly states: readonly ConntrackStateName[];
+  readonly negate?: boolean;
+}
+
+export interface MarkMatch {
+  readonly kind: "mark";
+  readonly value: number;
+  /** 0xffffffff when all bits count. */
+  readonly mask: number;
+  readonly negate?: boolean;
+}
+
+/** The kernel keeps the probability as a fraction of 2^31, and that is what is printed. */
+export interface StatisticRandomMatch {
+  readonly kind: "statistic-random";
+  readonly probability: number;
+  readonly negate?: boolean;
+}
+
+export interface StatisticNthMatch {
+  readonly kind: "statistic-nth";
+  readonly every: number;
+  readonly packet: number;
+  readonly negate?: boolean;
+}
+
+export type AddressType = "UNSPEC" | "UNICAST" | "LOCAL" | "BROADCAST" | "MULTICAST" | "BLACKHOLE" | "UNREACHABLE";
+
+export interface AddrtypeMatch {
+  readonly kind: "addrtype";
+  readonly srcType?: AddressType;
+  readonly dstType?: AddressType;
+  readonly negateSrc?: boolean;
+  readonly negateDst?: boolean;
+}
+
+export interface CommentMatch {
+  readonly kind: "comment";
+  readonly text: string;
+}
+
+export interface RecentMatch {
+  readonly kind: "recent";
+  readonly mode: "set" | "rcheck" | "update" | "remove";
+  readonly name: string;
+  readonly side: "rsource" | "rdest";
+  readonly seconds?: number;
+  readonly hitcount?: number;
+  readonly reap?: boolean;
+  readonly negate?: boolean;
+}
+
+/** `-m set --match-set NAME src,dst`. */
+export interface SetMatch {
+  readonly kind: "set";
+  readonly name: string;
+  readonly dimensions: readonly ("src" | "dst")[];
+  readonly negate?: boolean;
+}
+
+export interface PhysdevMatch {
+  readonly kind: "physdev";
+  readonly isBridged?: boolean;
+  readonly isIn?: boolean;
+  readonly isOut?: boolean;
+  readonly inName?: string;
+  readonly outName?: string;
+}
+
+export interface PkttypeMatch {
+  readonly kind: "pkttype";
+  readonly type: "unicast" | "broadcast" | "multicast";
+  readonly negate?: boolean;
+}
+
+/** Counts in a named accounting object; always matches. */
+export interface NfacctMatch {
+  readonly kind: "nfacct";
+  readonly name: string;
+}
+
+export interface RpfilterMatch {
+  readonly kind: "rpfilter";
+  readonly validmark?: boolean;
+  readonly invert?: boolean;
+}
+
+export type Match =
+  | SourceMatch
+  | InterfaceMatch
+  | ProtocolMatch
+  | TcpMatch
+  | UdpMatch
+  | IcmpMatch
+  | MultiportMatch
+  | ConntrackMatch
+  | MarkMatch
+  | StatisticRandomMatch
+  | StatisticNthMatch
+  | AddrtypeMatch
+  | CommentMatch
+  | RecentMatch
+  | SetMatch
+  | PhysdevMatch
+  | PkttypeMatch
+  | NfacctMatch
+  | RpfilterMatch;
+
+export type RejectWith =
+  | "icmp-net-unreachable"
+  | "icmp-host-unreachable"
+  | "icmp-port-unreachable"
+  | "icmp-proto-unreachable"
+  | "icmp-net-prohibited"
+  | "icmp-host-prohibited"
+  | "icmp-admin-prohibited"
+  | "tcp-reset";
+
+/** Addresses and ports to choose from; a missing part stays as it is. */
+export interface NatRange {
+  readonly fromIp?: Ip;
+  readonly toIp?: Ip;
+  readonly fromPort?: number;
+  readonly toPort?: number;
+}
+
+export type Target =
+  | { readonly kind: "ACCEPT" | "DROP" | "RETURN" | "NOTRACK" }
+  /** A rule without -j: it counts and goes on. */
+  | { readonly kind: "none" }
+  | { readonly kind: "jump"; readonly chain: string }
+  | { readonly kind: "goto"; readonly chain: string }
+  | { readonly kind: "REJECT"; readonly with: RejectWith }
+  | { readonly kind: "DNAT"; readonly to: NatRange; readonly random?: boolean; readonly persistent?: boolean }
+  | { readonly kind: "SNAT"; readonly to: NatRange; readonly randomFully?: boolean }
+  | {
+      readonly kind: "MASQUERADE";
+      readonly fromPort?: number;
+      readonly toPort?: number;
+      readonly randomFully?: boolean;
+    }
+  | { readonly kind: "REDIRECT"; readonly fromPort?: number; readonly toPort?: number }
+  /** The kernel's only form: clear the bits of `mask`, then xor `value`. See setMark, orMark, xorMark, andMark. */
+  | { readonly kind: "MARK"; readonly value: number; readonly mask: number }
+  | { readonly kind: "TCPMSS"; readonly clampToPmtu?: boolean; readonly mss?: number }
+  | { readonly kind: "LOG"; readonly prefix?: string; readonly level?: number };
+
+export interface Rule {
+  /** Given by the table when the rule is put into it; stays when the same object is put in again. */
+  id: number;
+  readonly matches: readonly Match[];
+  readonly target: Target;
+  packets: number;
+  bytes: number;
+  /** Where it comes from, in its writer's words; goes into the trace and is not printed. */
+  readonly origin?: string;
+}
+
+/** Header matches (addresses, interfaces, protocol) are asked, and printed, before the others. */
+export function createRule(rule: { matches?: readonly Match[]; target: Target; origin?: string | undefined }): Rule {
+  const { matches: given = [] } = rule;
+  const matches = [...given.filter(isHeaderMatch), ...given.filter((match) => !isHeaderMatch(match))];
+  const made = { id: 0, matches, target: rule.target, packets: 0, bytes: 0 };
+  return rule.origin === undefined ? made : { ...made, origin: rule.origin };
+}
+
+export function isHeaderMatch({ kind }: Match): boolean {
+  return (
+    kind === "source" ||
+    kind === "destination" ||
+    kind === "in-interface" ||
+    kind === "out-interface" ||
+    kind === "protocol"
+  );
+}
+
+/** `--set-xmark value/mask`. */
+export function setXmark(value: number, mask: number): Target {
+  return { kind: "MARK", value: value >>> 0, mask: mask >>> 0 };
+}
+
+/** `--or-mark value`. */
+export function orMark(value: number): Target {
+  return setXmark(value, value);
+}
+
+/** `--xor-mark value`. */
+export function xorMark(value: number): Target {
+  return setXmark(value, 0);
+}
+
+/** `--and-mark value`. */
+export function andMark(value: number): Target {
+  return setXmark(0, ~value);
+}
+
+export function portRange(from: number, to: number = from): PortRange {
+  return { from, to };
+}

@@ -1,0 +1,224 @@
+/**
+ * One iptables table: built-in chains with a policy, user chains, and the edits that `iptables` and
+ * `iptables-restore` make. Rules stay data; what refers to a chain that does not exist is refused here.
+ *
+ * Models: iptables(8), iptables-restore(8), iptables nft.c nft_cmd_* (the nf_tables variant, 1.8.9)
+ */
+import { HOOKS, type HookName } from "./hooks.ts";
+import type { Rule, TableName } from "./rule.ts";
+
+export interface Chain {
+  readonly name: string;
+  /** Null for a user chain. */
+  policy: "ACCEPT" | "DROP" | null;
+  rules: readonly Rule[];
+}
+
+/** One chain of a whole-table write. */
+export interface ChainSpec {
+  readonly name: string;
+  readonly policy?: "ACCEPT" | "DROP";
+  readonly rules: readonly Rule[];
+}
+
+export interface RestoreOptions {
+  /** Chains that are not named stay as they are. */
+  readonly noflush?: boolean;
+  /** `-X` lines: user chains to delete, after all else. */
+  readonly deleteChains?: readonly string[];
+}
+
+export type TableErrorCode =
+  | "chain-exists"
+  | "chain-is-builtin"
+  | "chain-not-empty"
+  | "chain-in-use"
+  | "no-chain"
+  | "no-rule"
+  | "index-too-big"
+  | "loop"
+  | "target-not-here";
+
+/** The words are those of the command that asked. */
+export class TableError extends Error {
+  override readonly name = "TableError";
+  readonly code: TableErrorCode;
+  readonly about: string;
+
+  constructor(code: TableErrorCode, about: string) {
+    super(`${code}: ${about}`);
+    this.code = code;
+    this.about = about;
+  }
+}
+
+const BUILTINS: Readonly<Record<TableName, readonly HookName[]>> = {
+  raw: ["PREROUTING", "OUTPUT"],
+  mangle: HOOKS,
+  nat: ["PREROUTING", "INPUT", "OUTPUT", "POSTROUTING"],
+  filter: ["INPUT", "FORWARD", "OUTPUT"],
+};
+
+export class Table {
+  readonly name: TableName;
+  readonly #chains = new Map<string, Chain>();
+  readonly #onChange: () => void;
+  readonly #nextRuleId: () => number;
+
+  constructor(name: TableName, nextRuleId: () => number, onChange: () => void) {
+    this.name = name;
+    this.#nextRuleId = nextRuleId;
+    this.#onChange = onChange;
+    for (const hook of BUILTINS[name]) this.#chains.set(hook, { name: hook, policy: "ACCEPT", rules: [] });
+  }
+
+  chain(name: string): Chain | undefined {
+    return this.#chains.get(name);
+  }
+
+  /** Built-in chains in the order of the hooks, then user chains by name, as they are listed. */
+  chains(): readonly Chain[] {
+    const all = [...this.#chains.values()];
+    const users = all.filter((chain) => chain.policy === null);
+    users.sort((a, b) => (a.name < b.name ? -1 : 1));
+    return [...all.filter((chain) => chain.policy !== null), ...users];
+  }
+
+  /** How many rules of this table jump or go to the chain. */
+  references(name: string): number {
+    let count = 0;
+    for (const chain of this.#chains.values())
+      for (const { target } of chain.rules)
+        if ((target.kind === "jump" || target.kind === "goto") && target.chain === name) count++;
+    return count;
+  }
+
+  newChain(name: string): void {
+    if (this.#chains.has(name)) throw new TableError("chain-exists", name);
+    this.#chains.set(name, { name, policy: null, rules: [] });
+    this.#onChange();
+  }
+
+  deleteChain(name: string): void {
+    const chain = this.#need(name);
+    if (chain.policy !== null) throw new TableError("chain-is-builtin", name);
+    if (chain.rules.length > 0) throw new TableError("chain-not-empty", name);
+    if (this.references(name) > 0) throw new TableError("chain-in-use", name);
+    this.#chains.delete(name);
+    this.#onChange();
+  }
+
+  flushChain(name: string): void {
+    this.#setRules(this.#need(name), []);
+  }
+
+  setPolicy(name: string, policy: "ACCEPT" | "DROP"): void {
+    const chain = this.#need(name);
+    if (chain.policy === null) throw new TableError("no-chain", name);
+    chain.policy = policy;
+    this.#onChange();
+  }
+
+  append(name: string, rule: Rule): void {
+    const chain = this.#need(name);
+    this.#setRules(chain, [...chain.rules, rule]);
+  }
+
+  /** `at` counts from 1, as rule numbers do. */
+  insert(name: string, rule: Rule, at = 1): void {
+    const chain = this.#need(name);
+    if (at < 1 || at > chain.rules.length + 1) throw new TableError("index-too-big", name);
+    this.#setRules(chain, [...chain.rules.slice(0, at - 1), rule, ...chain.rules.slice(at - 1)]);
+  }
+
+  deleteRule(name: string, at: number): void {
+    const chain = this.#need(name);
+    if (at < 1 || at > chain.rules.length) throw new TableError("index-too-big", name);
+    this.#setRules(
+      chain,
+      chain.rules.filter((_, i) => i !== at - 1),
+    );
+  }
+
+  /**
+   * Replaces the whole table, or with `noflush` the chains that are named, in one step: no packet ever sees half
+   * of it. Throws, and changes nothing, when a rule refers to a chain that there would not be.
+   */
+  restore(specs: readonly ChainSpec[], { noflush = false, deleteChains = [] }: RestoreOptions = {}): void {
+    const next = new Map<string, Chain>();
+    for (const chain of this.#chains.values()) {
+      if (noflush) next.set(chain.name, chain);
+      else if (chain.policy !== null) next.set(chain.name, { name: chain.name, policy: "ACCEPT", rules: [] });
+    }
+    for (const spec of specs) {
+      const policy = next.get(spec.name)?.policy ?? null;
+      next.set(spec.name, {
+        name: spec.name,
+        policy: policy === null ? null : (spec.policy ?? policy),
+        rules: spec.rules,
+      });
+    }
+    for (const name of deleteChains) next.delete(name);
+    const written = new Set(specs.map((spec) => spec.name));
+    for (const chain of next.values()) this.#check(chain, next, written.has(chain.name) || deleteChains.length > 0);
+    this.#chains.clear();
+    for (const [name, chain] of next) this.#chains.set(name, chain);
+    for (const spec of specs) this.#number(spec.rules);
+    this.#onChange();
+  }
+
+  zeroCounters(): void {
+    for (const chain of this.#chains.values())
+      for (const rule of chain.rules) {
+        rule.packets = 0;
+        rule.bytes = 0;
+      }
+  }
+
+  #need(name: string): Chain {
+    const chain = this.#chains.get(name);
+    if (chain === undefined) throw new TableError("no-chain", name);
+    return chain;
+  }
+
+  #setRules(chain: Chain, rules: readonly Rule[]): void {
+    this.#check({ ...chain, rules }, this.#chains, true);
+    chain.rules = rules;
+    this.#number(rules);
+    this.#onChange();
+  }
+
+  #number(rules: readonly Rule[]): void {
+    for (const rule of rules) if (rule.id === 0) rule.id = this.#nextRuleId();
+  }
+
+  #check(chain: Chain, chains: ReadonlyMap<string, Chain>, isWritten: boolean): void {
+    if (!isWritten) return;
+    for (const { target } of chain.rules) {
+      if (target.kind === "jump" || target.kind === "goto") {
+        const to = chains.get(target.chain);
+        if (to === undefined || to.policy !== null) throw new TableError("no-chain", target.chain);
+        if (target.chain === chain.name) throw new TableError("loop", chain.name);
+      }
+      if (!isAllowedIn(target.kind, this.name)) throw new TableError("target-not-here", target.kind);
+    }
+  }
+}
+
+function isAllowedIn(target: Rule["target"]["kind"], table: TableName): boolean {
+  switch (target) {
+    case "DNAT":
+    case "SNAT":
+    case "MASQUERADE":
+    case "REDIRECT":
+      return table === "nat";
+    case "REJECT":
+      return table === "filter";
+    case "TCPMSS":
+      return table === "mangle";
+    case "NOTRACK":
+      return table === "raw";
+    default:
+      return true;
+  }
+}

@@ -1,0 +1,177 @@
+/**
+ * A packet as the kernel carries it: headers as fields, not bytes, and beside them what the kernel keeps about it
+ * (mark, connection). One object travels the whole way and is rewritten in place; flooding copies it.
+ *
+ * Models: include/linux/skbuff.h struct sk_buff, RFC 791, RFC 9293, RFC 768, RFC 792, RFC 826
+ * SIMPLIFIED: an IP packet has no options, no identification and no fragments.
+ * SIMPLIFIED: checksums are always right.
+ */
+import type { Ip } from "../core/ip.ts";
+import type { Device } from "./device.ts";
+import type { Flow, FlowDirection, FlowState } from "./flow.ts";
+import type { Mac } from "./mac.ts";
+
+export const ICMP = 1;
+export const IPIP = 4;
+export const TCP = 6;
+export const UDP = 17;
+export const SCTP = 132;
+
+export const FIN = 1;
+export const SYN = 2;
+export const RST = 4;
+export const PSH = 8;
+export const ACK = 16;
+
+export interface TcpSegment {
+  readonly kind: "tcp";
+  srcPort: number;
+  dstPort: number;
+  readonly seq: number;
+  readonly ack: number;
+  /** FIN, SYN, RST, PSH, ACK or-ed together. */
+  readonly flags: number;
+  readonly window: number;
+  /** The MSS option of a SYN; 0 when absent. A rule may clamp it. */
+  mss: number;
+  readonly data: Uint8Array;
+}
+
+export interface UdpDatagram {
+  readonly kind: "udp";
+  srcPort: number;
+  dstPort: number;
+  readonly data: Uint8Array;
+}
+
+export interface IcmpMessage {
+  readonly kind: "icmp";
+  readonly type: number;
+  readonly code: number;
+  /** Of an echo; NAT may change it as it changes a port. */
+  id: number;
+  readonly seq: number;
+  /** Bytes after the ICMP header. */
+  readonly size: number;
+  /** The next hop's MTU, in "fragmentation needed". */
+  readonly mtu: number;
+  /** The packet that an error is about: its headers and the first bytes of its transport. */
+  readonly about: Packet | null;
+}
+
+/** A whole packet inside another (IPIP). */
+export interface InnerPacket {
+  readonly kind: "ipip";
+  readonly inner: Packet;
+}
+
+/** Anything else that has ports at most: SCTP is matched and forwarded, never spoken. */
+export interface OpaqueDatagram {
+  readonly kind: "opaque";
+  srcPort: number;
+  dstPort: number;
+  readonly size: number;
+}
+
+export type Transport = TcpSegment | UdpDatagram | IcmpMessage | InnerPacket | OpaqueDatagram;
+
+export interface Packet {
+  readonly id: number;
+  src: Ip;
+  dst: Ip;
+  ttl: number;
+  readonly protocol: number;
+  readonly transport: Transport;
+  readonly dontFragment: boolean;
+  /** nfmark; forgotten when the packet leaves the namespace. */
+  mark: number;
+  /** The connection it belongs to, once tracked here. */
+  flow: Flow | null;
+  flowDirection: FlowDirection;
+  flowState: FlowState;
+  /** The bridge port through which it came in or leaves, while a bridge has it. */
+  bridgePortIn: Device | null;
+  bridgePortOut: Device | null;
+}
+
+export interface ArpMessage {
+  readonly kind: "arp";
+  readonly id: number;
+  readonly operation: "request" | "reply";
+  readonly senderMac: Mac;
+  readonly senderIp: Ip;
+  readonly targetMac: Mac;
+  readonly targetIp: Ip;
+}
+
+/** What a device sends: one hop's addresses around a packet or an ARP message. */
+export interface Frame {
+  src: Mac;
+  dst: Mac;
+  readonly packet: Packet | null;
+  readonly arp: ArpMessage | null;
+}
+
+export interface PacketOptions {
+  readonly id: number;
+  readonly src: Ip;
+  readonly dst: Ip;
+  readonly protocol: number;
+  readonly transport: Transport;
+  readonly ttl?: number;
+  readonly dontFragment?: boolean;
+}
+
+export function createPacket(options: PacketOptions): Packet {
+  return {
+    id: options.id,
+    src: options.src,
+    dst: options.dst,
+    ttl: options.ttl ?? 64,
+    protocol: options.protocol,
+    transport: options.transport,
+    dontFragment: options.dontFragment === true,
+    mark: 0,
+    flow: null,
+    flowDirection: "original",
+    flowState: "untouched",
+    bridgePortIn: null,
+    bridgePortOut: null,
+  };
+}
+
+/** For flooding, and for the copy that an ICMP error carries. The kernel's own fields start afresh. */
+export function copyPacket(packet: Packet): Packet {
+  const { id, src, dst, ttl, protocol, dontFragment } = packet;
+  return createPacket({ id, src, dst, ttl, protocol, dontFragment, transport: { ...packet.transport } });
+}
+
+/** Another namespace knows nothing of what this one remembered about the packet. */
+export function forgetNamespace(packet: Packet): void {
+  packet.mark = 0;
+  packet.flow = null;
+  packet.flowDirection = "original";
+  packet.flowState = "untouched";
+  packet.bridgePortIn = null;
+  packet.bridgePortOut = null;
+}
+
+/** Total length of the IP packet, in bytes. */
+export function lengthOf(packet: Packet): number {
+  return (typeof packet.dst === "number" ? 20 : 40) + transportLength(packet.transport);
+}
+
+function transportLength(transport: Transport): number {
+  switch (transport.kind) {
+    case "tcp":
+      return 20 + (transport.mss > 0 ? 4 : 0) + transport.data.length;
+    case "udp":
+      return 8 + transport.data.length;
+    case "icmp":
+      return 8 + transport.size;
+    case "ipip":
+      return lengthOf(transport.inner);
+    case "opaque":
+      return transport.size;
+  }
+}

@@ -1,0 +1,225 @@
+/**
+ * Where a packet goes next: the longest prefix wins, then the lowest metric. Two tables, asked in the kernel's
+ * order: `local` (this host's own and broadcast addresses), then `main`.
+ *
+ * Models: net/ipv4/fib_trie.c fib_table_lookup, net/ipv4/fib_frontend.c fib_add_ifaddr
+ * SIMPLIFIED: no policy routing rules and no multipath routes yet.
+ */
+import { type Cidr, contains, formatCidr, formatIp, hostCidr, type Ip, maskTo, widthOf } from "../core/ip.ts";
+import type { Device, DeviceAddress } from "./device.ts";
+import { NetError } from "./net-error.ts";
+
+export type RouteType = "unicast" | "local" | "broadcast" | "blackhole" | "unreachable" | "prohibit";
+export type RouteScope = "global" | "link" | "host";
+
+export interface Route {
+  readonly dst: Cidr;
+  readonly type: RouteType;
+  readonly via: Ip | null;
+  /** Null for the types that lead nowhere. */
+  readonly device: Device | null;
+  /** The source address that this host's own packets get. */
+  readonly src: Ip | null;
+  readonly metric: number;
+  readonly scope: RouteScope;
+  /** Who wrote it: kernel, boot, static, bird… */
+  readonly protocol: string;
+  /** The gateway need not be on a connected network. */
+  readonly onlink: boolean;
+  readonly mtu: number | null;
+}
+
+export interface RouteOptions {
+  readonly dst: Cidr;
+  readonly type?: RouteType;
+  readonly via?: Ip | null;
+  readonly device?: Device | null;
+  readonly src?: Ip | null;
+  readonly metric?: number;
+  readonly scope?: RouteScope;
+  readonly protocol?: string;
+  readonly onlink?: boolean;
+  readonly mtu?: number | null;
+}
+
+export interface LookupOptions {
+  /** Only through this device (SO_BINDTODEVICE, a link-local answer). */
+  readonly device?: Device | undefined;
+}
+
+const CACHE_SIZE = 8192;
+
+export class RouteTable {
+  /** In the order in which `ip route` lists them. */
+  readonly #main: Route[] = [];
+  readonly #local: Route[] = [];
+  readonly #localAddresses = new Map<Ip, number>();
+  readonly #cache = new Map<Ip, Route | null>();
+
+  get main(): readonly Route[] {
+    return this.#main;
+  }
+
+  get local(): readonly Route[] {
+    return this.#local;
+  }
+
+  /** `ip route add`. EEXIST for the same prefix and metric, ENETUNREACH for a gateway that is not on a link. */
+  add(options: RouteOptions): Route {
+    const route = this.#complete(options);
+    if (this.#main.some((had) => sameKey(had, route))) throw new NetError("EEXIST");
+    insert(this.#main, route);
+    this.#cache.clear();
+    return route;
+  }
+
+  /** `ip route replace`. */
+  replace(options: RouteOptions): Route {
+    const route = this.#complete(options);
+    const at = this.#main.findIndex((had) => sameKey(had, route));
+    if (at >= 0) this.#main.splice(at, 1);
+    insert(this.#main, route);
+    this.#cache.clear();
+    return route;
+  }
+
+  /** `ip route del`: the first route that fits what is given. ESRCH when there is none. */
+  remove(wanted: Pick<RouteOptions, "dst" | "via" | "device" | "metric">): void {
+    const at = this.#main.findIndex(
+      (route) =>
+        samePrefix(route.dst, wanted.dst) &&
+        (wanted.via === undefined || wanted.via === route.via) &&
+        (wanted.device === undefined || wanted.device === route.device) &&
+        (wanted.metric === undefined || wanted.metric === route.metric),
+    );
+    if (at < 0) throw new NetError("ESRCH");
+    this.#main.splice(at, 1);
+    this.#cache.clear();
+  }
+
+  /** Null when no prefix holds the address. */
+  lookup(dst: Ip, options?: LookupOptions): Route | null {
+    if (options?.device !== undefined) return this.#search(dst, options.device);
+    const known = this.#cache.get(dst);
+    if (known !== undefined) return known;
+    const found = this.#search(dst, undefined);
+    if (this.#cache.size >= CACHE_SIZE) this.#cache.clear();
+    this.#cache.set(dst, found);
+    return found;
+  }
+
+  /** A device went up or down. */
+  forgetLookups(): void {
+    this.#cache.clear();
+  }
+
+  isLocal(ip: Ip): boolean {
+    return this.#localAddresses.has(ip) || (typeof ip === "number" && this.lookup(ip)?.type === "local");
+  }
+
+  addAddress(device: Device, address: DeviceAddress): void {
+    const { ip, bits } = address;
+    const kernel = { device, protocol: "kernel", src: ip } as const;
+    this.#localAddresses.set(ip, (this.#localAddresses.get(ip) ?? 0) + 1);
+    const network = { base: maskTo(ip, bits), bits };
+    const add = (table: Route[], options: RouteOptions): void => insert(table, completed(options));
+    if (address.scope === "host" && bits < widthOf(ip))
+      add(this.#local, { ...kernel, dst: network, type: "local", scope: "host" });
+    add(this.#local, { ...kernel, dst: hostCidr(ip), type: "local", scope: "host" });
+    if (address.broadcast !== null)
+      add(this.#local, { ...kernel, dst: hostCidr(address.broadcast), type: "broadcast", scope: "link" });
+    if (address.scope !== "host" && bits < widthOf(ip) && !device.isLoopback)
+      add(this.#main, { ...kernel, dst: network, scope: "link" });
+    this.#cache.clear();
+  }
+
+  removeAddress(device: Device, { ip }: DeviceAddress): void {
+    this.#forgetLocal(ip);
+    this.#keep((route) => route.device !== device || route.src !== ip);
+  }
+
+  removeDevice(device: Device): void {
+    for (const route of this.#local)
+      if (route.device === device && route.type === "local" && route.dst.bits === widthOf(route.dst.base))
+        this.#forgetLocal(route.dst.base);
+    this.#keep((route) => route.device !== device);
+  }
+
+  #forgetLocal(ip: Ip): void {
+    const count = (this.#localAddresses.get(ip) ?? 0) - 1;
+    if (count > 0) this.#localAddresses.set(ip, count);
+    else this.#localAddresses.delete(ip);
+  }
+
+  #keep(wanted: (route: Route) => boolean): void {
+    for (const table of [this.#main, this.#local]) table.splice(0, table.length, ...table.filter(wanted));
+    this.#cache.clear();
+  }
+
+  #search(dst: Ip, device: Device | undefined): Route | null {
+    return best(this.#local, dst, undefined) ?? best(this.#main, dst, device);
+  }
+
+  #complete(options: RouteOptions): Route {
+    const route = completed(options);
+    if (route.via === null || route.onlink) return route;
+    const link = best(this.#main, route.via, route.device ?? undefined);
+    if (link === null || link.via !== null || link.device === null) throw new NetError("ENETUNREACH");
+    return route.device === null ? { ...route, device: link.device } : route;
+  }
+}
+
+function completed(options: RouteOptions): Route {
+  const { dst, type = "unicast", via = null, device = null, src = null, metric = 0, mtu = null } = options;
+  return {
+    dst,
+    type,
+    via,
+    device,
+    src,
+    metric,
+    scope: options.scope ?? (via === null && type === "unicast" ? "link" : "global"),
+    protocol: options.protocol ?? "boot",
+    onlink: options.onlink === true,
+    mtu,
+  };
+}
+
+/** `default`, `10.1.0.0/16`, `10.1.0.4`, `local 10.1.0.1`, `blackhole 192.168.0.0/26` */
+export function formatPrefix({ dst, type }: Route): string {
+  const prefix = dst.bits === 0 ? "default" : dst.bits === widthOf(dst.base) ? formatIp(dst.base) : formatCidr(dst);
+  return type === "unicast" ? prefix : `${type} ${prefix}`;
+}
+
+function best(table: readonly Route[], dst: Ip, device: Device | undefined): Route | null {
+  let found: Route | null = null;
+  for (const route of table) {
+    if (found !== null && route.dst.bits < found.dst.bits) continue;
+    if (found !== null && route.dst.bits === found.dst.bits && route.metric >= found.metric) continue;
+    if (device !== undefined && route.device !== device) continue;
+    if (route.device !== null && !route.device.up) continue;
+    if (contains(route.dst, dst)) found = route;
+  }
+  return found;
+}
+
+/** By address, then the longer prefix, then the metric: the kernel's order of listing. */
+function insert(table: Route[], route: Route): void {
+  let at = 0;
+  while (at < table.length && !listedBefore(route, table[at] as Route)) at++;
+  table.splice(at, 0, route);
+}
+
+function listedBefore(a: Route, b: Route): boolean {
+  if (a.dst.base !== b.dst.base) return a.dst.base < b.dst.base;
+  if (a.dst.bits !== b.dst.bits) return a.dst.bits > b.dst.bits;
+  return a.metric < b.metric;
+}
+
+function sameKey(a: Route, b: Route): boolean {
+  return samePrefix(a.dst, b.dst) && a.metric === b.metric;
+}
+
+function samePrefix(a: Cidr, b: Cidr): boolean {
+  return a.base === b.base && a.bits === b.bits;
+}

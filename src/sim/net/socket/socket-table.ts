@@ -1,0 +1,250 @@
+/**
+ * The sockets of one namespace: opening them, choosing their ports, and finding the one a packet is for.
+ *
+ * Models: net/ipv4/inet_hashtables.c, net/ipv4/udp.c, net/ipv4/ping.c, net/ipv4/icmp.c icmp_err
+ * SIMPLIFIED: every listener has SO_REUSEADDR and none SO_REUSEPORT, and any port may be bound by anybody.
+ */
+import type { Ip } from "../../core/ip.ts";
+import type { Prng } from "../../core/prng.ts";
+import { errorOf, UNREACHABLE, UnreachableCode } from "../icmp.ts";
+import type { NetNamespace } from "../namespace.ts";
+import { NetError, type NetErrorCode } from "../net-error.ts";
+import type { IcmpMessage, Packet } from "../packet.ts";
+import { isAny, Tcp } from "../tcp.ts";
+import { formatEndpoint } from "./endpoint.ts";
+import { IcmpSocket } from "./icmp-socket.ts";
+import type { TcpListener } from "./tcp-listener.ts";
+import type { TcpSocket } from "./tcp-socket.ts";
+import { UdpSocket } from "./udp-socket.ts";
+
+export interface ListenOptions {
+  /** All addresses when absent. */
+  readonly ip?: Ip | undefined;
+  /** 0 for any free one. */
+  readonly port: number;
+  readonly backlog?: number;
+}
+
+export interface ConnectOptions {
+  readonly to: Ip;
+  readonly port: number;
+  readonly from?: Ip | undefined;
+  readonly fromPort?: number | undefined;
+}
+
+export interface BindOptions {
+  readonly ip?: Ip | undefined;
+  /** Any free one when absent or 0. */
+  readonly port?: number | undefined;
+}
+
+export class SocketTable {
+  readonly #namespace: NetNamespace;
+  readonly #prng: Prng;
+  readonly tcp: Tcp;
+  readonly #udp = new Map<number, UdpSocket[]>();
+  readonly #icmp = new Map<number, IcmpSocket>();
+
+  constructor(namespace: NetNamespace) {
+    this.#namespace = namespace;
+    this.#prng = namespace.prng.split("sockets");
+    this.tcp = new Tcp(namespace);
+  }
+
+  /** EADDRINUSE, EADDRNOTAVAIL. */
+  listenTcp({ ip = 0, port, backlog = this.#namespace.sysctls.somaxconn }: ListenOptions): TcpListener {
+    this.#checkLocal(ip);
+    const chosen = port === 0 ? this.#freePort((candidate) => this.tcp.hasListenerOn(candidate)) : port;
+    return this.tcp.listen({ ip, port: chosen }, backlog);
+  }
+
+  /** Sends the SYN; the socket says later how it went. Throws what connect(2) fails with at once. */
+  connectTcp({ to, port, from, fromPort = 0 }: ConnectOptions): TcpSocket {
+    const target = isAny(to) ? LOOPBACK : to;
+    if (from !== undefined) this.#checkLocal(from);
+    const ip = from ?? this.sourceFor(target);
+    if (ip === null) throw new NetError(this.#whyNoWay(target));
+    const remote = { ip: target, port };
+    if (fromPort !== 0 && this.tcp.isTaken({ ip, port: fromPort }, remote)) throw new NetError("EADDRNOTAVAIL");
+    const isTaken = (candidate: number): boolean =>
+      this.tcp.isTaken({ ip, port: candidate }, remote) || this.tcp.hasListenerOn(candidate);
+    const local = { ip, port: fromPort === 0 ? this.#freePort(isTaken) : fromPort };
+    return this.tcp.connect(local, remote);
+  }
+
+  bindUdp({ ip = 0, port = 0 }: BindOptions = {}): UdpSocket {
+    this.#checkLocal(ip);
+    const chosen = port === 0 ? this.#freePort((candidate) => this.#udp.has(candidate)) : port;
+    const samePort = this.#udp.get(chosen) ?? [];
+    if (samePort.some(({ local }) => local.ip === ip || isAny(local.ip) || isAny(ip))) throw new NetError("EADDRINUSE");
+    const socket = new UdpSocket(this, { ip, port: chosen });
+    this.#udp.set(chosen, [...samePort, socket]);
+    return socket;
+  }
+
+  openIcmp(): IcmpSocket {
+    let id = this.#prng.below(65_536);
+    while (this.#icmp.has(id)) id = (id + 1) & 0xffff;
+    const socket = new IcmpSocket(this, id);
+    this.#icmp.set(id, socket);
+    return socket;
+  }
+
+  tcpListeners(): readonly TcpListener[] {
+    return this.tcp.listeners();
+  }
+
+  tcpConnections(): readonly TcpSocket[] {
+    return this.tcp.connections();
+  }
+
+  udpSockets(): readonly UdpSocket[] {
+    return [...this.#udp.values()].flat();
+  }
+
+  /** A datagram for this host. */
+  receiveUdp(packet: Packet): void {
+    const datagram = packet.transport;
+    if (datagram.kind !== "udp") return;
+    const to = { ip: packet.dst, port: datagram.dstPort };
+    const socket = this.#udpFor(packet, datagram.srcPort, datagram.dstPort);
+    if (socket === null) {
+      this.#namespace.drop(packet, "no-socket", { lookup: `udp ${formatEndpoint(to)}` });
+      this.#namespace.stack.icmp.sendError(packet, { type: UNREACHABLE, code: UnreachableCode.port });
+      return;
+    }
+    const { data, srcPort } = datagram;
+    if (!socket.deliver({ from: packet.src, fromPort: srcPort, data, to: packet.dst }))
+      this.#namespace.drop(packet, "socket-buffer-full", { lookup: `udp ${formatEndpoint(to)}` });
+    else if (this.#namespace.trace.on) this.#namespace.stack.delivered(packet, `udp ${formatEndpoint(to)}`);
+  }
+
+  /** Who took the echo reply; null when nobody waits for it. */
+  receiveEchoReply(packet: Packet, { id, seq, size, type, code }: IcmpMessage): string | null {
+    const socket = this.#icmp.get(id);
+    if (socket === undefined) return null;
+    socket.deliver({ from: packet.src, type, code, seq, ttl: packet.ttl, size });
+    return `icmp echo reply ${id}`;
+  }
+
+  /** Who was told of the error; null when it is about nothing of ours. */
+  receiveIcmpError(packet: Packet, message: IcmpMessage): string | null {
+    const { about } = message;
+    if (about === null) return null;
+    switch (about.transport.kind) {
+      case "tcp":
+        return this.tcp.receiveError(about, errorOf(message), message.mtu);
+      case "udp":
+        return this.#udpError(packet, message, about);
+      case "icmp":
+        return this.#echoError(packet, message, about);
+      default:
+        return null;
+    }
+  }
+
+  /** REJECT --reject-with tcp-reset. */
+  resetSenderOf(packet: Packet): void {
+    this.tcp.resetSenderOf(packet);
+  }
+
+  forgetUdp(socket: UdpSocket): void {
+    const rest = (this.#udp.get(socket.local.port) ?? []).filter((other) => other !== socket);
+    if (rest.length === 0) this.#udp.delete(socket.local.port);
+    else this.#udp.set(socket.local.port, rest);
+  }
+
+  forgetIcmp(socket: IcmpSocket): void {
+    this.#icmp.delete(socket.id);
+  }
+
+  destroy(): void {
+    this.tcp.destroy();
+    for (const socket of this.udpSockets()) socket.close();
+    this.#icmp.clear();
+  }
+
+  sourceFor(to: Ip): Ip | null {
+    return this.#namespace.stack.sourceFor(to);
+  }
+
+  output(packet: Packet): NetErrorCode | null {
+    return this.#namespace.stack.output(packet);
+  }
+
+  nextPacketId(): number {
+    return this.#namespace.network.nextPacketId();
+  }
+
+  get defaultTtl(): number {
+    return this.#namespace.sysctls.ipDefaultTtl;
+  }
+
+  #checkLocal(ip: Ip): void {
+    if (!isAny(ip) && !this.#namespace.isLocal(ip)) throw new NetError("EADDRNOTAVAIL");
+  }
+
+  #whyNoWay(to: Ip): NetErrorCode {
+    const route = this.#namespace.routes.lookup(to);
+    return route === null ? "ENETUNREACH" : route.type === "prohibit" ? "EACCES" : "EHOSTUNREACH";
+  }
+
+  /** From net.ipv4.ip_local_port_range: a random start, then the next free one. */
+  #freePort(isTaken: (port: number) => boolean): number {
+    const [low, high] = this.#namespace.sysctls.ipLocalPortRange;
+    const size = high - low + 1;
+    const start = this.#prng.below(size);
+    for (let i = 0; i < size; i++) {
+      const port = low + ((start + i) % size);
+      if (!isTaken(port)) return port;
+    }
+    throw new NetError("EADDRNOTAVAIL");
+  }
+
+  #udpFor(packet: Packet, fromPort: number, port: number): UdpSocket | null {
+    let best: UdpSocket | null = null;
+    let bestScore = -1;
+    for (const socket of this.#udp.get(port) ?? []) {
+      const score = socket.score(packet.dst, packet.src, fromPort);
+      if (score !== null && score > bestScore) {
+        best = socket;
+        bestScore = score;
+      }
+    }
+    return best;
+  }
+
+  #udpError(packet: Packet, { type, code }: IcmpMessage, about: Packet): string | null {
+    const sent = about.transport;
+    if (sent.kind !== "udp") return null;
+    for (const socket of this.#udp.get(sent.srcPort) ?? []) {
+      if (socket.score(about.src, about.dst, sent.dstPort) === null) continue;
+      const isFatal = type === UNREACHABLE && !HARMLESS_TO_UDP.has(code);
+      socket.failed(
+        { from: packet.src, type, code, to: about.dst, toPort: sent.dstPort },
+        isFatal ? errorOf({ type, code }) : null,
+      );
+      return `udp ${formatEndpoint(socket.local)}`;
+    }
+    return null;
+  }
+
+  #echoError(packet: Packet, { type, code, mtu }: IcmpMessage, about: Packet): string | null {
+    const echo = about.transport;
+    const socket = echo.kind === "icmp" ? this.#icmp.get(echo.id) : undefined;
+    if (echo.kind !== "icmp" || socket === undefined) return null;
+    const { seq, size } = echo;
+    socket.deliver({ from: packet.src, type, code, seq, ttl: packet.ttl, size, about: { to: about.dst, mtu } });
+    return `icmp echo ${echo.id}`;
+  }
+}
+
+/** 127.0.0.1 */
+const LOOPBACK = 0x7f00_0001;
+
+/** Codes that may pass, so that UDP does not tell its socket (icmp_err_convert[].fatal = 0). */
+const HARMLESS_TO_UDP: ReadonlySet<number> = new Set([
+  UnreachableCode.net,
+  UnreachableCode.host,
+  UnreachableCode.fragmentationNeeded,
+]);
