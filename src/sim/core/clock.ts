@@ -22,12 +22,16 @@ export interface TimerOptions {
 /** Why `runUntil` came back: the time was reached, or so many events were handled before it. */
 export type RunResult = "reached" | "budget";
 
+/** So few cancelled timers may lie in the queue whatever its length. */
+const MAX_CANCELLED = 64;
+
 export class Clock {
   #nowUs = 0;
   #seq = 0;
   #foreground = 0;
   #eventsNow = 0;
-  readonly #heap: Timer[] = [];
+  #heap: Timer[] = [];
+  #cancelled = 0;
   /** The wall-clock moment that virtual time 0 stands for, in milliseconds since 1970. */
   readonly epochMs: number;
 
@@ -70,6 +74,8 @@ export class Clock {
     if (timer.fire === null) return;
     timer.fire = null;
     if (!timer.background) this.#foreground--;
+    this.#cancelled++;
+    if (this.#cancelled > MAX_CANCELLED && this.#cancelled * 2 > this.#heap.length) this.#sweepCancelled();
   }
 
   /** When the next event is due; undefined when there is none. */
@@ -113,7 +119,18 @@ export class Clock {
   }
 
   #dropCancelled(): void {
-    while (this.#heap.length > 0 && (this.#heap[0] as Timer).fire === null) this.#pop();
+    while (this.#heap.length > 0 && (this.#heap[0] as Timer).fire === null) {
+      this.#pop();
+      this.#cancelled--;
+    }
+  }
+
+  /** Retransmission timers are nearly always cancelled: without this they would be most of the queue. */
+  #sweepCancelled(): void {
+    const live = this.#heap.filter((timer) => timer.fire !== null);
+    this.#heap = [];
+    for (const timer of live) this.#push(timer);
+    this.#cancelled = 0;
   }
 
   #push(timer: Timer): void {
