@@ -24,7 +24,7 @@ import { FlowTable } from "./flow-table.ts";
 import { formatFlow } from "./flow-text.ts";
 import type { NetNamespace } from "./namespace.ts";
 import { lengthOf, type Packet, RST, type TcpSegment, UDP } from "./packet.ts";
-import { invertTuple, isIcmpError, tupleOf } from "./tuple.ts";
+import { emptyTuple, invertTuple, isIcmpError, readTuple } from "./tuple.ts";
 
 const ICMP_TIMEOUT_SEC = 30;
 const GENERIC_TIMEOUT_SEC = 600;
@@ -38,6 +38,8 @@ const EARLY_DROP_LOOKS = 64;
 export class Conntrack {
   readonly #namespace: NetNamespace;
   readonly #table = new FlowTable();
+  /** What is being looked up. */
+  readonly #tuple = emptyTuple();
   #nextId = 1;
   #sweep: Timer | null = null;
   /** How often a new connection found the table full (`conntrack -S` drop). */
@@ -122,7 +124,8 @@ export class Conntrack {
   }
 
   #trackTransport(packet: Packet): boolean {
-    const tuple = tupleOf(packet);
+    const tuple = this.#tuple;
+    readTuple(packet, tuple);
     let direction: FlowDirection = "original";
     let flow = this.#live(tuple, "original");
     if (flow === null) {
@@ -211,7 +214,8 @@ export class Conntrack {
     packet.flowState = "INVALID";
     const { transport } = packet;
     if (transport.kind !== "icmp" || transport.about === null) return true;
-    const about = tupleOf(transport.about);
+    const about = this.#tuple;
+    readTuple(transport.about, about);
     let flow = this.#live(about, "original");
     let aboutDirection: FlowDirection = "original";
     if (flow === null) {
@@ -238,7 +242,7 @@ export class Conntrack {
     if (reply === null) return null;
     return {
       id: this.#nextId++,
-      original: tuple,
+      original: { ...tuple },
       reply,
       status: 0,
       tcpState: "NONE",

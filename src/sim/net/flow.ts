@@ -25,13 +25,13 @@ export type TcpFlowState =
 export interface Tuple {
   src: Ip;
   dst: Ip;
-  readonly protocol: number;
+  protocol: number;
   /** Of ICMP: the identifier in both, as it is the only thing that tells two echoes apart. */
   srcPort: number;
   dstPort: number;
   /** -1 when it is not ICMP. */
-  readonly icmpType: number;
-  readonly icmpCode: number;
+  icmpType: number;
+  icmpCode: number;
 }
 
 export const SEEN_REPLY = 1 << 1;

@@ -1,25 +1,36 @@
 /** A packet's headers as events carry them: plain text and numbers. Built only while somebody traces. */
-import { formatIp } from "../core/ip.ts";
+import { formatIp, type Ip } from "../core/ip.ts";
 import type { HeaderRecord } from "./events.ts";
-import { formatMac } from "./mac.ts";
+import { formatMac, type Mac } from "./mac.ts";
 import { ACK, FIN, type Frame, ICMP, IPIP, lengthOf, type Packet, PSH, RST, SCTP, SYN, TCP, UDP } from "./packet.ts";
 
 type Fields = { -readonly [K in keyof HeaderRecord]: HeaderRecord[K] };
 
+/**
+ * The same record for every event until something changes the packet, so that tracing a packet's whole way costs
+ * little more than tracing one step of it. Whoever rewrites a packet calls `headersChanged`.
+ */
 export function headersOf(packet: Packet, frame?: Frame): HeaderRecord {
+  const record = packet.headers ?? recordOf(packet);
+  packet.headers = record;
+  if (frame === undefined) return record;
+  return { ...record, srcMac: textOfMac(frame.src), dstMac: textOfMac(frame.dst) };
+}
+
+export function headersChanged(packet: Packet): void {
+  packet.headers = null;
+}
+
+function recordOf(packet: Packet): HeaderRecord {
   const record: Fields = {
-    src: formatIp(packet.src),
-    dst: formatIp(packet.dst),
+    src: textOfIp(packet.src),
+    dst: textOfIp(packet.dst),
     protocol: protocolName(packet.protocol),
     ttl: packet.ttl,
     length: lengthOf(packet),
     dataLength: 0,
   };
   if (packet.mark !== 0) record.mark = packet.mark;
-  if (frame !== undefined) {
-    record.srcMac = formatMac(frame.src);
-    record.dstMac = formatMac(frame.dst);
-  }
   addTransport(record, packet);
   return record;
 }
@@ -77,9 +88,36 @@ const FLAGS: readonly (readonly [number, string])[] = [
   [ACK, "ACK"],
 ];
 
+/** All 32 combinations, by their bits. */
+const FLAG_TEXTS: readonly string[] = Array.from({ length: 32 }, (_, flags) =>
+  FLAGS.filter(([bit]) => (flags & bit) !== 0)
+    .map(([, name]) => name)
+    .join(","),
+);
+
 /** `SYN,ACK` */
 export function flagNames(flags: number): string {
-  const names: string[] = [];
-  for (const [bit, name] of FLAGS) if ((flags & bit) !== 0) names.push(name);
-  return names.join(",");
+  return FLAG_TEXTS[flags & 31] as string;
+}
+
+/** The same few addresses are written again and again. */
+const IP_TEXTS = new Map<Ip, string>();
+const MAC_TEXTS = new Map<Mac, string>();
+const MAX_TEXTS = 4096;
+
+function textOfIp(ip: Ip): string {
+  return remembered(IP_TEXTS, ip, formatIp);
+}
+
+function textOfMac(mac: Mac): string {
+  return remembered(MAC_TEXTS, mac, formatMac);
+}
+
+function remembered<K>(texts: Map<K, string>, key: K, format: (key: K) => string): string {
+  const known = texts.get(key);
+  if (known !== undefined) return known;
+  if (texts.size >= MAX_TEXTS) texts.clear();
+  const text = format(key);
+  texts.set(key, text);
+  return text;
 }

@@ -8,6 +8,7 @@
  */
 import type { Ip } from "../core/ip.ts";
 import type { Device } from "./device.ts";
+import type { HeaderRecord } from "./events.ts";
 import type { Flow, FlowDirection, FlowState } from "./flow.ts";
 import type { Mac } from "./mac.ts";
 
@@ -92,6 +93,8 @@ export interface Packet {
   /** The bridge port through which it came in or leaves, while a bridge has it. */
   bridgePortIn: Device | null;
   bridgePortOut: Device | null;
+  /** Its headers as events say them, until something changes them (`headers.ts`). */
+  headers: HeaderRecord | null;
 }
 
 export interface ArpMessage {
@@ -137,6 +140,7 @@ export function createPacket(options: PacketOptions): Packet {
     flowState: "untouched",
     bridgePortIn: null,
     bridgePortOut: null,
+    headers: null,
   };
 }
 
@@ -148,6 +152,7 @@ export function copyPacket(packet: Packet): Packet {
 
 /** Another namespace knows nothing of what this one remembered about the packet. */
 export function forgetNamespace(packet: Packet): void {
+  if (packet.mark !== 0) packet.headers = null;
   packet.mark = 0;
   packet.flow = null;
   packet.flowDirection = "original";

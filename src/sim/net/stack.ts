@@ -12,7 +12,7 @@
 import { formatIp, type Ip, maskTo } from "../core/ip.ts";
 import type { Device } from "./device.ts";
 import type { DropReason } from "./drop-reasons.ts";
-import { headersOf, protocolName } from "./headers.ts";
+import { headersChanged, headersOf, protocolName } from "./headers.ts";
 import { Icmp, TIME_EXCEEDED, UNREACHABLE, UnreachableCode } from "./icmp.ts";
 import { BROADCAST_MAC } from "./mac.ts";
 import type { NetNamespace } from "./namespace.ts";
@@ -172,6 +172,7 @@ export class Stack {
       return;
     }
     packet.ttl--;
+    headersChanged(packet);
     if (this.#namespace.netfilter.run(packet, "FORWARD", from, device) !== "accept") return;
     const { trace, name } = this.#namespace;
     if (trace.on)

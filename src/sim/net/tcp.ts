@@ -6,7 +6,6 @@
  */
 import type { Clock, Timer } from "../core/clock.ts";
 import type { Ip } from "../core/ip.ts";
-import type { Prng } from "../core/prng.ts";
 import type { DropReason } from "./drop-reasons.ts";
 import type { NetNamespace } from "./namespace.ts";
 import { NetError, type NetErrorCode } from "./net-error.ts";
@@ -18,11 +17,13 @@ import type { Sysctls } from "./sysctls.ts";
 
 /** TCP_TIMEWAIT_LEN */
 const TIME_WAIT_US = 60_000_000;
+/** Linux counts one for every 64 ns. */
+const SEQUENCES_PER_US = 16;
 const NOTHING = new Uint8Array(0);
 
 export class Tcp {
   readonly #namespace: NetNamespace;
-  readonly #prng: Prng;
+  readonly #secret: number;
   readonly #listeners = new Map<number, TcpListener[]>();
   /** By both ports in one number; connections with the same ports are chained. */
   readonly #connections = new Map<number, TcpSocket>();
@@ -34,7 +35,7 @@ export class Tcp {
 
   constructor(namespace: NetNamespace) {
     this.#namespace = namespace;
-    this.#prng = namespace.prng.split("tcp");
+    this.#secret = namespace.prng.split("tcp").uint32();
     this.clock = namespace.clock;
     this.sysctls = namespace.sysctls;
   }
@@ -140,8 +141,14 @@ export class Tcp {
     this.#namespace.drop(packet, reason);
   }
 
-  initialSequence(): number {
-    return this.#prng.uint32();
+  /**
+   * RFC 6528: a secret for each pair of ends, plus a clock, so that a connection which follows another on the same
+   * ports begins where the first has already been.
+   */
+  initialSequence(local: Endpoint, remote: Endpoint): number {
+    const ends = Math.imul(Number(local.ip) | 0, 0x9e3779b1) ^ Math.imul(Number(remote.ip) | 0, 0x85ebca6b);
+    const mixed = Math.imul(ends ^ keyOf(local.port, remote.port) ^ this.#secret, 0xc2b2ae35);
+    return ((mixed ^ (mixed >>> 15)) + this.clock.nowUs * SEQUENCES_PER_US) >>> 0;
   }
 
   nextPacketId(): number {

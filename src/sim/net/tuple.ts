@@ -6,19 +6,34 @@
 import type { Tuple } from "./flow.ts";
 import type { Packet, Transport } from "./packet.ts";
 
-export function tupleOf(packet: Packet): Tuple {
-  const { src, dst, protocol, transport } = packet;
+export function emptyTuple(): Tuple {
+  return { src: 0, dst: 0, protocol: 0, srcPort: 0, dstPort: 0, icmpType: -1, icmpCode: 0 };
+}
+
+/** Into a tuple that is there already: a look-up for each packet should make nothing. */
+export function readTuple(packet: Packet, tuple: Tuple): void {
+  const { transport } = packet;
+  tuple.src = packet.src;
+  tuple.dst = packet.dst;
+  tuple.protocol = packet.protocol;
+  tuple.icmpType = -1;
+  tuple.icmpCode = 0;
   switch (transport.kind) {
     case "tcp":
     case "udp":
     case "opaque":
-      return { src, dst, protocol, srcPort: transport.srcPort, dstPort: transport.dstPort, icmpType: -1, icmpCode: 0 };
-    case "icmp": {
-      const { id, type, code } = transport;
-      return { src, dst, protocol, srcPort: id, dstPort: id, icmpType: type, icmpCode: code };
-    }
+      tuple.srcPort = transport.srcPort;
+      tuple.dstPort = transport.dstPort;
+      return;
+    case "icmp":
+      tuple.srcPort = transport.id;
+      tuple.dstPort = transport.id;
+      tuple.icmpType = transport.type;
+      tuple.icmpCode = transport.code;
+      return;
     case "ipip":
-      return { src, dst, protocol, srcPort: 0, dstPort: 0, icmpType: -1, icmpCode: 0 };
+      tuple.srcPort = 0;
+      tuple.dstPort = 0;
   }
 }
 

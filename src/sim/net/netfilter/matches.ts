@@ -19,7 +19,6 @@ import type {
   MultiportMatch,
   PhysdevMatch,
   PortRange,
-  Rule,
   TcpMatch,
   UdpMatch,
 } from "./rule.ts";
@@ -28,7 +27,6 @@ export interface MatchContext {
   readonly namespace: NetNamespace;
   readonly packet: Packet;
   readonly context: HookContext;
-  readonly rule: Rule;
 }
 
 export function matches(at: MatchContext, match: Match): boolean {

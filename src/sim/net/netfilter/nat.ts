@@ -7,7 +7,7 @@
  */
 import type { Ip } from "../../core/ip.ts";
 import { DST_NAT, DST_NAT_DONE, type Flow, SRC_NAT, SRC_NAT_DONE, type Tuple } from "../flow.ts";
-import { headersOf } from "../headers.ts";
+import { headersChanged, headersOf } from "../headers.ts";
 import type { NetNamespace } from "../namespace.ts";
 import { ICMP, type Packet } from "../packet.ts";
 import { isIcmpError } from "../tuple.ts";
@@ -119,6 +119,7 @@ function rewrite(namespace: NetNamespace, packet: Packet, { manip, ip, port }: N
 }
 
 function setAddress(packet: Packet, manip: Manip, ip: Ip): void {
+  headersChanged(packet);
   if (manip === "src") packet.src = ip;
   else packet.dst = ip;
 }

@@ -226,6 +226,8 @@ export interface Rule {
   readonly target: Target;
   packets: number;
   bytes: number;
+  /** As it is printed, once it has been; forgotten when the rule is put into a chain. */
+  text: string | null;
   /** Where it comes from, in its writer's words; goes into the trace and is not printed. */
   readonly origin?: string;
 }
@@ -234,7 +236,7 @@ export interface Rule {
 export function createRule(rule: { matches?: readonly Match[]; target: Target; origin?: string | undefined }): Rule {
   const { matches: given = [] } = rule;
   const matches = [...given.filter(isHeaderMatch), ...given.filter((match) => !isHeaderMatch(match))];
-  const made = { id: 0, matches, target: rule.target, packets: 0, bytes: 0 };
+  const made = { id: 0, matches, target: rule.target, packets: 0, bytes: 0, text: null };
   return rule.origin === undefined ? made : { ...made, origin: rule.origin };
 }
 

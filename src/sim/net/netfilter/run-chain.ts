@@ -6,7 +6,7 @@
  * SIMPLIFIED: LOG writes to the trace only, there is no kernel log to read.
  */
 import { AssertionError, unreachable } from "../../core/assert.ts";
-import { headersOf } from "../headers.ts";
+import { headersChanged, headersOf } from "../headers.ts";
 import type { NetNamespace } from "../namespace.ts";
 import { lengthOf, type Packet } from "../packet.ts";
 import type { HookContext, Verdict } from "./hooks.ts";
@@ -61,8 +61,8 @@ export function runChain(run: ChainRun, base: Chain): Verdict {
   }
 }
 
-function allMatch({ namespace, packet, context }: ChainRun, rule: Rule): boolean {
-  for (const match of rule.matches) if (!matches({ namespace, packet, context, rule }, match)) return false;
+function allMatch(run: ChainRun, rule: Rule): boolean {
+  for (const match of rule.matches) if (!matches(run, match)) return false;
   return true;
 }
 
@@ -76,10 +76,16 @@ function count({ namespace, table, packet }: ChainRun, rule: Rule, chain: Chain)
     packetId: packet.id,
     table: table.name,
     chain: chain.name,
-    rule: printRule(chain.name, rule),
+    rule: textOf(chain, rule),
     ruleId: rule.id,
   } as const;
   namespace.trace.emit(rule.origin === undefined ? event : { ...event, origin: rule.origin });
+}
+
+/** Printed once, as long as the rule stays in its chain. */
+function textOf(chain: Chain, rule: Rule): string {
+  rule.text ??= printRule(chain.name, rule);
+  return rule.text;
 }
 
 function apply(run: ChainRun, rule: Rule, chain: Chain): Outcome {
@@ -136,7 +142,7 @@ function targetChain(table: Table, target: Target): Chain {
 }
 
 function whichRule(table: TableName, chain: Chain, rule: Rule): { rule: string; ruleId: number; origin?: string } {
-  const which = { rule: `-t ${table} ${printRule(chain.name, rule)}`, ruleId: rule.id };
+  const which = { rule: `-t ${table} ${textOf(chain, rule)}`, ruleId: rule.id };
   return rule.origin === undefined ? which : { ...which, origin: rule.origin };
 }
 
@@ -144,6 +150,7 @@ function setMark({ namespace, packet }: ChainRun, mark: number): void {
   if (mark === packet.mark) return;
   const before = namespace.trace.on ? headersOf(packet) : null;
   packet.mark = mark;
+  headersChanged(packet);
   if (before !== null)
     namespace.trace.emit({
       type: "rewritten",

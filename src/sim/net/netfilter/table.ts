@@ -189,7 +189,10 @@ export class Table {
   }
 
   #number(rules: readonly Rule[]): void {
-    for (const rule of rules) if (rule.id === 0) rule.id = this.#nextRuleId();
+    for (const rule of rules) {
+      rule.text = null;
+      if (rule.id === 0) rule.id = this.#nextRuleId();
+    }
   }
 
   #check(chain: Chain, chains: ReadonlyMap<string, Chain>, isWritten: boolean): void {

@@ -80,7 +80,7 @@ export class TcpSocket implements Stream {
     this.local = ends.local;
     this.remote = ends.remote;
     this.#state = ends.state;
-    this.#sndUna = tcp.initialSequence();
+    this.#sndUna = tcp.initialSequence(ends.local, ends.remote);
     this.#sndNxt = this.#sndUna;
   }
 
