@@ -1,0 +1,40 @@
+import { satteri } from "@astrojs/markdown-satteri";
+import mdx from "@astrojs/mdx";
+import { defineConfig } from "astro/config";
+import { classBasedTokens, runnableBlocks } from "./scripts/code-blocks.mjs";
+
+/** xterm puts its own style elements into the page, so style elements are allowed; scripts and attributes stay strict. */
+const contentSecurityPolicy = {
+  scriptDirective: { resources: ["'self'"] },
+  styleDirective: {
+    resources: ["'self'", { resource: "'self'", kind: "element" }, { resource: "'unsafe-inline'", kind: "element" }],
+  },
+  directives: [
+    "default-src 'self'",
+    "img-src 'self' data:",
+    "worker-src 'self' blob:",
+    "object-src 'none'",
+    "base-uri 'self'",
+  ],
+};
+
+export default defineConfig({
+  site: process.env.SITE ?? "http://127.0.0.1:4321",
+  base: process.env.BASE ?? "/",
+  trailingSlash: "always",
+  integrations: [mdx()],
+  markdown: {
+    processor: satteri(),
+    shikiConfig: {
+      langAlias: { keys: "plaintext" },
+      theme: "css-variables",
+      transformers: [classBasedTokens(), runnableBlocks()],
+    },
+  },
+  security: { csp: contentSecurityPolicy },
+  devToolbar: { enabled: false },
+  vite: {
+    worker: { format: "es" },
+    build: { rolldownOptions: { checks: { moduleLevelDirective: false } } },
+  },
+});

@@ -1,0 +1,37 @@
+/** What the site adds to Shiki: colours by class, since a strict policy forbids style attributes, and runnable blocks. */
+
+const TOKEN = /color:\s*var\(--astro-code-(?:token-)?([\w-]+)\)/;
+
+/** `style="color:var(--astro-code-token-string)"` becomes `class="tk-string"`; the colours are in src/styles/code.css. */
+export function classBasedTokens() {
+  return {
+    name: "class-based-tokens",
+    pre(node) {
+      delete node.properties.style;
+      delete node.properties.tabindex;
+    },
+    span(node) {
+      const style = String(node.properties.style ?? "");
+      const token = TOKEN.exec(style)?.[1];
+      delete node.properties.style;
+      if (token && token !== "foreground") node.properties.class = `tk-${token}`;
+    },
+  };
+}
+
+/**
+ * A fence says where its lines are typed: ```sh run``` at the host's prompt, ```sh run in=pod``` into the program in
+ * front, ```keys``` a key such as Ctrl-C. src/components/code-block.astro turns that into a button.
+ */
+export function runnableBlocks() {
+  return {
+    name: "runnable-blocks",
+    pre(node) {
+      const words = String(this.options.meta?.__raw ?? "").split(/\s+/);
+      const title = /title="([^"]*)"/.exec(this.options.meta?.__raw ?? "")?.[1];
+      if (title) node.properties["data-title"] = title;
+      if (words.includes("run")) node.properties["data-run"] = words.includes("in=pod") ? "pod" : "host";
+      if (words.includes("run")) node.properties["data-code"] = this.source;
+    },
+  };
+}

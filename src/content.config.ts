@@ -1,0 +1,29 @@
+import { defineCollection } from "astro:content";
+import { glob } from "astro/loaders";
+import { z } from "astro/zod";
+
+const lessons = defineCollection({
+  loader: glob({ base: "./content", pattern: "*/*/index.mdx" }),
+  schema: z.strictObject({
+    title: z.string(),
+    summary: z.string(),
+    objectives: z.array(z.string()).min(1),
+    minutes: z.number().int().positive(),
+    /** The profile that the lesson's bench starts. */
+    cluster: z.string(),
+    seed: z.number().int(),
+    /** Files in the learner's home folder, by their path in the lesson's folder `start/`. */
+    files: z.array(z.string()).default([]),
+    /** The slug of the lab whose checks the bench shows. */
+    lab: z.string().optional(),
+  }),
+});
+
+/** What lies beside labs/<slug>/lab.ts for the learner to read; the lab itself is data, in lab.ts. */
+const labText = (name: string) =>
+  defineCollection({
+    loader: glob({ base: "./labs", pattern: `*/${name}.mdx`, generateId: ({ entry }) => entry.split("/")[0] as string }),
+    schema: z.strictObject({}),
+  });
+
+export const collections = { lessons, briefs: labText("brief"), hints: labText("hints") };

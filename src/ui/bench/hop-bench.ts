@@ -1,0 +1,164 @@
+/**
+ * `<hop-bench>`: the terminal, the trace and a lab's checks around one engine. Starts when it is first seen; what was
+ * typed survives a reload, because typing it again at the same virtual times gives the same cluster.
+ */
+import type { HopChecks } from "../checks/hop-checks.ts";
+import type { HopTerminal } from "../terminal/hop-terminal.ts";
+import type { HopTrace } from "../trace/hop-trace.ts";
+import { ageText } from "../trace/time-text.ts";
+import type { FromEngine, TimeMessage, World } from "../worker/protocol.ts";
+import { EngineClient } from "./engine-client.ts";
+import { SessionKeeper } from "./kept-session.ts";
+import type { RunRequest } from "./run-request.ts";
+
+const STATE_TEXT: Readonly<Record<TimeMessage["state"], string>> = {
+  prompt: "ready",
+  reading: "a program reads the keyboard",
+  running: "running, Ctrl-C to stop",
+};
+
+export class HopBench extends HTMLElement {
+  #engine: EngineClient | null = null;
+  #keeper = new SessionKeeper("none", "");
+  #said: string[] | null = null;
+  #exitCode: number | null = null;
+  #runs: Promise<void> = Promise.resolve();
+
+  /** Called once, by start-bench.ts, when the bench comes into view. */
+  start(): void {
+    if (this.#engine !== null) return;
+    this.#keeper = new SessionKeeper(this.dataset.bench ?? "", this.dataset.world ?? "");
+    this.#wireButtons();
+    addEventListener("pagehide", () => this.#keepTime());
+    document.addEventListener("visibilitychange", () => this.#keepTime());
+    this.#open();
+  }
+
+  get #terminal(): HopTerminal {
+    return this.querySelector("hop-terminal") as HopTerminal;
+  }
+
+  #open(): void {
+    const engine = new EngineClient();
+    this.#engine = engine;
+    const terminal = this.#terminal;
+    engine.on("output", ({ bytes, said }) => {
+      terminal.write(bytes);
+      terminal.say(said);
+      this.#said?.push(said);
+    });
+    engine.on("command", (message) => {
+      if (message.phase === "ended") this.#exitCode = message.exitCode;
+    });
+    engine.on("time", (time) => this.#showTime(time));
+    engine.on("log", ({ log }) => {
+      this.#keeper.keep(log, engine.time?.atUs ?? 0);
+      if (!this.#keeper.works)
+        this.#notice("This browser does not keep anything for this page: a reload will start over.");
+    });
+    engine.on("failed", (message) => this.#showFailure(message));
+    this.querySelector<HopTrace>("hop-trace")?.attach(engine);
+    this.querySelector<HopChecks>("hop-checks")?.attach(engine);
+    const kept = this.#keeper.load();
+    const world = JSON.parse(this.dataset.spec ?? "{}") as World;
+    engine.open({ world, log: kept?.log ?? null, untilUs: kept?.atUs ?? 0 });
+    engine.on("opened", ({ restored }) => {
+      this.dataset.state = "open";
+      terminal.start({
+        onKeys: (keys) => engine.input(keys),
+        onResize: (columns, rows) => engine.resize(columns, rows),
+      });
+      this.#notice(restored ? "Restored: everything you typed before was replayed." : "");
+    });
+  }
+
+  #keepTime(): void {
+    const atUs = this.#engine?.time?.atUs;
+    if (atUs !== undefined) this.#keeper.keepTime(atUs);
+  }
+
+  #wireButtons(): void {
+    this.#button("skip")?.addEventListener("click", () => {
+      this.#engine?.skip();
+      this.#terminal.focus();
+    });
+    this.#button("restart")?.addEventListener("click", () => {
+      this.#keeper.forget();
+      this.#engine?.close();
+      this.#terminal.clear();
+      this.#open();
+    });
+    this.addEventListener("hop-view", () => this.querySelector<HopTrace>("hop-trace")?.look());
+    document.addEventListener("hop-run", (event) => this.run((event as CustomEvent<RunRequest>).detail));
+  }
+
+  #button(name: string): HTMLButtonElement | null {
+    return this.querySelector<HTMLButtonElement>(`[data-do="${name}"]`);
+  }
+
+  /** Blocks run one after another, in the order in which they were clicked. */
+  run(request: RunRequest): void {
+    const engine = this.#engine;
+    if (engine === null) {
+      request.onEnd({ said: null, exitCode: null, refused: "the terminal has not started yet" });
+      return;
+    }
+    if (request.keys !== null) {
+      engine.input(request.keys);
+      request.onEnd({ said: null, exitCode: null });
+      return;
+    }
+    this.#runs = this.#runs.then(() => this.#runLines(engine, request));
+  }
+
+  async #runLines(engine: EngineClient, request: RunRequest): Promise<void> {
+    const refused = refusalOf(engine.time, request.inPod);
+    if (refused !== null) {
+      request.onEnd({ said: null, exitCode: null, refused });
+      return;
+    }
+    this.#said = [];
+    request.onState(engine.time?.state === "running" ? "waits for the prompt" : "runs in the terminal");
+    for (const line of request.lines) await engine.typeLine(line);
+    const said = this.#said.join("");
+    this.#said = null;
+    request.onEnd({ said, exitCode: request.inPod ? null : this.#exitCode });
+  }
+
+  #showTime({ atUs, state, pending, skipping }: TimeMessage): void {
+    const shown = skipping
+      ? "skipping ahead"
+      : state === "prompt" && pending
+        ? "ready, the cluster is at work"
+        : STATE_TEXT[state];
+    setText(this.querySelector("[data-clock]"), ageText(atUs));
+    setText(this.querySelector("[data-status]"), shown);
+    this.dataset.terminal = state;
+    const skip = this.#button("skip");
+    if (skip) skip.disabled = skipping || (state === "prompt" && !pending) || state === "reading";
+  }
+
+  #notice(text: string): void {
+    setText(this.querySelector("[data-notice]"), text);
+  }
+
+  /** Our own bug. What was typed is enough to see it again, so that is what there is to copy. */
+  #showFailure({ message, log }: Extract<FromEngine, { type: "failed" }>): void {
+    this.dataset.state = "failed";
+    const box = this.querySelector<HTMLElement>("[data-failure]");
+    if (box === null) return;
+    box.hidden = false;
+    setText(box.querySelector("[data-report]"), `${message}\n${JSON.stringify(log)}`);
+  }
+}
+
+function refusalOf(time: TimeMessage | null, inPod: boolean): string | null {
+  if (time === null) return "the terminal has not started yet";
+  if (!inPod && time.state === "reading") return "another program has the terminal: leave it first (exit, or Ctrl-C)";
+  if (inPod && time.state === "prompt") return "this goes into the Pod's shell: run the block that opens it first";
+  return null;
+}
+
+function setText(element: Element | null, text: string): void {
+  if (element !== null && element.textContent !== text) element.textContent = text;
+}

@@ -1,0 +1,20 @@
+/** What a lesson's page loads at once: little. The engine, the terminal and the panels come when the bench is seen. */
+import { watchPanes } from "./bench/panes.ts";
+import { HopHints } from "./hints/hop-hints.ts";
+import { HopPredict } from "./predict/hop-predict.ts";
+import { HopRun } from "./run-block/hop-run.ts";
+
+customElements.define("hop-run", HopRun);
+customElements.define("hop-predict", HopPredict);
+customElements.define("hop-hints", HopHints);
+
+const bench = document.querySelector("hop-bench");
+if (bench) {
+  watchPanes(bench);
+  const seen = new IntersectionObserver((entries) => {
+    if (!entries.some((entry) => entry.isIntersecting)) return;
+    seen.disconnect();
+    void import("./bench/start-bench.ts").then(({ startBench }) => startBench(bench));
+  });
+  seen.observe(bench);
+}

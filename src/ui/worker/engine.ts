@@ -1,0 +1,183 @@
+/** The engine's side of the worker: owns the one live session, lets time pass when told to, and answers questions. */
+import type { Lab } from "../../grade/lab.ts";
+import { startLab } from "../../grade/replay.ts";
+import { openSession, type Session } from "../../shell/session.ts";
+import { decodeUtf8, encodeUtf8 } from "../../sim/core/utf8.ts";
+import { labNamed, taskViews } from "./lab-tasks.ts";
+import { exchangeViews, hopViews } from "./packet-views.ts";
+import { PromptWatch } from "./prompt-watch.ts";
+import type { Answer, FromEngine, OpenMessage, Question, TerminalState, ToEngine } from "./protocol.ts";
+
+export interface EnginePort {
+  post(message: FromEngine): void;
+  /** Calls back after messages that already wait have been taken in. */
+  later(work: () => void): void;
+}
+
+/** Enter, Ctrl-C and Ctrl-D: keys after which the page keeps what was typed. */
+const KEPT_AFTER = ["\r", "\n", "\x03", "\x04"];
+const SLICE_EVENTS = 20_000;
+const SKIP_STEP_US = 200_000;
+/** A watch never ends by itself: skipping gives up after ten minutes of the cluster's time. */
+const SKIP_MAX_US = 600_000_000;
+
+export class Engine {
+  readonly #port: EnginePort;
+  #session: Session | null = null;
+  #lab: Lab | null = null;
+  #watch = new PromptWatch();
+  #inputs = 0;
+  #lineSeq = 0;
+  #skipUntilUs: number | null = null;
+
+  constructor(port: EnginePort) {
+    this.#port = port;
+  }
+
+  take(message: ToEngine): void {
+    try {
+      this.#take(message);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #take(message: ToEngine): void {
+    if (message.type === "open") {
+      this.#open(message);
+      return;
+    }
+    const session = this.#session;
+    if (session === null) return;
+    switch (message.type) {
+      case "input":
+        this.#input(session, message.keys);
+        break;
+      case "resize":
+        session.resize(message.columns, message.rows);
+        break;
+      case "advance":
+        if (this.#skipUntilUs === null)
+          session.runUntil(Math.max(message.toUs, session.cluster.clock.nowUs), SLICE_EVENTS);
+        this.#postTime(session);
+        break;
+      case "skip":
+        this.#startSkip(session);
+        break;
+      case "ask":
+        this.#port.post({ type: "answer", id: message.id, answer: this.#answer(session, message.question) });
+        break;
+    }
+  }
+
+  /** A reload is a replay: the same keys at the same moments give the same cluster and the same screen. */
+  #open({ world, log, untilUs, version }: OpenMessage): void {
+    if (version !== 1) throw new Error(`the page speaks version ${version} of the protocol, the engine version 1`);
+    this.#lab = "lab" in world ? labNamed(world.lab) : null;
+    const session = "spec" in world ? openSession(world.spec) : startLab(this.#lab as Lab);
+    this.#session = session;
+    this.#watch = new PromptWatch();
+    session.onOutput((bytes) => this.#show(bytes));
+    session.runUntil(session.cluster.clock.nowUs);
+    if (log !== null) this.#replay(session, log.entries, untilUs);
+    this.#port.post({ type: "opened", restored: log !== null, atUs: session.cluster.clock.nowUs });
+    this.#postTime(session);
+  }
+
+  #replay(session: Session, entries: Session["log"]["entries"], untilUs: number): void {
+    for (const entry of entries) {
+      session.runUntil(Math.max(entry.atUs, session.cluster.clock.nowUs));
+      if ("keys" in entry) this.#type(session, entry.keys);
+      else session.resize(entry.columns, entry.rows);
+    }
+    session.runUntil(Math.max(untilUs, session.cluster.clock.nowUs));
+  }
+
+  #input(session: Session, keys: string): void {
+    this.#inputs++;
+    if (keys.includes("\x03")) this.#skipUntilUs = null;
+    this.#type(session, keys);
+    session.runUntil(session.cluster.clock.nowUs);
+    if (KEPT_AFTER.some((key) => keys.includes(key))) this.#port.post({ type: "log", log: session.log });
+    this.#postTime(session);
+  }
+
+  #type(session: Session, keys: string): void {
+    if (/[\r\n]/.test(keys) && !session.busy) this.#lineSeq = session.cluster.trace.nextSeq;
+    session.input(encodeUtf8(keys));
+  }
+
+  #show(bytes: Uint8Array): void {
+    const { said, marks } = this.#watch.read(decodeUtf8(bytes));
+    this.#port.post({ type: "output", bytes: bytes.slice(), said });
+    for (const mark of marks) this.#port.post({ type: "command", ...mark });
+  }
+
+  #startSkip(session: Session): void {
+    const running = this.#skipUntilUs !== null;
+    this.#skipUntilUs = session.cluster.clock.nowUs + SKIP_MAX_US;
+    if (!running)
+      this.#skipSlice(session, session.busy ? () => !session.busy : () => session.cluster.clock.pending === 0);
+  }
+
+  /** In slices, so that a Ctrl-C gets in between. */
+  #skipSlice(session: Session, isOver: () => boolean): void {
+    const { clock } = session.cluster;
+    if (this.#session !== session || this.#skipUntilUs === null) return;
+    for (let events = 0; events < SLICE_EVENTS && !isOver() && clock.nowUs < this.#skipUntilUs; ) {
+      const nextUs = clock.nextAtUs();
+      if (nextUs === undefined) break;
+      session.runUntil(Math.min(nextUs, clock.nowUs + SKIP_STEP_US), 1000);
+      events += 100;
+    }
+    if (isOver() || clock.nowUs >= this.#skipUntilUs || clock.nextAtUs() === undefined) this.#skipUntilUs = null;
+    else
+      this.#port.later(() => {
+        try {
+          this.#skipSlice(session, isOver);
+        } catch (error) {
+          this.#fail(error);
+        }
+      });
+    this.#postTime(session);
+  }
+
+  #answer(session: Session, question: Question): Answer {
+    const events = session.cluster.trace.between(this.#lineSeq);
+    switch (question.kind) {
+      case "exchanges":
+        return { kind: "exchanges", ...exchangeViews(events) };
+      case "hops":
+        return { kind: "hops", packetId: question.packetId, hops: hopViews(events, question.packetId) };
+      case "tasks":
+        return this.#lab === null
+          ? { kind: "refused", message: "there is no lab on this bench" }
+          : { kind: "tasks", tasks: taskViews(this.#lab, session.log) };
+    }
+  }
+
+  #postTime(session: Session): void {
+    const { clock, trace } = session.cluster;
+    this.#port.post({
+      type: "time",
+      atUs: clock.nowUs,
+      state: stateOf(session),
+      pending: clock.pending > 0,
+      skipping: this.#skipUntilUs !== null,
+      inputs: this.#inputs,
+      traceSeq: trace.nextSeq,
+    });
+  }
+
+  #fail(error: unknown): void {
+    const message = error instanceof Error ? `${error.message}\n${error.stack ?? ""}` : String(error);
+    const log = this.#session?.log ?? null;
+    this.#session = null;
+    this.#port.post({ type: "failed", message, log });
+  }
+}
+
+function stateOf(session: Session): TerminalState {
+  if (session.terminal.atPrompt || session.terminal.ended) return "prompt";
+  return session.busy ? "running" : "reading";
+}

@@ -1,0 +1,123 @@
+/**
+ * What the page and the engine's worker say to each other: plain messages, one way or as question and answer. Types
+ * only, so that neither side takes code from the other. A change that old pages would misread raises the version.
+ */
+import type { InputLog, SessionSpec } from "../../shell/session.ts";
+
+export type World = { readonly lab: string } | { readonly spec: SessionSpec };
+
+export interface OpenMessage {
+  readonly type: "open";
+  readonly version: 1;
+  /** The world to open: a lab's, by its slug, or one of the page's own. */
+  readonly world: World;
+  /** What was typed before the page was reloaded, and the cluster's time then. */
+  readonly log: InputLog | null;
+  readonly untilUs: number;
+}
+
+export type ToEngine =
+  | OpenMessage
+  | { readonly type: "input"; readonly keys: string }
+  | { readonly type: "resize"; readonly columns: number; readonly rows: number }
+  /** Let virtual time pass up to here; answered by one `time`. */
+  | { readonly type: "advance"; readonly toUs: number }
+  /** Run to the next prompt (or, at a prompt, until nothing but periodic work is left). */
+  | { readonly type: "skip" }
+  | { readonly type: "ask"; readonly id: number; readonly question: Question };
+
+/**
+ * `prompt`: the shell's own prompt waits. `reading`: a program in front of it reads the keyboard. `running`: neither.
+ */
+export type TerminalState = "prompt" | "reading" | "running";
+
+export interface TimeMessage {
+  readonly type: "time";
+  readonly atUs: number;
+  readonly state: TerminalState;
+  /** Something will happen by itself: Pods start, packets fly. */
+  readonly pending: boolean;
+  readonly skipping: boolean;
+  /** How many `input` messages have been taken in so far. */
+  readonly inputs: number;
+  /** The trace's next number: it has grown when this has. */
+  readonly traceSeq: number;
+}
+
+export type FromEngine =
+  | { readonly type: "opened"; readonly restored: boolean; readonly atUs: number }
+  /** `said` is what of it a reader would call output: no prompts, no typing, no colours. */
+  | { readonly type: "output"; readonly bytes: Uint8Array; readonly said: string }
+  | { readonly type: "command"; readonly phase: "started" }
+  | { readonly type: "command"; readonly phase: "ended"; readonly exitCode: number | null }
+  | TimeMessage
+  | { readonly type: "log"; readonly log: InputLog }
+  | { readonly type: "answer"; readonly id: number; readonly answer: Answer }
+  /** Our own bug: what to copy into a report. */
+  | { readonly type: "failed"; readonly message: string; readonly log: InputLog | null };
+
+export type Question =
+  /** The packets since the last line was entered. */
+  { readonly kind: "exchanges" } | { readonly kind: "hops"; readonly packetId: number } | { readonly kind: "tasks" };
+
+export type Answer =
+  | { readonly kind: "exchanges"; readonly exchanges: readonly ExchangeView[]; readonly leftOut: number }
+  | { readonly kind: "hops"; readonly packetId: number; readonly hops: readonly HopView[] }
+  | { readonly kind: "tasks"; readonly tasks: readonly TaskView[] }
+  | { readonly kind: "refused"; readonly message: string };
+
+export interface PacketView {
+  readonly packetId: number;
+  readonly startUs: number;
+  readonly title: string;
+  readonly from: string;
+  readonly at: string;
+  readonly end: "delivered" | "dropped" | "on its way";
+  readonly ending: string;
+}
+
+export interface ExchangeView {
+  readonly protocol: string;
+  readonly from: string;
+  readonly client: string;
+  readonly server: string;
+  /** Who it was rewritten to; the same as `server` where nobody rewrote it. */
+  readonly backend: string;
+  readonly startUs: number;
+  readonly endUs: number;
+  readonly end: "answered" | "refused" | "unanswered";
+  readonly packets: readonly PacketView[];
+}
+
+export interface HopView {
+  readonly seq: number;
+  readonly atUs: number;
+  readonly where: string;
+  /** `sent`, `rule-matched`, `dropped`… */
+  readonly type: string;
+  readonly sentence: string;
+  readonly chain: string | null;
+  readonly rule: string | null;
+  readonly origin: string | null;
+  /** The headers in one line; equal where the hop changes nothing. */
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly minor: boolean;
+}
+
+export interface CheckView {
+  readonly id: string;
+  readonly ok: boolean;
+  readonly wanted: string;
+  readonly saw: string;
+  /** Which object or field to look at, where that is known. */
+  readonly lookAt: string | null;
+  readonly evidence: readonly string[];
+}
+
+export interface TaskView {
+  readonly id: string;
+  readonly title: string;
+  readonly ok: boolean;
+  readonly checks: readonly CheckView[];
+}
