@@ -23,9 +23,10 @@ export interface TtyMode {
 const COOKED: TtyMode = { canonical: true, echo: true, signals: true, postProcess: true };
 const RAW: TtyMode = { canonical: false, echo: false, signals: false, postProcess: false };
 
-/** Somebody who passes this terminal's keys on (kubectl exec -it, ssh): whether the one behind is waiting for them. */
+/** The terminal or pipe behind this one, when a program only passes keys on (kubectl exec -it, ssh). A Tty is one. */
 export interface Relay {
   isAwaited(): boolean;
+  echoMuted?: boolean;
 }
 
 const KEY = {
@@ -47,10 +48,9 @@ export class Tty {
   rows = 24;
   /** The process group that the keyboard's signals go to. */
   foreground = 0;
-  relay: Relay | null = null;
-  /** Tests and scripts that type want to read what programs say, not their own keys again. */
-  echoMuted = false;
   readonly stream: Stream;
+  #relay: Relay | null = null;
+  #echoMuted = false;
   readonly #readable = new WaitQueue();
   readonly #onOutput: (bytes: Uint8Array) => void;
   readonly #onSignal: (foreground: number, signal: Signal) => void;
@@ -58,6 +58,7 @@ export class Tty {
   #line: number[] = [];
   /** What can be read. A line of its own for each read in canonical mode; an empty one is an end of file. */
   readonly #ready: Uint8Array[] = [];
+  #echoed: number[] = [];
   #hungUp = false;
 
   constructor(handlers: { onOutput(bytes: Uint8Array): void; onSignal(foreground: number, signal: Signal): void }) {
@@ -72,9 +73,28 @@ export class Tty {
     };
   }
 
+  get relay(): Relay | null {
+    return this.#relay;
+  }
+
+  set relay(relay: Relay | null) {
+    this.#relay = relay;
+    if (relay !== null) relay.echoMuted = this.#echoMuted;
+  }
+
+  /** Tests and scripts that type want to read what programs say, not their own keys again: neither here nor behind. */
+  get echoMuted(): boolean {
+    return this.#echoMuted;
+  }
+
+  set echoMuted(muted: boolean) {
+    this.#echoMuted = muted;
+    if (this.#relay !== null) this.#relay.echoMuted = muted;
+  }
+
   /** The innermost program reads the keyboard and has nothing to read. */
   isAwaited(): boolean {
-    if (this.relay !== null) return this.relay.isAwaited();
+    if (this.#relay !== null) return this.#relay.isAwaited();
     return this.#ready.length === 0 && !this.#readable.isEmpty;
   }
 
@@ -95,6 +115,7 @@ export class Tty {
   input(bytes: Uint8Array): void {
     if (!this.mode.canonical && !this.mode.signals) this.#offer(bytes.slice());
     else for (const byte of bytes) this.#key(byte);
+    this.#flushEcho();
   }
 
   /** The line is cut: readers see the end, and whoever runs here is told. */
@@ -111,6 +132,7 @@ export class Tty {
       if (signal !== null) {
         this.#line = [];
         this.#echo(key);
+        this.#flushEcho();
         this.#onSignal(this.foreground, signal);
         return;
       }
@@ -162,7 +184,15 @@ export class Tty {
   }
 
   #show(bytes: readonly number[]): void {
-    if (this.mode.echo && !this.echoMuted) this.#onOutput(Uint8Array.from(bytes));
+    if (this.mode.echo && !this.echoMuted) this.#echoed.push(...bytes);
+  }
+
+  /** What one burst of keys echoes is shown at once, so that no character comes in halves. */
+  #flushEcho(): void {
+    if (this.#echoed.length === 0) return;
+    const echoed = Uint8Array.from(this.#echoed);
+    this.#echoed = [];
+    this.#onOutput(echoed);
   }
 
   #offer(bytes: Uint8Array): void {

@@ -1,0 +1,86 @@
+/** `hop sh`: a shell in a fresh cluster. Interactive on a terminal; else a script, run or typed. */
+import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { openSession, type Session } from "../../shell/session.ts";
+import { homeFiles } from "../home-files.ts";
+import { sessionSpec } from "../session-spec.ts";
+import { UsageError } from "../usage-error.ts";
+import { interact } from "./interact.ts";
+
+const USAGE = `usage: hop sh [--cluster PROFILE] [--seed N] [--files DIR] [--json] [--typed] [SCRIPT|-]
+
+A shell in a fresh cluster (default docker-desktop). On a terminal and without SCRIPT it is interactive.
+SCRIPT (or - for standard input) is run by bash; with --typed its lines are typed at the terminal, one by one,
+^C and ^D alone on a line being the keys. --json prints one object for each line. The files in DIR are put into the
+home folder. The exit code is the script's.
+`;
+
+export async function sh(args: readonly string[]): Promise<number> {
+  const { values, positionals } = readArgs(args);
+  if (values.help === true) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  if (positionals.length > 1) throw new UsageError(`sh: one SCRIPT, not ${positionals.length}: ${positionals.join(" ")}`);
+  const source = positionals[0] ?? (process.stdin.isTTY ? null : "-");
+  if (source === null && values.json === true) throw new UsageError("sh: --json wants a SCRIPT");
+  const script = source === null ? null : readScript(source);
+  const session = openSession({ ...sessionSpec(values), files: values.files === undefined ? {} : homeFiles(values.files) });
+  if (script === null) return interact(session);
+  if (values.typed === true) return typeScript(session, script, values.json === true);
+  return values.json === true ? runLines(session, script) : runWhole(session, script);
+}
+
+function readArgs(args: readonly string[]) {
+  const text = { type: "string" } as const;
+  const flag = { type: "boolean" } as const;
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { cluster: text, seed: text, files: text, json: flag, typed: flag, help: { ...flag, short: "h" } },
+    });
+  } catch (error) {
+    throw new UsageError(`sh: ${(error as Error).message}`);
+  }
+}
+
+function readScript(source: string): string {
+  try {
+    return readFileSync(source === "-" ? 0 : source, "utf8");
+  } catch (error) {
+    throw new UsageError(`sh: cannot read ${source}: ${(error as Error).message}`);
+  }
+}
+
+function typeScript(session: Session, script: string, json: boolean): number {
+  const lines = script.split("\n");
+  if (lines.at(-1) === "") lines.pop();
+  let exitCode = 0;
+  for (const typed of session.typed(lines)) {
+    if (json) print(typed);
+    else process.stdout.write(typed.screen);
+    exitCode = typed.exitCode ?? exitCode;
+  }
+  return exitCode;
+}
+
+function runLines(session: Session, script: string): number {
+  let exitCode = 0;
+  for (const line of session.runLines(script)) {
+    print(line);
+    exitCode = line.exitCode;
+  }
+  return exitCode;
+}
+
+function runWhole(session: Session, script: string): number {
+  const { stdout, stderr, exitCode } = session.run(script);
+  process.stdout.write(stdout);
+  process.stderr.write(stderr);
+  return exitCode;
+}
+
+function print(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value)}\n`);
+}

@@ -1,0 +1,114 @@
+/**
+ * A learner at work: a cluster, a terminal on their own machine, and the log of what was typed when. Seed and log
+ * are the whole state: reload, undo, share, submit and regrade are one `replaySession`.
+ */
+import { assert } from "../sim/core/assert.ts";
+import { decodeUtf8, encodeUtf8 } from "../sim/core/utf8.ts";
+import { type Cluster, type ClusterSpec, createCluster } from "../sim/cluster.ts";
+import { COMMANDS } from "./commands/index.ts";
+import { HOME, HOST_ENVIRONMENT } from "./host-environment.ts";
+import { type ScriptResult, runScript } from "./terminal/run-script.ts";
+import { Terminal } from "./terminal/terminal.ts";
+import { type TypedLine, typeLines, type TypingOptions } from "./terminal/type-lines.ts";
+
+export interface SessionSpec extends ClusterSpec {
+  /** Files to begin with; a relative path is in the home folder. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+export type InputEntry =
+  | { readonly atUs: number; readonly keys: string }
+  | { readonly atUs: number; readonly columns: number; readonly rows: number };
+
+export interface InputLog {
+  readonly version: 1;
+  readonly spec: SessionSpec;
+  readonly entries: readonly InputEntry[];
+}
+
+export class Session {
+  readonly spec: SessionSpec;
+  readonly cluster: Cluster;
+  readonly terminal: Terminal;
+  readonly #entries: InputEntry[] = [];
+
+  constructor(spec: SessionSpec) {
+    this.spec = spec;
+    this.cluster = createCluster(spec, COMMANDS);
+    const { fs } = this.cluster.host;
+    for (const [path, text] of Object.entries(spec.files ?? {})) {
+      const at = path.startsWith("/") ? path : `${HOME}/${path}`;
+      fs.makeDirectory(at.slice(0, at.lastIndexOf("/")) || "/", "/", { parents: true });
+      fs.writeFile(at, text);
+    }
+    this.terminal = new Terminal(this.cluster.host, { argv: ["bash"], env: HOST_ENVIRONMENT, cwd: HOME });
+  }
+
+  /** Everything that was typed, and when. */
+  get log(): InputLog {
+    return { version: 1, spec: this.spec, entries: [...this.#entries] };
+  }
+
+  /** A program has the foreground, or the shell is at work. */
+  get busy(): boolean {
+    return !this.terminal.ended && !this.terminal.tty.isAwaited();
+  }
+
+  onOutput(listener: (bytes: Uint8Array) => void): () => void {
+    return this.terminal.onOutput(listener);
+  }
+
+  /** Keys, pressed now. They are UTF-8: a terminal never sends half a character. */
+  input(keys: Uint8Array): void {
+    this.#finishInstant();
+    this.#entries.push({ atUs: this.cluster.clock.nowUs, keys: decodeUtf8(keys) });
+    this.terminal.input(keys);
+  }
+
+  resize(columns: number, rows: number): void {
+    const { tty } = this.terminal;
+    if (tty.columns === columns && tty.rows === rows) return;
+    this.#finishInstant();
+    this.#entries.push({ atUs: this.cluster.clock.nowUs, columns, rows });
+    tty.resize(columns, rows);
+  }
+
+  /** Keys fall between instants, never into the middle of one: a replay could not find that place again. */
+  #finishInstant(): void {
+    this.cluster.runUntil(this.cluster.clock.nowUs);
+  }
+
+  /** Lets time pass; see Clock.runUntil. */
+  runUntil(atUs: number, maxEvents?: number): "reached" | "budget" {
+    return this.cluster.runUntil(atUs, maxEvents);
+  }
+
+  /** Types lines at the terminal, one when the one before is done. */
+  typed(lines: readonly string[], options: Partial<TypingOptions> = {}): TypedLine[] {
+    const input = (keys: Uint8Array): void => this.input(keys);
+    return [...typeLines(this.cluster.clock, this.terminal, lines, { maxUs: 600_000_000, ...options, input })];
+  }
+
+  /** Runs a script in a bash of its own on the learner's machine. It is not typed, so it is not in the log. */
+  run(script: string, maxSeconds = 600): ScriptResult {
+    return runScript(this.cluster, this.cluster.host, { argv: ["bash", "-c", script], env: HOST_ENVIRONMENT, cwd: HOME, maxSeconds });
+  }
+}
+
+export function openSession(spec: SessionSpec): Session {
+  return new Session(spec);
+}
+
+/** The same session again, at the moment of its last key (or of `untilUs`). */
+export function replaySession(log: InputLog, untilUs?: number): Session {
+  assert(log.version === 1, "an input log of another version", log.version);
+  const session = new Session(log.spec);
+  for (const entry of log.entries) {
+    if (untilUs !== undefined && entry.atUs > untilUs) break;
+    session.runUntil(Math.max(entry.atUs, session.cluster.clock.nowUs));
+    if ("keys" in entry) session.input(encodeUtf8(entry.keys));
+    else session.resize(entry.columns, entry.rows);
+  }
+  if (untilUs !== undefined) session.runUntil(Math.max(untilUs, session.cluster.clock.nowUs));
+  return session;
+}

@@ -1,0 +1,33 @@
+/**
+ * What a reader of the screen would call a command's output: the bytes that a terminal was sent, without prompts,
+ * typed text, colours and other controls. Our shells mark their prompts as terminals' shell integration does.
+ *
+ * Models: OSC 133 semantic prompts (A prompt, B input, C output, D end of command), ECMA-48 control sequences.
+ */
+
+/** A control sequence, an operating system command, or another escape. The body of an OSC ends with BEL or ST. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
+const ESCAPES = /\x1b\](?<osc>[^\x07\x1b]*)(?:\x07|\x1b\\)|\x1b\[[0-?]*[ -/]*[@-~]|\x1b[PX^_][^\x1b]*\x1b\\|\x1b[ -/]*[0-~]/g;
+
+export interface ScreenText {
+  readonly text: string;
+  /** The exit status in the last end-of-command mark, when there is one. */
+  readonly exitCode: number | null;
+}
+
+export function screenText(shown: string): ScreenText {
+  let text = "";
+  let at = 0;
+  let inPrompt = false;
+  let exitCode: number | null = null;
+  for (const found of shown.matchAll(ESCAPES)) {
+    if (!inPrompt) text += shown.slice(at, found.index);
+    at = found.index + found[0].length;
+    const mark = /^133;([A-D])(?:;(\d+))?/.exec(found.groups?.osc ?? "");
+    if (mark === null) continue;
+    inPrompt = mark[1] === "A" || mark[1] === "B";
+    if (mark[1] === "D") exitCode = Number(mark[2] ?? 0);
+  }
+  if (!inPrompt) text += shown.slice(at);
+  return { text: text.replaceAll("\r\n", "\n").replaceAll("\x07", ""), exitCode };
+}

@@ -1,0 +1,63 @@
+/**
+ * `/etc/resolv.conf`: whom to ask, and which endings to try.
+ *
+ * Models: resolv.conf(5), glibc resolv/res_init.c (limits MAXNS 3, RES_MAXNDOTS 15, RES_MAXRETRANS 30, RES_MAXRETRY 5)
+ * SIMPLIFIED: of the options, ndots, timeout, attempts and rotate; `sortlist` is passed over.
+ */
+import { ip, type Ip, parseIp } from "../../core/ip.ts";
+import type { Machine } from "../machine.ts";
+
+export interface ResolvConf {
+  readonly nameservers: readonly Ip[];
+  readonly search: readonly string[];
+  readonly ndots: number;
+  readonly timeoutSec: number;
+  readonly attempts: number;
+  readonly rotate: boolean;
+}
+
+const MAX_NAMESERVERS = 3;
+const MAX_SEARCH = 32;
+
+export function resolvConfOf(machine: Machine): ResolvConf {
+  const file = machine.fs.tryNode("/etc/resolv.conf");
+  return parseResolvConf(file?.kind === "file" ? machine.fs.readText("/etc/resolv.conf") : "");
+}
+
+export function parseResolvConf(text: string): ResolvConf {
+  const nameservers: Ip[] = [];
+  let search: string[] = [];
+  const options = { ndots: 1, timeoutSec: 5, attempts: 2, rotate: false };
+  for (const line of text.split("\n")) {
+    const [keyword, ...words] = line.replace(/^[;#].*/, "").trim().split(/[ \t]+/);
+    const first = words[0];
+    if (keyword === "nameserver" && first !== undefined) {
+      const server = parseIp(first);
+      if (server !== null && nameservers.length < MAX_NAMESERVERS) nameservers.push(server);
+    } else if (keyword === "search") search = words.slice(0, MAX_SEARCH);
+    else if (keyword === "domain" && first !== undefined) search = [first];
+    else if (keyword === "options") for (const word of words) readOption(options, word);
+  }
+  // Without a nameserver line the C library asks this host itself.
+  if (nameservers.length === 0) nameservers.push(ip("127.0.0.1"));
+  return { nameservers, search: search.map((domain) => domain.replace(/\.$/, "")), ...options };
+}
+
+function readOption(options: { ndots: number; timeoutSec: number; attempts: number; rotate: boolean }, word: string): void {
+  const [name, text = ""] = word.split(":");
+  const value = /^\d+$/.test(text) ? Number(text) : null;
+  if (name === "rotate") options.rotate = true;
+  else if (value === null) return;
+  else if (name === "ndots") options.ndots = Math.min(value, 15);
+  else if (name === "timeout") options.timeoutSec = Math.min(Math.max(1, value), 30);
+  else if (name === "attempts") options.attempts = Math.min(Math.max(1, value), 5);
+}
+
+/** The names that a search asks for, in order. Models: glibc res_search, and musl's lookup_name.c where it differs. */
+export function candidatesFor(name: string, { search, ndots }: ResolvConf, libc: "glibc" | "musl" = "glibc"): string[] {
+  if (name.endsWith(".")) return [name.slice(0, -1)];
+  const dots = name.split(".").length - 1;
+  const extended = search.map((domain) => (domain === "" ? name : `${name}.${domain}`));
+  if (dots < ndots) return [...extended, name];
+  return libc === "musl" ? [name] : [name, ...extended];
+}
