@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { HeaderRecord, NetEvent } from "../../sim/net/events.ts";
+import { World } from "../../sim/net/testing/world.ts";
 import { exchangesOf } from "./exchange.ts";
 import { hopsOf } from "./hop.ts";
 import { packetsOf } from "./packet-story.ts";
 import { sentence } from "./sentence.ts";
 import type { Traced } from "./traced.ts";
 
-/** A DNAT and its answer, cut down to the events that matter here; the real thing is in tests/labs.test.ts. */
+/** A DNAT and its answer, cut down to the events that matter; the real thing is at the end. */
 function trace(...events: readonly NetEvent[]): Traced[] {
   return events.map((event, seq) => ({ ...event, seq, atUs: 100 + 10 * seq }) as Traced);
 }
@@ -121,5 +122,34 @@ describe("sentence", () => {
     expect(sentence(event as Traced)).toBe(
       "ends here: a rule rejected it and told the sender so: -A KUBE-SERVICES -d 10.96.0.20/32 -j REJECT",
     );
+  });
+});
+
+describe("on a real network", () => {
+  const VIRTUAL = "-A PREROUTING -d 10.96.0.10/32 -p tcp -m tcp --dport 80 -j DNAT --to-destination 10.1.0.3:8000";
+
+  it("a connection through a virtual address is one exchange, answered, and names its backend", () => {
+    const world = new World();
+    world.rules(VIRTUAL);
+    world.serve(world.right, 8000);
+    world.ask(world.left, "10.96.0.10", 80);
+    const exchanges = exchangesOf(world.trace.between(0));
+    expect(exchanges.map(({ server, backend, end }) => [server, backend, end])).toEqual([
+      ["10.96.0.10:80", "10.1.0.3:8000", "answered"],
+    ]);
+    const [syn] = exchanges[0]?.packets ?? [];
+    expect(hopsOf(syn?.events ?? [], syn?.packetId ?? -1).find((hop) => hop.rule !== null)?.rule).toBe(VIRTUAL);
+  });
+
+  it("a rule's ICMP error and a listener's absence both refuse, each with its own sentence", () => {
+    const world = new World();
+    world.rules("-t filter -A FORWARD -d 172.18.0.9/32 -j REJECT --reject-with icmp-port-unreachable");
+    world.ask(world.left, "172.18.0.9", 80);
+    world.ask(world.left, "10.1.0.3", 9);
+    const exchanges = exchangesOf(world.trace.between(0));
+    expect(exchanges.map(({ end, packets }) => [end, packets[0]?.reason])).toEqual([
+      ["refused", "netfilter-reject"],
+      ["refused", "no-socket"],
+    ]);
   });
 });

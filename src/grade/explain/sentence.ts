@@ -2,7 +2,8 @@
  * One event in one sentence, for people: what happened to the packet at this place, and what did it. Used by the
  * page's trace, by `hop trace` and by the evidence that checks give, so that all three say the same.
  */
-import type { KubeEvent } from "../../sim/kube/events.ts";
+import type { Stamped } from "../../sim/core/trace.ts";
+import type { SimEvent } from "../../sim/events.ts";
 import { sentenceOf } from "../../sim/net/drop-reasons.ts";
 import type { ArpEvent, DroppedEvent, HeaderRecord, RewrittenEvent, RoutedEvent } from "../../sim/net/events.ts";
 import { addressesText, destinationText, purposeText, sourceText } from "./header-text.ts";
@@ -108,18 +109,40 @@ function droppedSentence({ reason, rule, lookup }: DroppedEvent): string {
 }
 
 function otherSentence(event: Traced): string {
-  const kube = event as Traced & KubeEvent;
-  switch (kube.type) {
-    case "api-write": {
-      const name = kube.namespace === undefined ? kube.name : `${kube.namespace}/${kube.name}`;
-      const what = kube.subresource === undefined ? kube.resource : `${kube.resource}/${kube.subresource}`;
-      return `${kube.by}: ${kube.verb} ${what} ${name}`;
-    }
+  const other = event as Stamped<Exclude<SimEvent, PacketEvent>>;
+  switch (other.type) {
+    case "api-write":
+      return apiWriteSentence(other);
     case "scheduled":
-      return `Pod ${kube.namespace}/${kube.name} goes to node ${kube.node}`;
+      return `Pod ${other.namespace}/${other.name} goes to node ${other.node}`;
     case "reconciled":
-      return `controller ${kube.controller} handled ${kube.key}${kube.reason === undefined ? "" : `: ${kube.reason}`}`;
+      return `controller ${other.controller} handled ${other.key}${other.reason === undefined ? "" : `: ${other.reason}`}`;
+    case "synced":
+      return syncedSentence(other);
+    case "sandbox":
+      return `${other.action === "created" ? "made" : "removed"} the network of Pod ${other.pod}${other.podIP === undefined ? "" : ` (${other.podIP})`}`;
+    case "container":
+      return `container ${other.container} of Pod ${other.pod} ${other.action}${other.exitCode === undefined ? "" : ` with exit code ${other.exitCode}`}`;
+    case "probe":
+      return `${other.probe} probe of ${other.pod}/${other.container}: ${other.message ?? other.reason}`;
+    case "socket":
+      return `${other.protocol} socket ${other.local}${other.remote === undefined ? "" : ` to ${other.remote}`} is ${other.state}`;
+    case "flow-ended":
+      return `connection tracking forgets ${other.flow}`;
     default:
       return event.reason === undefined ? event.type : `${event.type}: ${event.reason}`;
   }
 }
+
+function apiWriteSentence({ by, verb, resource, subresource, namespace, name }: SimEventOf<"api-write">): string {
+  const what = subresource === undefined ? resource : `${resource}/${subresource}`;
+  return `${by}: ${verb} ${what} ${namespace === undefined ? name : `${namespace}/${name}`}`;
+}
+
+function syncedSentence({ mode, before, after, services }: SimEventOf<"synced">): string {
+  const about = services.length === 0 ? "" : ` because of ${services.slice(0, 3).join(", ")}`;
+  const more = services.length > 3 ? ` and ${services.length - 3} more` : "";
+  return `kube-proxy (${mode}) wrote its rules anew${about}${more}: ${before.rules} rules became ${after.rules}`;
+}
+
+type SimEventOf<T extends SimEvent["type"]> = Extract<SimEvent, { readonly type: T }>;
