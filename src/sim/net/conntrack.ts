@@ -214,17 +214,17 @@ export class Conntrack {
     packet.flowState = "INVALID";
     const { transport } = packet;
     if (transport.kind !== "icmp" || transport.about === null) return true;
-    const about = this.#tuple;
-    readTuple(transport.about, about);
-    let flow = this.#live(about, "original");
-    let aboutDirection: FlowDirection = "original";
-    if (flow === null) {
-      flow = this.#live(about, "reply");
-      aboutDirection = "reply";
+    readTuple(transport.about, this.#tuple);
+    // The error goes the way that an answer to the packet would have gone.
+    const answer = invertTuple(this.#tuple);
+    if (answer === null) return true;
+    packet.flow = this.#live(answer, "reply");
+    packet.flowDirection = "reply";
+    if (packet.flow === null) {
+      packet.flow = this.#live(answer, "original");
+      packet.flowDirection = "original";
     }
-    if (flow === null) return true;
-    packet.flow = flow;
-    packet.flowDirection = aboutDirection === "original" ? "reply" : "original";
+    if (packet.flow === null) return true;
     packet.flowState = "RELATED";
     return true;
   }

@@ -1,6 +1,6 @@
 /**
  * Everything that several hosts share: the clock, the trace, the counters that number packets and Ethernet
- * addresses. One for each cluster.
+ * addresses. One for each simulated world.
  */
 import type { Clock } from "../core/clock.ts";
 import type { Prng } from "../core/prng.ts";
