@@ -7,6 +7,7 @@
 
 export type DropReason =
   | "arp-failed"
+  | "bridge-hairpin-off"
   | "bridge-no-port"
   | "conntrack-clash"
   | "conntrack-full"
@@ -36,6 +37,8 @@ export type DropReason =
 
 const SENTENCES: Readonly<Record<DropReason, string>> = {
   "arp-failed": "nobody on the link answered the ARP requests for the next hop",
+  "bridge-hairpin-off":
+    "the frame would go back out of the bridge port that it came in by, which is not in hairpin mode",
   "bridge-no-port": "the bridge has no other port to send the frame to",
   "conntrack-clash": "another packet of the same connection was confirmed first",
   "conntrack-full": "the connection tracking table is full",

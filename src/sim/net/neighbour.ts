@@ -37,7 +37,12 @@ export interface Neighbour {
   probes: number;
   timer: Timer | null;
   /** Packets that wait for the address. */
-  readonly queue: Packet[];
+  readonly queue: Waiting[];
+}
+
+interface Waiting {
+  readonly packet: Packet;
+  readonly go: (mac: Mac) => void;
 }
 
 /** Defaults of net.ipv4.neigh.default. */
@@ -74,23 +79,15 @@ export class NeighbourTable {
   /** Hands the packet to `nextHop` on `device`: now if its address is known, else when somebody has answered. */
   send(device: Device, nextHop: Ip, packet: Packet): void {
     const entry = this.#entryFor(device, nextHop);
-    switch (entry.state) {
-      case "REACHABLE":
-        this.#age(entry);
-        if (entry.state !== "REACHABLE") this.#startDelay(entry);
-        break;
-      case "STALE":
-        this.#startDelay(entry);
-        break;
-      case "FAILED":
-        this.#startResolving(entry);
-        this.#wait(entry, packet);
-        return;
-      case "INCOMPLETE":
-        this.#wait(entry, packet);
-        return;
-    }
-    device.send({ src: device.mac, dst: entry.mac, packet, arp: null });
+    if (this.#isUsable(entry)) device.send({ src: device.mac, dst: entry.mac, packet, arp: null });
+    else this.#wait(entry, packet, (mac) => device.send({ src: device.mac, dst: mac, packet, arp: null }));
+  }
+
+  /** The same for who sends the packet himself: `go` is called with the address, now, later or never. */
+  resolve(device: Device, nextHop: Ip, packet: Packet, go: (mac: Mac) => void): void {
+    const entry = this.#entryFor(device, nextHop);
+    if (this.#isUsable(entry)) go(entry.mac);
+    else this.#wait(entry, packet, go);
   }
 
   /** The address if it is known, without asking anybody. */
@@ -170,6 +167,14 @@ export class NeighbourTable {
     return entry;
   }
 
+  /** May a packet be sent to the address that it has? Using a stale one makes it be checked. */
+  #isUsable(entry: Neighbour): boolean {
+    this.#age(entry);
+    if (entry.state === "STALE") this.#startDelay(entry);
+    else if (entry.state === "FAILED") this.#startResolving(entry);
+    return entry.state !== "INCOMPLETE";
+  }
+
   /** Makes room: the first entry that nobody would miss. */
   #evict(): void {
     for (const entry of this.entries())
@@ -179,12 +184,15 @@ export class NeighbourTable {
       }
   }
 
-  #wait(entry: Neighbour, packet: Packet): void {
+  #wait(entry: Neighbour, packet: Packet, go: (mac: Mac) => void): void {
     if (entry.queue.length >= QUEUE_LENGTH) {
-      const oldest = entry.queue.shift() as Packet;
-      this.#namespace.drop(oldest, "neighbour-queue-full", { where: entry.device.where, lookup: formatIp(entry.ip) });
+      const oldest = entry.queue.shift() as Waiting;
+      this.#namespace.drop(oldest.packet, "neighbour-queue-full", {
+        where: entry.device.where,
+        lookup: formatIp(entry.ip),
+      });
     }
-    entry.queue.push(packet);
+    entry.queue.push({ packet, go });
   }
 
   #startResolving(entry: Neighbour): void {
@@ -212,7 +220,7 @@ export class NeighbourTable {
     this.#stop(entry);
     entry.state = "FAILED";
     this.#tell(entry, "failed", 0);
-    for (const packet of entry.queue.splice(0)) {
+    for (const { packet } of entry.queue.splice(0)) {
       this.#namespace.drop(packet, "arp-failed", { where: entry.device.where, lookup: formatIp(entry.ip) });
       this.#namespace.stack.linkFailure(packet);
     }
@@ -255,8 +263,7 @@ export class NeighbourTable {
 
   #sendQueue(entry: Neighbour): void {
     if (entry.queue.length === 0) return;
-    const { device, mac } = entry;
-    for (const packet of entry.queue.splice(0)) device.send({ src: device.mac, dst: mac, packet, arp: null });
+    for (const { go } of entry.queue.splice(0)) go(entry.mac);
   }
 
   #age(entry: Neighbour): void {

@@ -144,10 +144,15 @@ export function createPacket(options: PacketOptions): Packet {
   };
 }
 
-/** For flooding, and for the copy that an ICMP error carries. The kernel's own fields start afresh. */
+/** For what leaves the host more than once, and for the copy that an ICMP error carries. The kernel's own fields start afresh. */
 export function copyPacket(packet: Packet): Packet {
   const { id, src, dst, ttl, protocol, dontFragment } = packet;
   return createPacket({ id, src, dst, ttl, protocol, dontFragment, transport: { ...packet.transport } });
+}
+
+/** For flooding inside a host: the same packet, with all that the kernel keeps about it. */
+export function clonePacket(packet: Packet): Packet {
+  return { ...packet, transport: { ...packet.transport } };
 }
 
 /** Another namespace knows nothing of what this one remembered about the packet. */

@@ -55,7 +55,7 @@ export class Stack {
     }
     const route = this.#routeInput(packet);
     if (route === null) return;
-    this.#tellRoute(packet, route);
+    this.tellRoute(packet, route);
     if (route.type === "local" || route.type === "broadcast") this.#deliverLocally(device, packet);
     else this.#forward(device, packet, route);
   }
@@ -226,7 +226,7 @@ export class Stack {
   /** For this host's own packets: the error of the system call, or null when there is a way. */
   #unroutable(packet: Packet, route: Route | null): NetErrorCode | null {
     if (route !== null && (route.type === "unicast" || route.type === "local" || route.type === "broadcast")) {
-      this.#tellRoute(packet, route);
+      this.tellRoute(packet, route);
       return null;
     }
     const { reason, error } = noWay(route);
@@ -234,7 +234,8 @@ export class Stack {
     return error;
   }
 
-  #tellRoute(packet: Packet, route: Route): void {
+  /** Says which route a packet takes. */
+  tellRoute(packet: Packet, route: Route): void {
     const { trace, name } = this.#namespace;
     if (!trace.on) return;
     const event = {

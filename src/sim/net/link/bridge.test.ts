@@ -27,14 +27,16 @@ test("a frame for an unknown address goes to every other port, and only the righ
   ]);
 });
 
-test("a frame for the port that it came from is dropped, unless the port is in hairpin mode", () => {
-  const rules = [
+test("a packet translated to the port that it came from is dropped there, unless the port is in hairpin mode", () => {
+  const world = new World();
+  world.rules(
     "-A PREROUTING -d 10.96.0.10/32 -p tcp -j DNAT --to-destination 10.1.0.2",
     "-A POSTROUTING -j MASQUERADE",
-  ];
-  const world = new World();
-  world.rules(...rules);
+  );
   world.serve(world.left, 80);
+  expect(world.ask(world.left, "10.96.0.10", 80)).toBe("ETIMEDOUT");
+  expect(world.drops()[0]).toBe("host/veth-left: bridge-hairpin-off");
+  world.portOfLeft.hairpin = true;
   expect(world.ask(world.left, "10.96.0.10", 80)).toBe("left sees 10.1.0.1");
 });
 

@@ -9,7 +9,7 @@
 import { Device, type FrameSwitch, type Link } from "../device.ts";
 import { BROADCAST_MAC, type Mac } from "../mac.ts";
 import type { NetNamespace } from "../namespace.ts";
-import { copyPacket, type Frame } from "../packet.ts";
+import { clonePacket, type Frame } from "../packet.ts";
 import { bridgeForwardHooks, bridgePreRouting } from "./bridge-netfilter.ts";
 
 /** net.bridge ageing_time: 300 s. */
@@ -72,10 +72,12 @@ export class Bridge implements Link, FrameSwitch {
   /** A frame comes in at a port. */
   receive(port: Device, frame: Frame): void {
     this.#learn(frame.src, port);
-    const { namespace } = this.device;
-    if (frame.packet !== null && namespace.sysctls.bridgeNfCallIptables && !namespace.netfilter.isIdle) {
-      if (bridgePreRouting(this, port, frame) === "drop") return;
-    }
+    if (frame.packet !== null && this.#callsNetfilter) bridgePreRouting(this, port, frame);
+    else this.pass(port, frame);
+  }
+
+  /** Where a frame goes that may come in: up to the host, to one port, or to all. */
+  pass(port: Device, frame: Frame): void {
     if (frame.dst === this.device.mac) {
       this.#passUp(frame);
       return;
@@ -88,7 +90,12 @@ export class Bridge implements Link, FrameSwitch {
     const out = this.#portOf(frame.dst);
     if (out === null) this.#flood(frame, port);
     else if (out !== port || port.hairpin) this.#forward(frame, port, out);
-    else namespace.dropFrame(frame, "bridge-no-port", this.device.where);
+    else this.device.namespace.dropFrame(frame, "bridge-hairpin-off", port.where);
+  }
+
+  get #callsNetfilter(): boolean {
+    const { sysctls, netfilter } = this.device.namespace;
+    return sysctls.bridgeNfCallIptables && !netfilter.isIdle;
   }
 
   #passUp(frame: Frame): void {
@@ -97,8 +104,7 @@ export class Bridge implements Link, FrameSwitch {
   }
 
   #forward(frame: Frame, from: Device, to: Device): void {
-    const { namespace } = this.device;
-    if (frame.packet !== null && namespace.sysctls.bridgeNfCallIptables && !namespace.netfilter.isIdle) {
+    if (frame.packet !== null && this.#callsNetfilter) {
       frame.packet.bridgePortOut = to;
       if (bridgeForwardHooks(this, frame.packet) === "drop") return;
     }
@@ -124,7 +130,7 @@ export class Bridge implements Link, FrameSwitch {
     const to = this.#ports.filter((port) => port !== from || port.hairpin);
     if (to.length === 0 && frame.dst !== BROADCAST_MAC) namespace.dropFrame(frame, "bridge-no-port", this.device.where);
     for (const port of to) {
-      const copy = frame.packet === null ? frame : { ...frame, packet: copyPacket(frame.packet) };
+      const copy = frame.packet === null ? frame : { ...frame, packet: clonePacket(frame.packet) };
       if (from === null) this.#sendTo(port, copy, this.device.name);
       else this.#forward(copy, from, port);
     }
