@@ -48,7 +48,9 @@ export class HopBench extends HTMLElement {
       this.#said?.push(said);
     });
     engine.on("command", (message) => {
-      if (message.phase === "ended") this.#exitCode = message.exitCode;
+      if (message.phase !== "ended") return;
+      this.#exitCode = message.exitCode;
+      this.dataset.commands = String(Number(this.dataset.commands ?? 0) + 1);
     });
     engine.on("time", (time) => this.#showTime(time));
     engine.on("log", ({ log }) => {
@@ -59,17 +61,18 @@ export class HopBench extends HTMLElement {
     engine.on("failed", (message) => this.#showFailure(message));
     this.querySelector<HopTrace>("hop-trace")?.attach(engine);
     this.querySelector<HopChecks>("hop-checks")?.attach(engine);
-    const kept = this.#keeper.load();
-    const world = JSON.parse(this.dataset.spec ?? "{}") as World;
-    engine.open({ world, log: kept?.log ?? null, untilUs: kept?.atUs ?? 0 });
     engine.on("opened", ({ restored }) => {
       this.dataset.state = "open";
-      terminal.start({
+      terminal.serve({
         onKeys: (keys) => engine.input(keys),
         onResize: (columns, rows) => engine.resize(columns, rows),
       });
       this.#notice(restored ? "Restored: everything you typed before was replayed." : "");
     });
+    terminal.start();
+    const kept = this.#keeper.load();
+    const world = JSON.parse(this.dataset.spec ?? "{}") as World;
+    engine.open({ world, log: kept?.log ?? null, untilUs: kept?.atUs ?? 0 });
   }
 
   #keepTime(): void {

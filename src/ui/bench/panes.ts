@@ -55,7 +55,7 @@ function watchSeparator(separator: HTMLElement, sizes: Record<string, number>): 
   separator.addEventListener("pointerdown", (event) => {
     separator.setPointerCapture(event.pointerId);
     const move = ({ clientX, clientY }: PointerEvent): void => {
-      const box = (separator.parentElement as HTMLElement).getBoundingClientRect();
+      const box = (separator.closest("[data-panes]") as HTMLElement).getBoundingClientRect();
       set(isUpright ? ((clientX - box.left) / box.width) * 100 : ((clientY - box.top) / box.height) * 100);
     };
     separator.addEventListener("pointermove", move);
