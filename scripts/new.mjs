@@ -1,113 +1,100 @@
 /**
  * `npm run new <kind|command|check|image|lab|lesson> <name>`: makes the one folder (or file) and adds the one line to
- * the registry, in its sorted place. What it writes compiles, and refuses to do anything until it is filled in.
+ * the registry, in its sorted place. Nothing is written unless all of it can be, and nothing is overwritten.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { TEMPLATES } from "./templates.mjs";
+import { camelCase, TEMPLATES, titleOf } from "./templates.mjs";
 
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
-/** Where each sort of thing lives, which file lists it, and the line that does. */
+/** Where each sort of thing lives, which file lists it, from which of its files, and how the list writes it. */
 const SORTS = {
-  kind: { folder: "src/sim/kube/kinds", registry: "src/sim/kube/kinds/index.ts", line: importLine("./NAME/kind.ts") },
+  kind: { folder: "src/sim/kube/kinds", from: (name) => `./${name}/kind.ts`, entry: camelCase },
   command: {
     folder: "src/shell/commands",
-    registry: "src/shell/commands/index.ts",
-    line: importLine("./NAME/NAME.ts"),
+    from: (name) => `./${name}/${name}.ts`,
+    entry: (name) => `["${name}", ${camelCase(name)}]`,
   },
-  check: { folder: "src/grade/checks", registry: "src/grade/checks/index.ts", line: importLine("./NAME.ts") },
-  image: {
-    folder: "src/sim/node/images",
-    registry: "src/sim/node/images/index.ts",
-    line: importLine("./NAME/NAME.ts"),
-  },
-  lab: { folder: "labs", registry: "labs/index.ts", line: importLine("./NAME/lab.ts") },
-  lesson: { folder: "content", registry: "content/course.ts", line: lessonLine },
+  check: { folder: "src/grade/checks", from: (name) => `./${name}.ts`, entry: camelCase },
+  image: { folder: "src/sim/node/images", from: (name) => `./${name}/${name}.ts`, entry: camelCase },
+  lab: { folder: "labs", from: (name) => `./${name}/lab.ts`, entry: camelCase },
+  lesson: { folder: "content", registry: "content/course.ts" },
 };
 
 export class Refusal extends Error {}
 
 /** Makes the thing under `root`; gives back the paths it wrote, the registry's last. */
-export function makeNew(root, sort, name) {
+export function makeNew(root, sort, name = "") {
   const place = SORTS[sort];
   if (!place) throw new Refusal(`a new "${sort ?? ""}"? It is one of: ${Object.keys(SORTS).join(", ")}`);
-  const [track, lesson] = sort === "lesson" ? String(name).split("/") : [undefined, name];
-  if (!NAME.test(lesson ?? "") || (sort === "lesson" && !NAME.test(track ?? "")))
-    throw new Refusal(
-      `"${name ?? ""}" is no name: ${sort === "lesson" ? "<track>/<lesson>, each " : ""}lower case, words joined by "-"`,
-    );
-  const registry = path.join(root, place.registry);
-  if (!existsSync(registry)) throw new Refusal(`${place.registry} is not there`);
-  const files = Object.entries(TEMPLATES[sort](lesson)).map(([file, text]) => [
-    path.join(place.folder, ...(track ? [track] : []), file),
-    text,
-  ]);
-  for (const [file] of files)
-    if (existsSync(path.join(root, file))) throw new Refusal(`${file} is already there; nothing written`);
-  const listed = place.line(readFileSync(registry, "utf8"), { name: lesson, track, registry: place.registry });
-  for (const [file, text] of files) {
+  const parts = sort === "lesson" ? name.split("/") : [name];
+  const wanted = sort === "lesson" ? "<track>/<lesson>, each" : "a name of";
+  if (parts.length !== (sort === "lesson" ? 2 : 1) || !parts.every((part) => NAME.test(part)))
+    throw new Refusal(`"${name}": wanted ${wanted} lower-case words joined by "-"`);
+  const own = parts.at(-1);
+  const registry = place.registry ?? `${place.folder}/index.ts`;
+  if (!existsSync(path.join(root, registry))) throw new Refusal(`${registry} is not there`);
+  const folder = path.posix.join(place.folder, ...parts.slice(0, -1));
+  const files = Object.entries(TEMPLATES[sort](own)).map(([file, text]) => [path.posix.join(folder, file), text]);
+  for (const [file] of files) if (existsSync(path.join(root, file))) throw new Refusal(`${file} is already there`);
+  const before = readFileSync(path.join(root, registry), "utf8");
+  const listed =
+    sort === "lesson"
+      ? withLesson(before, { track: parts[0], slug: own, registry })
+      : withLine(before, { place, name: own, registry });
+  for (const [file, text] of [...files, [registry, listed]]) {
     mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
     writeFileSync(path.join(root, file), text);
   }
-  writeFileSync(registry, listed);
-  return [...files.map(([file]) => file), place.registry];
+  return [...files.map(([file]) => file), registry];
 }
 
-function camelCase(name) {
-  return name.replace(/-([a-z0-9])/g, (_, letter) => letter.toUpperCase());
+/** A registry is sorted lines of `import` (or `export`) and, where it imports, one list of what it imported. */
+function withLine(text, { place, name, registry }) {
+  const specifier = place.from(name);
+  if (text.includes(`"${specifier}"`)) throw new Refusal(`${registry} already lists ${name}`);
+  const own = /^(import|export) \{[^}]*\} from "(\.\/[^"]+)";$/;
+  const lines = text.split("\n");
+  const places = lines.flatMap((line, index) => (own.test(line) ? [index] : []));
+  const word = places.length > 0 ? own.exec(lines[places[0]])[1] : "import";
+  const line = `${word} { ${camelCase(name)} } from "${specifier}";`;
+  const after = places.filter((index) => own.exec(lines[index])[2] < specifier).pop();
+  lines.splice(after === undefined ? (places[0] ?? firstStatement(lines)) : after + 1, 0, line);
+  return word === "export" ? lines.join("\n") : withEntry(lines.join("\n"), place.entry(name), registry);
 }
 
-/** A registry of code is a list of `export { name } from "./name/name.ts";` lines, or of imports and one array. */
-function importLine(pattern) {
-  return (text, { name, registry }) => {
-    const specifier = pattern.replaceAll("NAME", name);
-    if (text.includes(`"${specifier}"`)) throw new Refusal(`${registry} already lists ${specifier}; nothing written`);
-    const lines = text.split("\n");
-    const own = /^(import|export) .* from "\.\/[^"]+";$/;
-    const first = lines.find((line) => own.test(line));
-    if (first === undefined) throw new Refusal(`${registry} has no line to put the new one beside; nothing written`);
-    const identifier = camelCase(name);
-    const added = `${first.split(" ")[0]} { ${identifier} } from "${specifier}";`;
-    insertSorted(lines, added, own, (line) => /"([^"]+)"/.exec(line)[1]);
-    return insertIntoArray(lines.join("\n"), identifier);
-  };
+/** Below the comment that opens the file. */
+function firstStatement(lines) {
+  const end = lines.findIndex((line) => line.includes("*/"));
+  return lines[end + 1] === "" ? end + 2 : end + 1;
 }
 
-function insertSorted(lines, added, pattern, keyOf) {
-  const places = lines.map((line, index) => (pattern.test(line) ? index : -1)).filter((index) => index >= 0);
-  const after = places.filter((index) => keyOf(lines[index]) < keyOf(added)).pop();
-  lines.splice(after === undefined ? places[0] : after + 1, 0, added);
+function withEntry(text, entry, registry) {
+  const list = [...text.matchAll(/= \[([^;]*)\];/g)].pop();
+  if (!list) throw new Refusal(`${registry} holds no list to put ${entry} into`);
+  const entries = list[1].match(/\[[^\]]*\]|[\w.]+(\([^)]*\))?/g) ?? [];
+  const sorted = [...entries, entry].sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1));
+  const lineStart = text.lastIndexOf("\n", list.index) + 1;
+  const oneLine = `= [${sorted.join(", ")}];`;
+  const fits = list.index - lineStart + oneLine.length <= 120;
+  const written = fits ? oneLine : `= [\n${sorted.map((each) => `  ${each},\n`).join("")}];`;
+  return text.slice(0, list.index) + written + text.slice(list.index + list[0].length);
 }
 
-/** Where the registry also holds an array of what it imports, the name goes there as well, in its sorted place. */
-function insertIntoArray(text, identifier) {
-  return text.replace(/(= )?\[([\s\w,]*)\](;|\s*as const;)(?![\s\S]*= \[)/, (whole, equals = "", inside, end) => {
-    const names = inside
-      .split(",")
-      .map((name) => name.trim())
-      .filter(Boolean);
-    if (names.length === 0 && !equals) return whole;
-    const sorted = [...names, identifier].sort((a, b) => (a < b ? -1 : 1));
-    const oneLine = `${equals}[${sorted.join(", ")}]${end}`;
-    return oneLine.length < 80 && !inside.includes("\n")
-      ? oneLine
-      : `${equals}[\n${sorted.map((name) => `  ${name},\n`).join("")}]${end}`;
-  });
-}
-
-/** Lessons have an order that no alphabet knows: a new one goes to the end of its track. */
-function lessonLine(text, { name, track, registry }) {
+/** Lessons have an order that no alphabet knows: a planned one keeps its place, a new one ends its track. */
+function withLesson(text, { track, slug, registry }) {
   const start = text.indexOf(`slug: "${track}"`);
-  if (start < 0) throw new Refusal(`${registry} has no track "${track}"; nothing written`);
-  if (text.includes(`slug: "${name}"`)) throw new Refusal(`${registry} already lists "${name}"; nothing written`);
-  const end = text.indexOf("    ],", start);
-  if (end < 0) throw new Refusal(`${registry}: the track "${track}" has no list of lessons; nothing written`);
-  return `${text.slice(0, end)}      { slug: "${name}", title: "${titleOf(name)}" },\n${text.slice(end)}`;
-}
-
-function titleOf(name) {
-  return name[0].toUpperCase() + name.slice(1).replaceAll("-", " ");
+  const end = start < 0 ? -1 : text.indexOf("],", start);
+  if (end < 0) throw new Refusal(`${registry} has no track "${track}"`);
+  const lessons = text.slice(start, end);
+  const listed = new RegExp(`\\{ slug: "${slug}", title: "[^"]*"(, planned: true)? \\}`).exec(lessons);
+  if (listed && !listed[1]) throw new Refusal(`${registry} already lists "${slug}"`);
+  const line = `      { slug: "${slug}", title: "${titleOf(slug)}" },\n    `;
+  const changed = listed
+    ? lessons.replace(listed[0], listed[0].replace(", planned: true", ""))
+    : `${lessons.trimEnd()}\n${line}`;
+  return text.slice(0, start) + changed + text.slice(end);
 }
 
 function main() {
@@ -117,7 +104,7 @@ function main() {
     console.log(written.map((file) => `  ${file}`).join("\n"));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    console.error(`new: ${error.message}`);
+    console.error(`new: ${error.message}; nothing was written`);
     process.exit(2);
   }
 }
