@@ -23,7 +23,7 @@ describe("a planted violation is rejected:", () => {
     ["the host's date", "export const now = () => Date.now();"],
     ["the host's chance", "export const coin = () => Math.random();"],
     ["an inexact function", "export const half = (x: number) => Math.pow(x, 2);"],
-    ["the power operator", "export const square = (x: number) => x ** 2;"],
+    ["a root written as a power", "export const root = (x: number) => x ** (1 / 3);"],
     ["a promise", "export const soon = () => Promise.resolve(1);"],
     ["the locale's order", 'export const order = (a: string) => a.localeCompare("b");'],
     ["the locale's formats", "export const format = new Intl.NumberFormat();"],
@@ -114,7 +114,7 @@ describe("what only looks like a violation is let through:", () => {
   test.each([
     ["a parameter called process", "export const id = (process: { pid: number }) => process.pid;"],
     ["a property called Date", 'export const header = (h: { Date: string }) => h.Date + "Date";'],
-    ["powers of BigInts", "export const bits = (n: bigint) => 2n ** n;"],
+    ["whole powers", "export const bits = (n: bigint) => 2n ** n;"],
     ["exact functions", "export const up = (x: number) => Math.ceil(Math.abs(x));"],
   ])("%s", (_what, code) => {
     expect(brokenIn("src/sim/core/planted.ts", code)).toEqual([]);

@@ -100,15 +100,15 @@ function visitSyntax(node: ts.Node, report: Report): void {
   else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
     report(node, "no-async", "import(): use an import declaration");
   else if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.AsteriskAsteriskToken) {
-    if (!isExactPower(node)) report(node, "banned-name", "** differs between engines: use shifts, BigInt or a table");
+    if (!isWholePower(node))
+      report(node, "banned-name", "a broken power differs between engines: use integers, BigInt or a table");
   }
 }
 
-/** Powers of BigInts, of two, and of small whole numbers written out are the same everywhere. */
-function isExactPower(node: ts.BinaryExpression): boolean {
-  if (node.left.getText() === "2") return true;
-  if (ts.isBigIntLiteral(node.left) || ts.isBigIntLiteral(node.right)) return true;
-  return ts.isNumericLiteral(node.left) && ts.isNumericLiteral(node.right);
+/** Whole powers come out the same everywhere; roots and the like need not. */
+function isWholePower({ right }: ts.BinaryExpression): boolean {
+  const text = right.getText();
+  return !text.includes(".5") && !text.includes("/") && !/^\d*\.\d+$/.test(text);
 }
 
 /** Every name that the file itself declares, in whatever scope: such a name is taken to mean that. */

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { findBannedNames } from "./banned-names.ts";
-import { findUpwardImports } from "./imports.ts";
+import { findUpwardImports, isTestSupport } from "./imports.ts";
 import { isExcused, type Offence, type SourceTree } from "./offence.ts";
 import { findMissingHeader, findOversize, findReferenceDirectives, findUnlisted } from "./shape.ts";
 import { findForeignWords } from "./vocabulary.ts";
@@ -31,10 +31,10 @@ function findInFile(path: string, text: string): Offence[] {
   if (!DETERMINISTIC.test(path)) return everywhere;
   return [
     ...everywhere,
-    ...findBannedNames(path, source),
+    ...(isTestSupport(path) ? [] : findBannedNames(path, source)),
     ...findReferenceDirectives(path, source),
     ...findMissingHeader(path, text),
-    ...(/\/testing\//.test(path) ? [] : findForeignWords(path, text)),
+    ...(isTestSupport(path) ? [] : findForeignWords(path, text)),
   ];
 }
 
