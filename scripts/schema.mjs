@@ -16,7 +16,7 @@ const ROOTS = {
   meta: "V1ObjectMeta V1ListMeta V1LabelSelector V1Condition V1DeleteOptions V1Status",
   core:
     "V1Pod V1Service V1Endpoints V1Node V1Namespace V1ConfigMap V1Secret V1ServiceAccount CoreV1Event V1PersistentVolume " +
-    "V1PersistentVolumeClaim V1ReplicationController V1LimitRange V1ResourceQuota V1PodTemplate V1Binding",
+    "V1PersistentVolumeClaim V1ReplicationController V1LimitRange V1ResourceQuota V1PodTemplate V1Binding V1ComponentStatus",
   apps: "V1Deployment V1ReplicaSet V1StatefulSet V1DaemonSet V1ControllerRevision",
   batch: "V1Job V1CronJob",
   discovery: "V1EndpointSlice",
@@ -26,7 +26,7 @@ const ROOTS = {
   rbac: "V1Role V1ClusterRole V1RoleBinding V1ClusterRoleBinding",
   coordination: "V1Lease",
   events: "EventsV1Event",
-  storage: "V1StorageClass V1CSIDriver V1CSINode V1VolumeAttachment",
+  storage: "V1StorageClass V1CSIDriver V1CSINode V1VolumeAttachment V1CSIStorageCapacity V1VolumeAttributesClass",
   scheduling: "V1PriorityClass",
   node: "V1RuntimeClass",
   certificates: "V1CertificateSigningRequest",
@@ -59,11 +59,9 @@ function read(model) {
   const dts = readFileSync(`${MODELS}${model}.d.ts`, "utf8");
   const list = /attributeTypeMap = (\[[\s\S]*?\n\]);/.exec(js);
   const fields = JSON.parse(list[1]);
-  const typed = new Map(
-    [...dts.matchAll(/\/\*\*\s*\n\s*\* (.*?)\s*\n\s*\*\/\s*\n\s*'([^']+)'(\??): /g)].map((found) => [
-      found[2],
-      { doc: found[1], optional: found[3] === "?" },
-    ]),
+  const optional = new Map([...dts.matchAll(/^ {4}'([^']+)'(\??): /gm)].map((found) => [found[1], found[2] === "?"]));
+  const docs = new Map(
+    [...dts.matchAll(/\/\*\*\s*\n\s*\* (.*?)\s*\n\s*\*\/\s*\n\s*'([^']+)'\??: /g)].map((found) => [found[2], found[1]]),
   );
   const doc = /\/\*\*\n\* (.*)\n\*\/\nexport declare class/.exec(dts)?.[1] ?? "";
   return {
@@ -73,8 +71,8 @@ function read(model) {
       property: field.name,
       type: field.type,
       format: field.format,
-      optional: typed.get(field.name)?.optional ?? true,
-      doc: typed.get(field.name)?.doc ?? "",
+      optional: optional.get(field.name) ?? true,
+      doc: docs.get(field.name) ?? "",
     })),
   };
 }

@@ -1,12 +1,31 @@
-/** The API server: takes requests, checks, stores, tells who watches. (Signatures first.) */
+/**
+ * The API server: takes requests, finds out what they are about, and answers them. It knows nothing of sockets:
+ * our kubectl calls it directly, `hop serve` puts it behind HTTP.
+ *
+ * Models: staging/src/k8s.io/apiserver/pkg/server/handler.go, pkg/endpoints/installer.go
+ * SIMPLIFIED: everybody may do everything; who asks is recorded, not judged.
+ */
 import type { Clock } from "../../core/clock.ts";
 import type { Prng } from "../../core/prng.ts";
 import type { TraceSink } from "../../core/trace.ts";
 import type { KubeEvent } from "../events.ts";
+import { KINDS } from "../kinds/index.ts";
+import { resourceKey } from "../kinds/kind.ts";
+import { ServiceAllocators } from "../kinds/service/allocators.ts";
 import type { NodeBackend } from "./backend.ts";
 import type { ApiClient } from "./client.ts";
-import type { KubeObject } from "./objects.ts";
+import { aggregatedDiscovery, apiGroup, apiGroupList, apiResourceList, apiVersions } from "./discovery.ts";
+import { Kinds } from "./kinds.ts";
+import { LocalClient } from "./local-client.ts";
+import { generateUid } from "./names.ts";
+import type { JsonObject, KubeObject, Mutable } from "./objects.ts";
+import { Reader } from "./reader.ts";
 import type { ApiRequest, ApiResponse } from "./request.ts";
+import { ResourceHandler } from "./resource-handler.ts";
+import { parseRoute } from "./route.ts";
+import { noSuchPath, type Status, StatusError } from "./status.ts";
+import { Store } from "./store.ts";
+import { Writer } from "./writer.ts";
 
 export interface ApiServerOptions {
   readonly clock: Clock;
@@ -23,19 +42,151 @@ export interface ApiServerOptions {
   readonly advertise?: { readonly address: string; readonly port: number };
 }
 
+const NODE_PORTS = { from: 30_000, to: 32_767 };
+const VERSION = "v1.36.2";
+
 export class ApiServer {
+  readonly options: ApiServerOptions;
+  readonly kinds: Kinds;
+  readonly store: Store;
+  readonly reader: Reader;
+  readonly writer: Writer;
+  readonly #handler: ResourceHandler;
+  readonly #clients = new Map<string, ApiClient>();
+  readonly #loads: Prng;
   backend: NodeBackend | null = null;
 
-  constructor(_options: ApiServerOptions) {}
-
-  request(_req: ApiRequest): ApiResponse {
-    throw new Error("in the making");
+  constructor(options: ApiServerOptions) {
+    this.options = options;
+    const { clock, trace } = options;
+    const prng = options.prng.split("api-server");
+    this.#loads = prng.split("load");
+    this.kinds = new Kinds(KINDS);
+    this.store = new Store(clock, options.freeze === true);
+    const nodePortRange = options.nodePortRange ?? NODE_PORTS;
+    const services = new ServiceAllocators({ serviceCIDRs: options.serviceCIDRs, nodePortRange }, prng);
+    this.reader = new Reader(this.store, clock);
+    this.writer = new Writer({ store: this.store, clock, prng, trace, services });
+    this.#handler = new ResourceHandler(this);
   }
 
-  client(_component: string): ApiClient {
-    throw new Error("in the making");
+  get clock(): Clock {
+    return this.options.clock;
+  }
+
+  request(request: ApiRequest): ApiResponse {
+    try {
+      return this.#route(request);
+    } catch (error) {
+      if (error instanceof StatusError) return failed(error.status);
+      throw error;
+    }
+  }
+
+  #route(request: ApiRequest): ApiResponse {
+    const { path } = request;
+    const route = parseRoute(path);
+    if (route?.resource !== undefined) return this.#handler.handle(request, route);
+    if (path === "/api" || path === "/api/") return this.#discovery(request, "core") ?? ok(apiVersions());
+    if (path === "/apis" || path === "/apis/") return this.#discovery(request, "named") ?? ok(apiGroupList(this.kinds));
+    if (route !== null) {
+      const list = apiResourceList(this.kinds, route.group, route.version);
+      return list === null ? failed(noSuchPath()) : ok(list);
+    }
+    const group = /^\/apis\/([^/]+)\/?$/.exec(path)?.[1];
+    if (group !== undefined && this.kinds.groups().includes(group)) return ok(apiGroup(this.kinds, group));
+    return this.#special(path);
+  }
+
+  #discovery(request: ApiRequest, groups: "core" | "named"): ApiResponse | null {
+    const accept = request.headers.get("accept") ?? "";
+    const asked = accept.split(",").find((part) => part.includes("as=APIGroupDiscoveryList"));
+    const version = /v=(v2(?:beta1)?)/.exec(asked ?? "")?.[1];
+    if (version === undefined) return null;
+    const contentType = `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`;
+    return { ...ok(aggregatedDiscovery(this.kinds, groups, version)), contentType } as ApiResponse;
+  }
+
+  #special(path: string): ApiResponse {
+    const plain = (body: string): ApiResponse => ({
+      type: "text",
+      status: 200,
+      contentType: "text/plain; charset=utf-8",
+      body,
+    });
+    switch (path.replace(/\/$/, "")) {
+      case "/version":
+        return ok(versionInfo(this.options.version ?? VERSION));
+      case "/healthz":
+      case "/livez":
+      case "/readyz":
+        return plain("ok");
+      case "":
+        return ok({ paths: this.#paths() });
+      default:
+        return failed(noSuchPath());
+    }
+  }
+
+  #paths(): string[] {
+    const groups = this.kinds.groups().filter((group) => group !== "");
+    const paths = groups.flatMap((group) => [
+      `/apis/${group}`,
+      ...this.kinds.versionsOf(group).map((version) => `/apis/${group}/${version}`),
+    ]);
+    return ["/api", "/api/v1", "/apis", ...paths, "/healthz", "/livez", "/readyz", "/version"].sort();
+  }
+
+  /** One for each component: controllers, the scheduler, each kubelet. */
+  client(component: string): ApiClient {
+    let client = this.#clients.get(component);
+    if (client === undefined) {
+      client = new LocalClient(this, component);
+      this.#clients.set(component, client);
+    }
+    return client;
   }
 
   /** Stores objects exactly as given: no admission, defaulting, allocation. */
-  load(_objects: readonly KubeObject[]): void {}
+  load(objects: readonly KubeObject[]): void {
+    for (const object of objects) {
+      const kind = this.kinds.ofObject(object.apiVersion, object.kind);
+      if (kind === undefined) continue;
+      const metadata: Mutable = {
+        uid: generateUid(this.#loads),
+        creationTimestamp: this.writer.now(),
+        ...object.metadata,
+      };
+      if (kind.namespaced) metadata.namespace ??= "default";
+      const stored = this.store.collection(resourceKey(kind)).put({ ...object, metadata });
+      if (kind.kind === "Service" && kind.group === "") this.writer.services.note(stored);
+    }
+  }
+}
+
+export function ok(body: JsonObject, status = 200, warnings: readonly string[] = []): ApiResponse {
+  return { type: "object", status, body, warnings };
+}
+
+export function failed(status: Status, warnings: readonly string[] = []): ApiResponse {
+  return { type: "object", status: status.code, body: status, warnings };
+}
+
+function versionInfo(gitVersion: string): JsonObject {
+  const [, major = "1", minor = "36"] = /^v(\d+)\.(\d+)/.exec(gitVersion) ?? [];
+  return {
+    major,
+    minor,
+    emulationMajor: major,
+    emulationMinor: minor,
+    minCompatibilityMajor: major,
+    minCompatibilityMinor: String(Number(minor) - 1),
+    gitVersion,
+    gitCommit: "0000000000000000000000000000000000000000",
+    gitTreeState: "clean",
+    buildDate: "2026-06-10T00:00:00Z",
+    goVersion: "go1.26.2",
+    compiler: "gc",
+    platform: "linux/amd64",
+  };
 }

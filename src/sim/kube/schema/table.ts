@@ -26,13 +26,13 @@ export const TABLE: Readonly<Record<string, string>> = {
   Affinity: "core/v1 nodeAffinity:NodeAffinity podAffinity:PodAffinity podAntiAffinity:PodAntiAffinity",
   NodeAffinity:
     "core/v1 preferredDuringSchedulingIgnoredDuringExecution:[PreferredSchedulingTerm] requiredDuringSchedulingIgnoredDuringExecution:NodeSelector",
-  PreferredSchedulingTerm: "core/v1 preference:NodeSelectorTerm weight:i!",
+  PreferredSchedulingTerm: "core/v1 preference:NodeSelectorTerm! weight:i!",
   NodeSelectorTerm: "core/v1 matchExpressions:[NodeSelectorRequirement] matchFields:[NodeSelectorRequirement]",
   NodeSelectorRequirement: "core/v1 key:s! operator:s! values:[s]",
   NodeSelector: "core/v1 nodeSelectorTerms:[NodeSelectorTerm]!",
   PodAffinity:
     "core/v1 preferredDuringSchedulingIgnoredDuringExecution:[WeightedPodAffinityTerm] requiredDuringSchedulingIgnoredDuringExecution:[PodAffinityTerm]",
-  WeightedPodAffinityTerm: "core/v1 podAffinityTerm:PodAffinityTerm weight:i!",
+  WeightedPodAffinityTerm: "core/v1 podAffinityTerm:PodAffinityTerm! weight:i!",
   PodAffinityTerm:
     "core/v1 labelSelector:LabelSelector matchLabelKeys:[s] mismatchLabelKeys:[s] namespaceSelector:LabelSelector namespaces:[s] topologyKey:s!",
   PodAntiAffinity:
@@ -108,7 +108,7 @@ export const TABLE: Readonly<Record<string, string>> = {
   DownwardAPIVolumeFile: "core/v1 fieldRef:ObjectFieldSelector mode:i^ path:s! resourceFieldRef:ResourceFieldSelector",
   EmptyDirVolumeSource: "core/v1 medium:s sizeLimit:q^",
   EphemeralVolumeSource: "core/v1 volumeClaimTemplate:PersistentVolumeClaimTemplate",
-  PersistentVolumeClaimTemplate: "core/v1 metadata:ObjectMeta spec:PersistentVolumeClaimSpec",
+  PersistentVolumeClaimTemplate: "core/v1 metadata:ObjectMeta spec:PersistentVolumeClaimSpec!",
   PersistentVolumeClaimSpec:
     "core/v1 accessModes:[s] dataSource:TypedLocalObjectReference dataSourceRef:TypedObjectReference resources:VolumeResourceRequirements selector:LabelSelector storageClassName:s^ volumeAttributesClassName:s^ volumeMode:s^ volumeName:s",
   TypedLocalObjectReference: "core/v1 apiGroup:s^ kind:s! name:s!",
@@ -142,7 +142,7 @@ export const TABLE: Readonly<Record<string, string>> = {
   RBDVolumeSource:
     "core/v1 fsType:s image:s! keyring:s monitors:[s]! pool:s readOnly:b secretRef:LocalObjectReference user:s",
   ScaleIOVolumeSource:
-    "core/v1 fsType:s gateway:s! protectionDomain:s readOnly:b secretRef:LocalObjectReference sslEnabled:b storageMode:s storagePool:s system:s! volumeName:s",
+    "core/v1 fsType:s gateway:s! protectionDomain:s readOnly:b secretRef:LocalObjectReference! sslEnabled:b storageMode:s storagePool:s system:s! volumeName:s",
   SecretVolumeSource: "core/v1 defaultMode:i^ items:[KeyToPath] optional:b^ secretName:s",
   StorageOSVolumeSource: "core/v1 fsType:s readOnly:b secretRef:LocalObjectReference volumeName:s volumeNamespace:s",
   VsphereVirtualDiskVolumeSource: "core/v1 fsType:s storagePolicyID:s storagePolicyName:s volumePath:s!",
@@ -215,7 +215,7 @@ export const TABLE: Readonly<Record<string, string>> = {
   ServiceAccount:
     "core/v1 apiVersion:s automountServiceAccountToken:b^ imagePullSecrets:[LocalObjectReference]@;atomic kind:s metadata:ObjectMeta secrets:[ObjectReference]@name;map:name",
   Event:
-    "core/v1 action:s apiVersion:s count:i eventTime:T firstTimestamp:t involvedObject:ObjectReference kind:s lastTimestamp:t message:s metadata:ObjectMeta reason:s related:ObjectReference reportingComponent:s reportingInstance:s series:EventSeries source:EventSource type:s",
+    "core/v1 action:s apiVersion:s count:i eventTime:T firstTimestamp:t involvedObject:ObjectReference! kind:s lastTimestamp:t message:s metadata:ObjectMeta! reason:s related:ObjectReference reportingComponent:s reportingInstance:s series:EventSeries source:EventSource type:s",
   EventSeries: "core/v1 count:i lastObservedTime:T",
   EventSource: "core/v1 component:s host:s",
   PersistentVolume:
@@ -237,7 +237,7 @@ export const TABLE: Readonly<Record<string, string>> = {
   RBDPersistentVolumeSource:
     "core/v1 fsType:s image:s! keyring:s monitors:[s]! pool:s readOnly:b secretRef:SecretReference user:s",
   ScaleIOPersistentVolumeSource:
-    "core/v1 fsType:s gateway:s! protectionDomain:s readOnly:b secretRef:SecretReference sslEnabled:b storageMode:s storagePool:s system:s! volumeName:s",
+    "core/v1 fsType:s gateway:s! protectionDomain:s readOnly:b secretRef:SecretReference! sslEnabled:b storageMode:s storagePool:s system:s! volumeName:s",
   StorageOSPersistentVolumeSource:
     "core/v1 fsType:s readOnly:b secretRef:ObjectReference volumeName:s volumeNamespace:s",
   PersistentVolumeStatus: "core/v1 lastPhaseTransitionTime:t message:s phase:s reason:s",
@@ -263,23 +263,25 @@ export const TABLE: Readonly<Record<string, string>> = {
   ScopedResourceSelectorRequirement: "core/v1 operator:s! scopeName:s! values:[s]",
   ResourceQuotaStatus: "core/v1 hard:{q} used:{q}",
   PodTemplate: "core/v1 apiVersion:s kind:s metadata:ObjectMeta template:PodTemplateSpec",
-  Binding: "core/v1 apiVersion:s kind:s metadata:ObjectMeta target:ObjectReference",
+  Binding: "core/v1 apiVersion:s kind:s metadata:ObjectMeta target:ObjectReference!",
+  ComponentStatus: "core/v1 apiVersion:s conditions:[ComponentCondition] kind:s metadata:ObjectMeta",
+  ComponentCondition: "core/v1 error:s message:s status:s! type:s!",
   Deployment: "apps/v1 apiVersion:s kind:s metadata:ObjectMeta spec:DeploymentSpec status:DeploymentStatus",
   DeploymentSpec:
-    "apps/v1 minReadySeconds:i paused:b progressDeadlineSeconds:i^ replicas:i^ revisionHistoryLimit:i^ selector:LabelSelector strategy:DeploymentStrategy@retainKeys template:PodTemplateSpec",
+    "apps/v1 minReadySeconds:i paused:b progressDeadlineSeconds:i^ replicas:i^ revisionHistoryLimit:i^ selector:LabelSelector! strategy:DeploymentStrategy@retainKeys template:PodTemplateSpec!",
   DeploymentStrategy: "apps/v1 rollingUpdate:RollingUpdateDeployment type:s",
   RollingUpdateDeployment: "apps/v1 maxSurge:? maxUnavailable:?",
   DeploymentStatus:
     "apps/v1 availableReplicas:i collisionCount:i^ conditions:[DeploymentCondition]@type;map:type observedGeneration:l readyReplicas:i replicas:i terminatingReplicas:i^ unavailableReplicas:i updatedReplicas:i",
   DeploymentCondition: "apps/v1 lastTransitionTime:t lastUpdateTime:t message:s reason:s status:s! type:s!",
   ReplicaSet: "apps/v1 apiVersion:s kind:s metadata:ObjectMeta spec:ReplicaSetSpec status:ReplicaSetStatus",
-  ReplicaSetSpec: "apps/v1 minReadySeconds:i replicas:i^ selector:LabelSelector template:PodTemplateSpec",
+  ReplicaSetSpec: "apps/v1 minReadySeconds:i replicas:i^ selector:LabelSelector! template:PodTemplateSpec",
   ReplicaSetStatus:
     "apps/v1 availableReplicas:i conditions:[ReplicaSetCondition]@type;map:type fullyLabeledReplicas:i observedGeneration:l readyReplicas:i replicas:i! terminatingReplicas:i^",
   ReplicaSetCondition: "apps/v1 lastTransitionTime:t message:s reason:s status:s! type:s!",
   StatefulSet: "apps/v1 apiVersion:s kind:s metadata:ObjectMeta spec:StatefulSetSpec status:StatefulSetStatus",
   StatefulSetSpec:
-    "apps/v1 minReadySeconds:i ordinals:StatefulSetOrdinals persistentVolumeClaimRetentionPolicy:StatefulSetPersistentVolumeClaimRetentionPolicy podManagementPolicy:s replicas:i^ revisionHistoryLimit:i^ selector:LabelSelector serviceName:s template:PodTemplateSpec updateStrategy:StatefulSetUpdateStrategy volumeClaimTemplates:[PersistentVolumeClaim]",
+    "apps/v1 minReadySeconds:i ordinals:StatefulSetOrdinals persistentVolumeClaimRetentionPolicy:StatefulSetPersistentVolumeClaimRetentionPolicy podManagementPolicy:s replicas:i^ revisionHistoryLimit:i^ selector:LabelSelector! serviceName:s template:PodTemplateSpec! updateStrategy:StatefulSetUpdateStrategy volumeClaimTemplates:[PersistentVolumeClaim]",
   StatefulSetOrdinals: "apps/v1 start:i",
   StatefulSetPersistentVolumeClaimRetentionPolicy: "apps/v1 whenDeleted:s whenScaled:s",
   StatefulSetUpdateStrategy: "apps/v1 rollingUpdate:RollingUpdateStatefulSetStrategy type:s",
@@ -289,7 +291,7 @@ export const TABLE: Readonly<Record<string, string>> = {
   StatefulSetCondition: "apps/v1 lastTransitionTime:t message:s reason:s status:s! type:s!",
   DaemonSet: "apps/v1 apiVersion:s kind:s metadata:ObjectMeta spec:DaemonSetSpec status:DaemonSetStatus",
   DaemonSetSpec:
-    "apps/v1 minReadySeconds:i revisionHistoryLimit:i^ selector:LabelSelector template:PodTemplateSpec updateStrategy:DaemonSetUpdateStrategy",
+    "apps/v1 minReadySeconds:i revisionHistoryLimit:i^ selector:LabelSelector! template:PodTemplateSpec! updateStrategy:DaemonSetUpdateStrategy",
   DaemonSetUpdateStrategy: "apps/v1 rollingUpdate:RollingUpdateDaemonSet type:s",
   RollingUpdateDaemonSet: "apps/v1 maxSurge:? maxUnavailable:?",
   DaemonSetStatus:
@@ -298,7 +300,7 @@ export const TABLE: Readonly<Record<string, string>> = {
   ControllerRevision: "apps/v1 apiVersion:s data:* kind:s metadata:ObjectMeta revision:l!",
   Job: "batch/v1 apiVersion:s kind:s metadata:ObjectMeta spec:JobSpec status:JobStatus",
   JobSpec:
-    "batch/v1 activeDeadlineSeconds:l^ backoffLimit:i^ backoffLimitPerIndex:i^ completionMode:s^ completions:i^ managedBy:s^ manualSelector:b^ maxFailedIndexes:i^ parallelism:i^ podFailurePolicy:PodFailurePolicy podReplacementPolicy:s^ selector:LabelSelector successPolicy:SuccessPolicy suspend:b^ template:PodTemplateSpec ttlSecondsAfterFinished:i^",
+    "batch/v1 activeDeadlineSeconds:l^ backoffLimit:i^ backoffLimitPerIndex:i^ completionMode:s^ completions:i^ managedBy:s^ manualSelector:b^ maxFailedIndexes:i^ parallelism:i^ podFailurePolicy:PodFailurePolicy podReplacementPolicy:s^ selector:LabelSelector successPolicy:SuccessPolicy suspend:b^ template:PodTemplateSpec! ttlSecondsAfterFinished:i^",
   PodFailurePolicy: "batch/v1 rules:[PodFailurePolicyRule]!",
   PodFailurePolicyRule:
     "batch/v1 action:s! onExitCodes:PodFailurePolicyOnExitCodesRequirement onPodConditions:[PodFailurePolicyOnPodConditionsPattern]",
@@ -310,9 +312,9 @@ export const TABLE: Readonly<Record<string, string>> = {
     "batch/v1 active:i completedIndexes:s completionTime:t conditions:[JobCondition]@type;atomic failed:i failedIndexes:s^ ready:i^ startTime:t succeeded:i terminating:i^ uncountedTerminatedPods:UncountedTerminatedPods",
   JobCondition: "batch/v1 lastProbeTime:t lastTransitionTime:t message:s reason:s status:s! type:s!",
   UncountedTerminatedPods: "batch/v1 failed:[s] succeeded:[s]",
-  CronJob: "batch/v1 apiVersion:s kind:s metadata:ObjectMeta spec:CronJobSpec status:CronJobStatus",
+  CronJob: "batch/v1 apiVersion:s kind:s metadata:ObjectMeta spec:CronJobSpec! status:CronJobStatus",
   CronJobSpec:
-    "batch/v1 concurrencyPolicy:s failedJobsHistoryLimit:i^ jobTemplate:JobTemplateSpec schedule:s! startingDeadlineSeconds:l^ successfulJobsHistoryLimit:i^ suspend:b^ timeZone:s^",
+    "batch/v1 concurrencyPolicy:s failedJobsHistoryLimit:i^ jobTemplate:JobTemplateSpec! schedule:s! startingDeadlineSeconds:l^ successfulJobsHistoryLimit:i^ suspend:b^ timeZone:s^",
   JobTemplateSpec: "batch/v1 metadata:ObjectMeta spec:JobSpec",
   CronJobStatus: "batch/v1 active:[ObjectReference] lastScheduleTime:t lastSuccessfulTime:t",
   EndpointSlice:
@@ -332,7 +334,7 @@ export const TABLE: Readonly<Record<string, string>> = {
   ServiceBackendPort: "networking/v1 name:s number:i",
   IngressRule: "networking/v1 host:s http:HTTPIngressRuleValue",
   HTTPIngressRuleValue: "networking/v1 paths:[HTTPIngressPath]!@;atomic",
-  HTTPIngressPath: "networking/v1 backend:IngressBackend path:s pathType:s!^",
+  HTTPIngressPath: "networking/v1 backend:IngressBackend! path:s pathType:s!^",
   IngressTLS: "networking/v1 hosts:[s] secretName:s",
   IngressStatus: "networking/v1 loadBalancer:IngressLoadBalancerStatus",
   IngressLoadBalancerStatus: "networking/v1 ingress:[IngressLoadBalancerIngress]",
@@ -349,8 +351,8 @@ export const TABLE: Readonly<Record<string, string>> = {
   NetworkPolicyPeer: "networking/v1 ipBlock:IPBlock namespaceSelector:LabelSelector podSelector:LabelSelector",
   IPBlock: "networking/v1 cidr:s! except:[s]",
   NetworkPolicyIngressRule: "networking/v1 from:[NetworkPolicyPeer] ports:[NetworkPolicyPort]",
-  IPAddress: "networking/v1 apiVersion:s kind:s metadata:ObjectMeta spec:IPAddressSpec",
-  IPAddressSpec: "networking/v1 parentRef:ParentReference",
+  IPAddress: "networking/v1 apiVersion:s kind:s metadata:ObjectMeta spec:IPAddressSpec!",
+  IPAddressSpec: "networking/v1 parentRef:ParentReference!",
   ParentReference: "networking/v1 group:s name:s! namespace:s resource:s!",
   ServiceCIDR: "networking/v1 apiVersion:s kind:s metadata:ObjectMeta spec:ServiceCIDRSpec status:ServiceCIDRStatus",
   ServiceCIDRSpec: "networking/v1 cidrs:[s]",
@@ -363,40 +365,40 @@ export const TABLE: Readonly<Record<string, string>> = {
     "policy/v1 conditions:[Condition]@type;map:type currentHealthy:i desiredHealthy:i disruptedPods:{t} disruptionsAllowed:i expectedPods:i observedGeneration:l",
   Eviction: "policy/v1 apiVersion:s deleteOptions:DeleteOptions kind:s metadata:ObjectMeta",
   HorizontalPodAutoscaler:
-    "autoscaling/v2 apiVersion:s kind:s metadata:ObjectMeta spec:HorizontalPodAutoscalerSpec status:HorizontalPodAutoscalerStatus",
+    "autoscaling/v2 apiVersion:s kind:s metadata:ObjectMeta spec:HorizontalPodAutoscalerSpec! status:HorizontalPodAutoscalerStatus",
   HorizontalPodAutoscalerSpec:
-    "autoscaling/v2 behavior:HorizontalPodAutoscalerBehavior maxReplicas:i! metrics:[MetricSpec]@;atomic minReplicas:i^ scaleTargetRef:CrossVersionObjectReference",
+    "autoscaling/v2 behavior:HorizontalPodAutoscalerBehavior maxReplicas:i! metrics:[MetricSpec]@;atomic minReplicas:i^ scaleTargetRef:CrossVersionObjectReference!",
   HorizontalPodAutoscalerBehavior: "autoscaling/v2 scaleDown:HPAScalingRules scaleUp:HPAScalingRules",
   HPAScalingRules:
     "autoscaling/v2 policies:[HPAScalingPolicy] selectPolicy:s^ stabilizationWindowSeconds:i^ tolerance:q",
   HPAScalingPolicy: "autoscaling/v2 periodSeconds:i! type:s! value:i!",
   MetricSpec:
     "autoscaling/v2 containerResource:ContainerResourceMetricSource external:ExternalMetricSource object:ObjectMetricSource pods:PodsMetricSource resource:ResourceMetricSource type:s!",
-  ContainerResourceMetricSource: "autoscaling/v2 container:s! name:s! target:MetricTarget",
+  ContainerResourceMetricSource: "autoscaling/v2 container:s! name:s! target:MetricTarget!",
   MetricTarget: "autoscaling/v2 averageUtilization:i^ averageValue:q type:s! value:q",
-  ExternalMetricSource: "autoscaling/v2 metric:MetricIdentifier target:MetricTarget",
+  ExternalMetricSource: "autoscaling/v2 metric:MetricIdentifier! target:MetricTarget!",
   MetricIdentifier: "autoscaling/v2 name:s! selector:LabelSelector",
   ObjectMetricSource:
-    "autoscaling/v2 describedObject:CrossVersionObjectReference metric:MetricIdentifier target:MetricTarget",
+    "autoscaling/v2 describedObject:CrossVersionObjectReference! metric:MetricIdentifier! target:MetricTarget!",
   CrossVersionObjectReference: "autoscaling/v2 apiVersion:s kind:s! name:s!",
-  PodsMetricSource: "autoscaling/v2 metric:MetricIdentifier target:MetricTarget",
-  ResourceMetricSource: "autoscaling/v2 name:s! target:MetricTarget",
+  PodsMetricSource: "autoscaling/v2 metric:MetricIdentifier! target:MetricTarget!",
+  ResourceMetricSource: "autoscaling/v2 name:s! target:MetricTarget!",
   HorizontalPodAutoscalerStatus:
     "autoscaling/v2 conditions:[HorizontalPodAutoscalerCondition]@type;map:type currentMetrics:[MetricStatus] currentReplicas:i desiredReplicas:i! lastScaleTime:t observedGeneration:l^",
   HorizontalPodAutoscalerCondition: "autoscaling/v2 lastTransitionTime:t message:s reason:s status:s! type:s!",
   MetricStatus:
     "autoscaling/v2 containerResource:ContainerResourceMetricStatus external:ExternalMetricStatus object:ObjectMetricStatus pods:PodsMetricStatus resource:ResourceMetricStatus type:s!",
-  ContainerResourceMetricStatus: "autoscaling/v2 container:s! current:MetricValueStatus name:s!",
+  ContainerResourceMetricStatus: "autoscaling/v2 container:s! current:MetricValueStatus! name:s!",
   MetricValueStatus: "autoscaling/v2 averageUtilization:i averageValue:q value:q",
-  ExternalMetricStatus: "autoscaling/v2 current:MetricValueStatus metric:MetricIdentifier",
+  ExternalMetricStatus: "autoscaling/v2 current:MetricValueStatus! metric:MetricIdentifier!",
   ObjectMetricStatus:
-    "autoscaling/v2 current:MetricValueStatus describedObject:CrossVersionObjectReference metric:MetricIdentifier",
-  PodsMetricStatus: "autoscaling/v2 current:MetricValueStatus metric:MetricIdentifier",
-  ResourceMetricStatus: "autoscaling/v2 current:MetricValueStatus name:s!",
+    "autoscaling/v2 current:MetricValueStatus! describedObject:CrossVersionObjectReference! metric:MetricIdentifier!",
+  PodsMetricStatus: "autoscaling/v2 current:MetricValueStatus! metric:MetricIdentifier!",
+  ResourceMetricStatus: "autoscaling/v2 current:MetricValueStatus! name:s!",
   HorizontalPodAutoscalerV1:
-    "autoscaling/v1 apiVersion:s kind:s metadata:ObjectMeta spec:HorizontalPodAutoscalerSpecV1 status:HorizontalPodAutoscalerStatusV1",
+    "autoscaling/v1 apiVersion:s kind:s metadata:ObjectMeta spec:HorizontalPodAutoscalerSpecV1! status:HorizontalPodAutoscalerStatusV1",
   HorizontalPodAutoscalerSpecV1:
-    "autoscaling/v1 maxReplicas:i! minReplicas:i scaleTargetRef:CrossVersionObjectReferenceV1 targetCPUUtilizationPercentage:i",
+    "autoscaling/v1 maxReplicas:i! minReplicas:i scaleTargetRef:CrossVersionObjectReferenceV1! targetCPUUtilizationPercentage:i",
   CrossVersionObjectReferenceV1: "autoscaling/v1 apiVersion:s kind:s! name:s!",
   HorizontalPodAutoscalerStatusV1:
     "autoscaling/v1 currentCPUUtilizationPercentage:i currentReplicas:i! desiredReplicas:i! lastScaleTime:t observedGeneration:l",
@@ -408,10 +410,10 @@ export const TABLE: Readonly<Record<string, string>> = {
   ClusterRole:
     "rbac/v1 aggregationRule:AggregationRule apiVersion:s kind:s metadata:ObjectMeta rules:[PolicyRule]@;atomic",
   AggregationRule: "rbac/v1 clusterRoleSelectors:[LabelSelector]",
-  RoleBinding: "rbac/v1 apiVersion:s kind:s metadata:ObjectMeta roleRef:RoleRef subjects:[Subject]",
+  RoleBinding: "rbac/v1 apiVersion:s kind:s metadata:ObjectMeta roleRef:RoleRef! subjects:[Subject]",
   RoleRef: "rbac/v1 apiGroup:s kind:s! name:s!",
   Subject: "rbac/v1 apiGroup:s kind:s! name:s! namespace:s",
-  ClusterRoleBinding: "rbac/v1 apiVersion:s kind:s metadata:ObjectMeta roleRef:RoleRef subjects:[Subject]",
+  ClusterRoleBinding: "rbac/v1 apiVersion:s kind:s metadata:ObjectMeta roleRef:RoleRef! subjects:[Subject]",
   Lease: "coordination/v1 apiVersion:s kind:s metadata:ObjectMeta spec:LeaseSpec",
   LeaseSpec:
     "coordination/v1 acquireTime:T holderIdentity:s^ leaseDurationSeconds:i^ leaseTransitions:i^ preferredHolder:s^ renewTime:T strategy:s^",
@@ -422,28 +424,31 @@ export const TABLE: Readonly<Record<string, string>> = {
     "storage/v1 allowVolumeExpansion:b^ allowedTopologies:[TopologySelectorTerm] apiVersion:s kind:s metadata:ObjectMeta mountOptions:[s] parameters:{s} provisioner:s! reclaimPolicy:s^ volumeBindingMode:s^",
   TopologySelectorTerm: "storage/v1 matchLabelExpressions:[TopologySelectorLabelRequirement]",
   TopologySelectorLabelRequirement: "storage/v1 key:s! values:[s]!",
-  CSIDriver: "storage/v1 apiVersion:s kind:s metadata:ObjectMeta spec:CSIDriverSpec",
+  CSIDriver: "storage/v1 apiVersion:s kind:s metadata:ObjectMeta spec:CSIDriverSpec!",
   CSIDriverSpec:
     "storage/v1 attachRequired:b^ fsGroupPolicy:s^ nodeAllocatableUpdatePeriodSeconds:l podInfoOnMount:b^ preventPodSchedulingIfMissing:b requiresRepublish:b^ seLinuxMount:b^ serviceAccountTokenInSecrets:b storageCapacity:b^ tokenRequests:[StorageTokenRequest] volumeLifecycleModes:[s]",
   StorageTokenRequest: "storage/v1 audience:s! expirationSeconds:l",
-  CSINode: "storage/v1 apiVersion:s kind:s metadata:ObjectMeta spec:CSINodeSpec",
+  CSINode: "storage/v1 apiVersion:s kind:s metadata:ObjectMeta spec:CSINodeSpec!",
   CSINodeSpec: "storage/v1 drivers:[CSINodeDriver]!",
   CSINodeDriver: "storage/v1 allocatable:VolumeNodeResources name:s! nodeID:s! topologyKeys:[s]",
   VolumeNodeResources: "storage/v1 count:i",
   VolumeAttachment:
-    "storage/v1 apiVersion:s kind:s metadata:ObjectMeta spec:VolumeAttachmentSpec status:VolumeAttachmentStatus",
-  VolumeAttachmentSpec: "storage/v1 attacher:s! nodeName:s! source:VolumeAttachmentSource",
+    "storage/v1 apiVersion:s kind:s metadata:ObjectMeta spec:VolumeAttachmentSpec! status:VolumeAttachmentStatus",
+  VolumeAttachmentSpec: "storage/v1 attacher:s! nodeName:s! source:VolumeAttachmentSource!",
   VolumeAttachmentSource: "storage/v1 inlineVolumeSpec:PersistentVolumeSpec persistentVolumeName:s",
   VolumeAttachmentStatus:
     "storage/v1 attachError:VolumeError attached:b! attachmentMetadata:{s} detachError:VolumeError",
   VolumeError: "storage/v1 errorCode:i message:s time:t",
+  CSIStorageCapacity:
+    "storage/v1 apiVersion:s capacity:s kind:s maximumVolumeSize:s metadata:ObjectMeta nodeTopology:LabelSelector storageClassName:s!",
+  VolumeAttributesClass: "storage/v1 apiVersion:s driverName:s! kind:s metadata:ObjectMeta parameters:{s}",
   PriorityClass:
     "scheduling/v1 apiVersion:s description:s globalDefault:b kind:s metadata:ObjectMeta preemptionPolicy:s^ value:i",
   RuntimeClass: "node/v1 apiVersion:s handler:s! kind:s metadata:ObjectMeta overhead:Overhead scheduling:Scheduling",
   Overhead: "node/v1 podFixed:{q}",
   Scheduling: "node/v1 nodeSelector:{s} tolerations:[Toleration]",
   CertificateSigningRequest:
-    "certificates/v1 apiVersion:s kind:s metadata:ObjectMeta spec:CertificateSigningRequestSpec status:CertificateSigningRequestStatus",
+    "certificates/v1 apiVersion:s kind:s metadata:ObjectMeta spec:CertificateSigningRequestSpec! status:CertificateSigningRequestStatus",
   CertificateSigningRequestSpec:
     "certificates/v1 expirationSeconds:i^ extra:{[s]} groups:[s] request:y! signerName:s! uid:s usages:[s] username:s",
   CertificateSigningRequestStatus:
@@ -453,7 +458,7 @@ export const TABLE: Readonly<Record<string, string>> = {
   MutatingWebhookConfiguration:
     "admissionregistration/v1 apiVersion:s kind:s metadata:ObjectMeta webhooks:[MutatingWebhook]@name;map:name",
   MutatingWebhook:
-    "admissionregistration/v1 admissionReviewVersions:[s]! clientConfig:AdmissionregistrationWebhookClientConfig failurePolicy:s matchConditions:[MatchCondition] matchPolicy:s name:s! namespaceSelector:LabelSelector objectSelector:LabelSelector reinvocationPolicy:s rules:[RuleWithOperations] sideEffects:s! timeoutSeconds:i",
+    "admissionregistration/v1 admissionReviewVersions:[s]! clientConfig:AdmissionregistrationWebhookClientConfig! failurePolicy:s matchConditions:[MatchCondition] matchPolicy:s name:s! namespaceSelector:LabelSelector objectSelector:LabelSelector reinvocationPolicy:s rules:[RuleWithOperations] sideEffects:s! timeoutSeconds:i",
   AdmissionregistrationWebhookClientConfig:
     "admissionregistration/v1 caBundle:y service:AdmissionregistrationServiceReference url:s",
   AdmissionregistrationServiceReference: "admissionregistration/v1 name:s! namespace:s! path:s port:i",
@@ -462,11 +467,11 @@ export const TABLE: Readonly<Record<string, string>> = {
   ValidatingWebhookConfiguration:
     "admissionregistration/v1 apiVersion:s kind:s metadata:ObjectMeta webhooks:[ValidatingWebhook]@name;map:name",
   ValidatingWebhook:
-    "admissionregistration/v1 admissionReviewVersions:[s]! clientConfig:AdmissionregistrationWebhookClientConfig failurePolicy:s matchConditions:[MatchCondition] matchPolicy:s name:s! namespaceSelector:LabelSelector objectSelector:LabelSelector rules:[RuleWithOperations] sideEffects:s! timeoutSeconds:i",
+    "admissionregistration/v1 admissionReviewVersions:[s]! clientConfig:AdmissionregistrationWebhookClientConfig! failurePolicy:s matchConditions:[MatchCondition] matchPolicy:s name:s! namespaceSelector:LabelSelector objectSelector:LabelSelector rules:[RuleWithOperations] sideEffects:s! timeoutSeconds:i",
   CustomResourceDefinition:
-    "apiextensions/v1 apiVersion:s kind:s metadata:ObjectMeta spec:CustomResourceDefinitionSpec status:CustomResourceDefinitionStatus",
+    "apiextensions/v1 apiVersion:s kind:s metadata:ObjectMeta spec:CustomResourceDefinitionSpec! status:CustomResourceDefinitionStatus",
   CustomResourceDefinitionSpec:
-    "apiextensions/v1 conversion:CustomResourceConversion group:s! names:CustomResourceDefinitionNames preserveUnknownFields:b scope:s! versions:[CustomResourceDefinitionVersion]!",
+    "apiextensions/v1 conversion:CustomResourceConversion group:s! names:CustomResourceDefinitionNames! preserveUnknownFields:b scope:s! versions:[CustomResourceDefinitionVersion]!",
   CustomResourceConversion: "apiextensions/v1 strategy:s! webhook:WebhookConversion",
   WebhookConversion: "apiextensions/v1 clientConfig:ApiextensionsWebhookClientConfig conversionReviewVersions:[s]!",
   ApiextensionsWebhookClientConfig: "apiextensions/v1 caBundle:y service:ApiextensionsServiceReference url:s",
@@ -500,14 +505,14 @@ export const TABLE: Readonly<Record<string, string>> = {
   BoundObjectReference: "authentication/v1 apiVersion:s kind:s name:s uid:s",
   TokenRequestStatus: "authentication/v1 expirationTimestamp:t token:s",
   TokenReview:
-    "authentication/v1 apiVersion:s kind:s metadata:ObjectMeta spec:TokenReviewSpec status:TokenReviewStatus",
+    "authentication/v1 apiVersion:s kind:s metadata:ObjectMeta spec:TokenReviewSpec! status:TokenReviewStatus",
   TokenReviewSpec: "authentication/v1 audiences:[s] token:s!",
   TokenReviewStatus: "authentication/v1 audiences:[s] authenticated:b error:s user:UserInfo",
   UserInfo: "authentication/v1 extra:{[s]} groups:[s] uid:s username:s",
   SelfSubjectReview: "authentication/v1 apiVersion:s kind:s metadata:ObjectMeta status:SelfSubjectReviewStatus",
   SelfSubjectReviewStatus: "authentication/v1 userInfo:UserInfo",
   SubjectAccessReview:
-    "authorization/v1 apiVersion:s kind:s metadata:ObjectMeta spec:SubjectAccessReviewSpec status:SubjectAccessReviewStatus",
+    "authorization/v1 apiVersion:s kind:s metadata:ObjectMeta spec:SubjectAccessReviewSpec! status:SubjectAccessReviewStatus",
   SubjectAccessReviewSpec:
     "authorization/v1 extra:{[s]} groups:[s] nonResourceAttributes:NonResourceAttributes resourceAttributes:ResourceAttributes uid:s user:s",
   NonResourceAttributes: "authorization/v1 path:s verb:s",
@@ -518,13 +523,13 @@ export const TABLE: Readonly<Record<string, string>> = {
   LabelSelectorAttributes: "authorization/v1 rawSelector:s requirements:[LabelSelectorRequirement]",
   SubjectAccessReviewStatus: "authorization/v1 allowed:b! denied:b evaluationError:s reason:s",
   SelfSubjectAccessReview:
-    "authorization/v1 apiVersion:s kind:s metadata:ObjectMeta spec:SelfSubjectAccessReviewSpec status:SubjectAccessReviewStatus",
+    "authorization/v1 apiVersion:s kind:s metadata:ObjectMeta spec:SelfSubjectAccessReviewSpec! status:SubjectAccessReviewStatus",
   SelfSubjectAccessReviewSpec:
     "authorization/v1 nonResourceAttributes:NonResourceAttributes resourceAttributes:ResourceAttributes",
   LocalSubjectAccessReview:
-    "authorization/v1 apiVersion:s kind:s metadata:ObjectMeta spec:SubjectAccessReviewSpec status:SubjectAccessReviewStatus",
+    "authorization/v1 apiVersion:s kind:s metadata:ObjectMeta spec:SubjectAccessReviewSpec! status:SubjectAccessReviewStatus",
   SelfSubjectRulesReview:
-    "authorization/v1 apiVersion:s kind:s metadata:ObjectMeta spec:SelfSubjectRulesReviewSpec status:SubjectRulesReviewStatus",
+    "authorization/v1 apiVersion:s kind:s metadata:ObjectMeta spec:SelfSubjectRulesReviewSpec! status:SubjectRulesReviewStatus",
   SelfSubjectRulesReviewSpec: "authorization/v1 namespace:s",
   SubjectRulesReviewStatus:
     "authorization/v1 evaluationError:s incomplete:b! nonResourceRules:[NonResourceRule]! resourceRules:[ResourceRule]!",

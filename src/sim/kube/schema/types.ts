@@ -116,7 +116,7 @@ export type NodeAffinity = {
 };
 
 export type PreferredSchedulingTerm = {
-  readonly preference?: NodeSelectorTerm;
+  readonly preference: NodeSelectorTerm;
   readonly weight: number;
 };
 
@@ -141,7 +141,7 @@ export type PodAffinity = {
 };
 
 export type WeightedPodAffinityTerm = {
-  readonly podAffinityTerm?: PodAffinityTerm;
+  readonly podAffinityTerm: PodAffinityTerm;
   readonly weight: number;
 };
 
@@ -624,7 +624,7 @@ export type EphemeralVolumeSource = {
 
 export type PersistentVolumeClaimTemplate = {
   readonly metadata?: ObjectMeta;
-  readonly spec?: PersistentVolumeClaimSpec;
+  readonly spec: PersistentVolumeClaimSpec;
 };
 
 export type PersistentVolumeClaimSpec = {
@@ -822,7 +822,7 @@ export type ScaleIOVolumeSource = {
   readonly gateway: string;
   readonly protectionDomain?: string;
   readonly readOnly?: boolean;
-  readonly secretRef?: LocalObjectReference;
+  readonly secretRef: LocalObjectReference;
   readonly sslEnabled?: boolean;
   readonly storageMode?: string;
   readonly storagePool?: string;
@@ -1287,7 +1287,7 @@ export type Event = {
   readonly count?: number;
   readonly eventTime?: string;
   readonly firstTimestamp?: string;
-  readonly involvedObject?: ObjectReference;
+  readonly involvedObject: ObjectReference;
   readonly kind: string;
   readonly lastTimestamp?: string;
   readonly message?: string;
@@ -1448,7 +1448,7 @@ export type ScaleIOPersistentVolumeSource = {
   readonly gateway: string;
   readonly protectionDomain?: string;
   readonly readOnly?: boolean;
-  readonly secretRef?: SecretReference;
+  readonly secretRef: SecretReference;
   readonly sslEnabled?: boolean;
   readonly storageMode?: string;
   readonly storagePool?: string;
@@ -1601,7 +1601,21 @@ export type Binding = {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: ObjectMeta;
-  readonly target?: ObjectReference;
+  readonly target: ObjectReference;
+};
+
+export type ComponentStatus = {
+  readonly apiVersion: string;
+  readonly conditions?: readonly ComponentCondition[];
+  readonly kind: string;
+  readonly metadata: ObjectMeta;
+};
+
+export type ComponentCondition = {
+  readonly error?: string;
+  readonly message?: string;
+  readonly status: string;
+  readonly type: string;
 };
 
 export type Deployment = {
@@ -1618,9 +1632,9 @@ export type DeploymentSpec = {
   readonly progressDeadlineSeconds?: number;
   readonly replicas?: number;
   readonly revisionHistoryLimit?: number;
-  readonly selector?: LabelSelector;
+  readonly selector: LabelSelector;
   readonly strategy?: DeploymentStrategy;
-  readonly template?: PodTemplateSpec;
+  readonly template: PodTemplateSpec;
 };
 
 export type DeploymentStrategy = {
@@ -1665,7 +1679,7 @@ export type ReplicaSet = {
 export type ReplicaSetSpec = {
   readonly minReadySeconds?: number;
   readonly replicas?: number;
-  readonly selector?: LabelSelector;
+  readonly selector: LabelSelector;
   readonly template?: PodTemplateSpec;
 };
 
@@ -1702,9 +1716,9 @@ export type StatefulSetSpec = {
   readonly podManagementPolicy?: string;
   readonly replicas?: number;
   readonly revisionHistoryLimit?: number;
-  readonly selector?: LabelSelector;
+  readonly selector: LabelSelector;
   readonly serviceName?: string;
-  readonly template?: PodTemplateSpec;
+  readonly template: PodTemplateSpec;
   readonly updateStrategy?: StatefulSetUpdateStrategy;
   readonly volumeClaimTemplates?: readonly PersistentVolumeClaim[];
 };
@@ -1760,8 +1774,8 @@ export type DaemonSet = {
 export type DaemonSetSpec = {
   readonly minReadySeconds?: number;
   readonly revisionHistoryLimit?: number;
-  readonly selector?: LabelSelector;
-  readonly template?: PodTemplateSpec;
+  readonly selector: LabelSelector;
+  readonly template: PodTemplateSpec;
   readonly updateStrategy?: DaemonSetUpdateStrategy;
 };
 
@@ -1827,7 +1841,7 @@ export type JobSpec = {
   readonly selector?: LabelSelector;
   readonly successPolicy?: SuccessPolicy;
   readonly suspend?: boolean;
-  readonly template?: PodTemplateSpec;
+  readonly template: PodTemplateSpec;
   readonly ttlSecondsAfterFinished?: number;
 };
 
@@ -1900,7 +1914,7 @@ export type CronJob = {
 export type CronJobSpec = {
   readonly concurrencyPolicy?: string;
   readonly failedJobsHistoryLimit?: number;
-  readonly jobTemplate?: JobTemplateSpec;
+  readonly jobTemplate: JobTemplateSpec;
   readonly schedule: string;
   readonly startingDeadlineSeconds?: number;
   readonly successfulJobsHistoryLimit?: number;
@@ -2005,7 +2019,7 @@ export type HTTPIngressRuleValue = {
 };
 
 export type HTTPIngressPath = {
-  readonly backend?: IngressBackend;
+  readonly backend: IngressBackend;
   readonly path?: string;
   readonly pathType: string;
 };
@@ -2104,7 +2118,7 @@ export type IPAddress = {
 };
 
 export type IPAddressSpec = {
-  readonly parentRef?: ParentReference;
+  readonly parentRef: ParentReference;
 };
 
 export type ParentReference = {
@@ -2175,7 +2189,7 @@ export type HorizontalPodAutoscalerSpec = {
   readonly maxReplicas: number;
   readonly metrics?: readonly MetricSpec[];
   readonly minReplicas?: number;
-  readonly scaleTargetRef?: CrossVersionObjectReference;
+  readonly scaleTargetRef: CrossVersionObjectReference;
 };
 
 export type HorizontalPodAutoscalerBehavior = {
@@ -2208,7 +2222,7 @@ export type MetricSpec = {
 export type ContainerResourceMetricSource = {
   readonly container: string;
   readonly name: string;
-  readonly target?: MetricTarget;
+  readonly target: MetricTarget;
 };
 
 export type MetricTarget = {
@@ -2219,8 +2233,8 @@ export type MetricTarget = {
 };
 
 export type ExternalMetricSource = {
-  readonly metric?: MetricIdentifier;
-  readonly target?: MetricTarget;
+  readonly metric: MetricIdentifier;
+  readonly target: MetricTarget;
 };
 
 export type MetricIdentifier = {
@@ -2229,9 +2243,9 @@ export type MetricIdentifier = {
 };
 
 export type ObjectMetricSource = {
-  readonly describedObject?: CrossVersionObjectReference;
-  readonly metric?: MetricIdentifier;
-  readonly target?: MetricTarget;
+  readonly describedObject: CrossVersionObjectReference;
+  readonly metric: MetricIdentifier;
+  readonly target: MetricTarget;
 };
 
 export type CrossVersionObjectReference = {
@@ -2241,13 +2255,13 @@ export type CrossVersionObjectReference = {
 };
 
 export type PodsMetricSource = {
-  readonly metric?: MetricIdentifier;
-  readonly target?: MetricTarget;
+  readonly metric: MetricIdentifier;
+  readonly target: MetricTarget;
 };
 
 export type ResourceMetricSource = {
   readonly name: string;
-  readonly target?: MetricTarget;
+  readonly target: MetricTarget;
 };
 
 export type HorizontalPodAutoscalerStatus = {
@@ -2278,7 +2292,7 @@ export type MetricStatus = {
 
 export type ContainerResourceMetricStatus = {
   readonly container: string;
-  readonly current?: MetricValueStatus;
+  readonly current: MetricValueStatus;
   readonly name: string;
 };
 
@@ -2289,23 +2303,23 @@ export type MetricValueStatus = {
 };
 
 export type ExternalMetricStatus = {
-  readonly current?: MetricValueStatus;
-  readonly metric?: MetricIdentifier;
+  readonly current: MetricValueStatus;
+  readonly metric: MetricIdentifier;
 };
 
 export type ObjectMetricStatus = {
-  readonly current?: MetricValueStatus;
-  readonly describedObject?: CrossVersionObjectReference;
-  readonly metric?: MetricIdentifier;
+  readonly current: MetricValueStatus;
+  readonly describedObject: CrossVersionObjectReference;
+  readonly metric: MetricIdentifier;
 };
 
 export type PodsMetricStatus = {
-  readonly current?: MetricValueStatus;
-  readonly metric?: MetricIdentifier;
+  readonly current: MetricValueStatus;
+  readonly metric: MetricIdentifier;
 };
 
 export type ResourceMetricStatus = {
-  readonly current?: MetricValueStatus;
+  readonly current: MetricValueStatus;
   readonly name: string;
 };
 
@@ -2320,7 +2334,7 @@ export type HorizontalPodAutoscalerV1 = {
 export type HorizontalPodAutoscalerSpecV1 = {
   readonly maxReplicas: number;
   readonly minReplicas?: number;
-  readonly scaleTargetRef?: CrossVersionObjectReferenceV1;
+  readonly scaleTargetRef: CrossVersionObjectReferenceV1;
   readonly targetCPUUtilizationPercentage?: number;
 };
 
@@ -2386,7 +2400,7 @@ export type RoleBinding = {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: ObjectMeta;
-  readonly roleRef?: RoleRef;
+  readonly roleRef: RoleRef;
   readonly subjects?: readonly Subject[];
 };
 
@@ -2407,7 +2421,7 @@ export type ClusterRoleBinding = {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: ObjectMeta;
-  readonly roleRef?: RoleRef;
+  readonly roleRef: RoleRef;
   readonly subjects?: readonly Subject[];
 };
 
@@ -2534,7 +2548,7 @@ export type VolumeAttachment = {
 export type VolumeAttachmentSpec = {
   readonly attacher: string;
   readonly nodeName: string;
-  readonly source?: VolumeAttachmentSource;
+  readonly source: VolumeAttachmentSource;
 };
 
 export type VolumeAttachmentSource = {
@@ -2553,6 +2567,24 @@ export type VolumeError = {
   readonly errorCode?: number;
   readonly message?: string;
   readonly time?: string;
+};
+
+export type CSIStorageCapacity = {
+  readonly apiVersion: string;
+  readonly capacity?: string;
+  readonly kind: string;
+  readonly maximumVolumeSize?: string;
+  readonly metadata: ObjectMeta;
+  readonly nodeTopology?: LabelSelector;
+  readonly storageClassName: string;
+};
+
+export type VolumeAttributesClass = {
+  readonly apiVersion: string;
+  readonly driverName: string;
+  readonly kind: string;
+  readonly metadata: ObjectMeta;
+  readonly parameters?: { readonly [key: string]: string };
 };
 
 export type PriorityClass = {
@@ -2625,7 +2657,7 @@ export type MutatingWebhookConfiguration = {
 
 export type MutatingWebhook = {
   readonly admissionReviewVersions: readonly string[];
-  readonly clientConfig?: AdmissionregistrationWebhookClientConfig;
+  readonly clientConfig: AdmissionregistrationWebhookClientConfig;
   readonly failurePolicy?: string;
   readonly matchConditions?: readonly MatchCondition[];
   readonly matchPolicy?: string;
@@ -2673,7 +2705,7 @@ export type ValidatingWebhookConfiguration = {
 
 export type ValidatingWebhook = {
   readonly admissionReviewVersions: readonly string[];
-  readonly clientConfig?: AdmissionregistrationWebhookClientConfig;
+  readonly clientConfig: AdmissionregistrationWebhookClientConfig;
   readonly failurePolicy?: string;
   readonly matchConditions?: readonly MatchCondition[];
   readonly matchPolicy?: string;
@@ -2696,7 +2728,7 @@ export type CustomResourceDefinition = {
 export type CustomResourceDefinitionSpec = {
   readonly conversion?: CustomResourceConversion;
   readonly group: string;
-  readonly names?: CustomResourceDefinitionNames;
+  readonly names: CustomResourceDefinitionNames;
   readonly preserveUnknownFields?: boolean;
   readonly scope: string;
   readonly versions: readonly CustomResourceDefinitionVersion[];

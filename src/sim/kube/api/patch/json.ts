@@ -26,10 +26,10 @@ function applyOne(document: Mutable, operation: Operation): Mutable {
   const path = pointerOf(operation.path, "path");
   switch (op) {
     case "add":
-      return put(document, path, draftOf(valueOf(operation)), "add");
+      return put(document, path, draftOf(operandOf(operation)), "add");
     case "replace":
       find(document, path, "replace");
-      return put(document, path, draftOf(valueOf(operation)), "replace");
+      return put(document, path, draftOf(operandOf(operation)), "replace");
     case "remove":
       return remove(document, path);
     case "move": {
@@ -46,7 +46,7 @@ function applyOne(document: Mutable, operation: Operation): Mutable {
   }
 }
 
-function valueOf(operation: Operation): JsonValue {
+function operandOf(operation: Operation): JsonValue {
   if (!("value" in operation) || operation.value === undefined)
     throw new JsonPatchError(`${String(operation.op)} operation: missing value`);
   return operation.value;
@@ -119,7 +119,7 @@ function remove(document: Mutable, path: readonly string[]): Mutable {
 }
 
 function test(document: Mutable, path: readonly string[], operation: Operation): Mutable {
-  const wanted = valueOf(operation);
+  const wanted = operandOf(operation);
   if (!sameJson(find(document, path, "test"), wanted))
     throw new JsonPatchError(`testing path ${textOf(path)} failed: test failed`);
   return document;

@@ -54,7 +54,7 @@ export function invalid(field: string, value: JsonValue | undefined, detail: str
 }
 
 export function unsupported(field: string, value: JsonValue | undefined, supported: readonly string[]): FieldError {
-  const list = [...supported].sort().map((one) => JSON.stringify(one));
+  const list = supported.map((one) => JSON.stringify(one));
   return {
     type: "NotSupported",
     field,

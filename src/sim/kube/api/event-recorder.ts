@@ -1,0 +1,143 @@
+/**
+ * Events about objects: the same one again only raises a count, many alike become one.
+ *
+ * Models: staging/src/k8s.io/client-go/tools/record/events_cache.go; tools/events for the scheduler
+ * SIMPLIFIED: events of one object are not rate limited; events older than an hour are not removed.
+ */
+import { assert } from "../../core/assert.ts";
+import { formatRfc3339 } from "../../core/time.ts";
+import { type Kind, resourceKey } from "../kinds/kind.ts";
+import type { Event } from "../schema/types.ts";
+import type { EventInput } from "./client.ts";
+import type { KubeObject, Mutable } from "./objects.ts";
+import type { ApiServer } from "./server.ts";
+
+const ALIKE_LIMIT = 10;
+const ALIKE_WINDOW_MS = 600_000;
+/** Components that use the newer events API: a moment instead of first and last time. */
+const NEW_API = new Set(["default-scheduler", "kube-proxy"]);
+
+interface Alike {
+  messages: Set<string>;
+  sinceMs: number;
+}
+
+export class EventRecorder {
+  readonly #server: ApiServer;
+  readonly #component: string;
+  /** From what is said about whom to the name of the event that says it. */
+  readonly #said = new Map<string, string>();
+  readonly #alike = new Map<string, Alike>();
+  #lastNano = 0n;
+
+  constructor(server: ApiServer, component: string) {
+    this.#server = server;
+    this.#component = component;
+  }
+
+  #kind(): Kind {
+    const kind = this.#server.kinds.named("events");
+    assert(kind !== undefined, "the kind Event is missing");
+    return kind;
+  }
+
+  record(object: KubeObject, input: EventInput): void {
+    const namespace = object.metadata.namespace ?? "default";
+    const about = `${object.kind}/${namespace}/${object.metadata.name}/${object.metadata.uid}/${input.type}/${input.reason}/${input.fieldPath ?? ""}`;
+    const message = this.#aggregated(about, input.message);
+    const key = `${about}/${message}`;
+    const name = this.#said.get(key);
+    const kind = this.#kind();
+    const known =
+      name === undefined ? undefined : this.#server.store.collection(resourceKey(kind)).get(namespace, name);
+    const now = formatRfc3339(this.#server.clock.nowMs);
+    if (known !== undefined) {
+      this.#server.writer.replace(kind, again(known as Event, now, input.message), {
+        by: this.#component,
+        verb: "patch",
+      });
+      return;
+    }
+    const event = this.#newEvent(object, { ...input, message }, { namespace, now });
+    this.#said.set(key, event.metadata.name);
+    if (this.#server.store.collection("namespaces").get(undefined, namespace)?.metadata.deletionTimestamp !== undefined)
+      return;
+    this.#server.writer.create(kind, event, { by: this.#component });
+  }
+
+  #aggregated(about: string, message: string): string {
+    const nowMs = this.#server.clock.nowMs;
+    let alike = this.#alike.get(about);
+    if (alike === undefined || nowMs - alike.sinceMs > ALIKE_WINDOW_MS) {
+      alike = { messages: new Set(), sinceMs: nowMs };
+      this.#alike.set(about, alike);
+    }
+    alike.messages.add(message);
+    return alike.messages.size >= ALIKE_LIMIT ? `(combined from similar events): ${message}` : message;
+  }
+
+  /** The object's name and the moment in hexadecimal nanoseconds. */
+  #name(object: KubeObject): string {
+    const { clock } = this.#server;
+    let nano = (BigInt(clock.epochMs) * 1000n + BigInt(clock.nowUs)) * 1000n;
+    if (nano <= this.#lastNano) nano = this.#lastNano + 1n;
+    this.#lastNano = nano;
+    return `${object.metadata.name}.${nano.toString(16)}`;
+  }
+
+  #newEvent(object: KubeObject, input: EventInput, { namespace, now }: { namespace: string; now: string }): Mutable {
+    const isNew = NEW_API.has(this.#component);
+    const { uid, resourceVersion, name } = object.metadata;
+    const involvedObject: Mutable = { kind: object.kind, name, uid, apiVersion: object.apiVersion, resourceVersion };
+    if (object.metadata.namespace !== undefined) involvedObject.namespace = object.metadata.namespace;
+    if (input.fieldPath !== undefined) involvedObject.fieldPath = input.fieldPath;
+    const common = {
+      apiVersion: "v1",
+      kind: "Event",
+      metadata: { name: this.#name(object), namespace },
+      involvedObject,
+      reason: input.reason,
+      message: input.message,
+      type: input.type,
+    };
+    if (isNew) {
+      const { clock } = this.#server;
+      const micros = String(clock.nowUs % 1_000_000).padStart(6, "0");
+      const eventTime = now.replace("Z", `.${micros}Z`);
+      const instance = `${this.#component}-${input.host ?? "control-plane"}`;
+      const action = input.action ?? "Binding";
+      return {
+        ...common,
+        source: {},
+        firstTimestamp: null,
+        lastTimestamp: null,
+        eventTime,
+        action,
+        reportingComponent: this.#component,
+        reportingInstance: instance,
+      };
+    }
+    const source =
+      input.host === undefined ? { component: this.#component } : { component: this.#component, host: input.host };
+    return {
+      ...common,
+      source,
+      firstTimestamp: now,
+      lastTimestamp: now,
+      count: 1,
+      eventTime: null,
+      reportingComponent: this.#component,
+      reportingInstance: input.host ?? "",
+    };
+  }
+}
+
+function again(event: Event, now: string, message: string): KubeObject {
+  const isCombined = event.message?.startsWith("(combined") === true;
+  const text = isCombined ? `(combined from similar events): ${message}` : event.message;
+  if (event.eventTime !== undefined && event.eventTime !== null) {
+    const count = (event.series?.count ?? 1) + 1;
+    return { ...event, series: { count, lastObservedTime: now.replace("Z", ".000000Z") } } as unknown as KubeObject;
+  }
+  return { ...event, message: text, count: (event.count ?? 1) + 1, lastTimestamp: now } as unknown as KubeObject;
+}

@@ -1,0 +1,44 @@
+/** The kinds that are built in. One folder and one line each, in alphabetical order of their folders. */
+import { configMap } from "./config-map/kind.ts";
+import { daemonSet } from "./daemon-set/kind.ts";
+import { deployment } from "./deployment/kind.ts";
+import { endpointSlice } from "./endpoint-slice/kind.ts";
+import { endpoints } from "./endpoints/kind.ts";
+import { event } from "./event/kind.ts";
+import { ingress } from "./ingress/kind.ts";
+import type { Kind } from "./kind.ts";
+import { namespace } from "./namespace/kind.ts";
+import { networkPolicy } from "./network-policy/kind.ts";
+import { node } from "./node/kind.ts";
+import { pod } from "./pod/kind.ts";
+import { replicaSet } from "./replica-set/kind.ts";
+import { secret } from "./secret/kind.ts";
+import { service } from "./service/kind.ts";
+import { serviceAccount } from "./service-account/kind.ts";
+import { SIMPLE_KINDS } from "./simple-kinds.ts";
+import { statefulSet } from "./stateful-set/kind.ts";
+
+const BUILT_IN: readonly Kind[] = [
+  configMap,
+  daemonSet,
+  deployment,
+  endpointSlice,
+  endpoints,
+  event,
+  ingress,
+  namespace,
+  networkPolicy,
+  node,
+  pod,
+  replicaSet,
+  secret,
+  service,
+  serviceAccount,
+  statefulSet,
+  ...SIMPLE_KINDS,
+];
+
+/** The core group first, then by group and resource, as discovery lists them. */
+export const KINDS: readonly Kind[] = [...BUILT_IN].sort((a, b) =>
+  a.group === b.group ? (a.resource < b.resource ? -1 : 1) : a.group < b.group ? -1 : 1,
+);

@@ -1,0 +1,390 @@
+/**
+ * Kinds that are stored, decoded, patched and listed by their type alone.
+ *
+ * Models: pkg/registry/<group>/rest
+ * SIMPLIFIED: these kinds are checked for the types of their fields only, and nothing acts on them yet.
+ */
+import type { KubeObject, Mutable } from "../api/objects.ts";
+import type { ApiUser } from "../api/request.ts";
+import { AGE, ageOf, NAME, NAME_AND_CREATED } from "./columns.ts";
+import type { Column, Columns, Kind } from "./kind.ts";
+import { storedKind } from "./stored-kind.ts";
+
+type Cell = (object: Mutable, nowMs: number) => string | number | boolean;
+
+function columnsOf(...parts: readonly (readonly [Column, Cell])[]): Columns {
+  return {
+    definitions: parts.map(([column]) => column),
+    cells: (object, nowMs) => parts.map(([, cell]) => cell(object, nowMs)),
+  };
+}
+
+const name: readonly [Column, Cell] = [NAME, ({ metadata }) => metadata.name];
+const age: readonly [Column, Cell] = [AGE, (object, nowMs) => ageOf(object as KubeObject, nowMs)];
+const text = (title: string, cell: Cell, priority: 0 | 1 = 0): readonly [Column, Cell] => [
+  { name: title, priority },
+  cell,
+];
+
+const core: readonly Kind[] = [
+  storedKind({ kind: "Binding", resource: "bindings", schema: "Binding", verbs: ["create"] }),
+  storedKind({
+    kind: "ComponentStatus",
+    resource: "componentstatuses",
+    shortNames: ["cs"],
+    namespaced: false,
+    schema: "ComponentStatus",
+    verbs: ["get", "list"],
+  }),
+  storedKind({
+    kind: "LimitRange",
+    resource: "limitranges",
+    shortNames: ["limits"],
+    schema: "LimitRange",
+    columns: columnsOf(
+      name,
+      text("Created At", ({ metadata }) => metadata.creationTimestamp),
+    ),
+  }),
+  storedKind({
+    kind: "PersistentVolumeClaim",
+    resource: "persistentvolumeclaims",
+    shortNames: ["pvc"],
+    schema: "PersistentVolumeClaim",
+    subresources: ["status"],
+    hasGeneration: false,
+  }),
+  storedKind({
+    kind: "PersistentVolume",
+    resource: "persistentvolumes",
+    shortNames: ["pv"],
+    namespaced: false,
+    schema: "PersistentVolume",
+    subresources: ["status"],
+    hasGeneration: false,
+  }),
+  storedKind({ kind: "PodTemplate", resource: "podtemplates", schema: "PodTemplate" }),
+  storedKind({
+    kind: "ReplicationController",
+    resource: "replicationcontrollers",
+    shortNames: ["rc"],
+    categories: ["all"],
+    schema: "ReplicationController",
+    subresources: ["scale", "status"],
+  }),
+  storedKind({
+    kind: "ResourceQuota",
+    resource: "resourcequotas",
+    shortNames: ["quota"],
+    schema: "ResourceQuota",
+    subresources: ["status"],
+    hasGeneration: false,
+  }),
+];
+
+const batch: readonly Kind[] = [
+  storedKind({
+    group: "batch",
+    kind: "CronJob",
+    resource: "cronjobs",
+    shortNames: ["cj"],
+    categories: ["all"],
+    schema: "CronJob",
+    subresources: ["status"],
+  }),
+  storedKind({
+    group: "batch",
+    kind: "Job",
+    resource: "jobs",
+    categories: ["all"],
+    schema: "Job",
+    subresources: ["status"],
+  }),
+];
+
+const networking: readonly Kind[] = [
+  storedKind({
+    group: "networking.k8s.io",
+    kind: "IngressClass",
+    resource: "ingressclasses",
+    namespaced: false,
+    schema: "IngressClass",
+    hasGeneration: true,
+    columns: columnsOf(
+      name,
+      text("Controller", ({ spec }) => spec?.controller ?? ""),
+      text("Parameters", ({ spec }) =>
+        spec?.parameters === undefined
+          ? "<none>"
+          : `${spec.parameters.kind}${spec.parameters.apiGroup === undefined ? "" : `.${spec.parameters.apiGroup}`}/${spec.parameters.name}`,
+      ),
+      age,
+    ),
+  }),
+  storedKind({
+    group: "networking.k8s.io",
+    kind: "IPAddress",
+    resource: "ipaddresses",
+    shortNames: ["ip"],
+    namespaced: false,
+    schema: "IPAddress",
+    columns: columnsOf(
+      name,
+      text(
+        "ParentRef",
+        ({ spec }) =>
+          `${spec?.parentRef?.resource ?? ""}/${spec?.parentRef?.namespace ?? ""}/${spec?.parentRef?.name ?? ""}`,
+      ),
+    ),
+  }),
+  storedKind({
+    group: "networking.k8s.io",
+    kind: "ServiceCIDR",
+    resource: "servicecidrs",
+    namespaced: false,
+    schema: "ServiceCIDR",
+    subresources: ["status"],
+    columns: columnsOf(
+      name,
+      text("CIDRs", ({ spec }) => (spec?.cidrs ?? []).join(",")),
+      age,
+    ),
+  }),
+];
+
+const role = (kind: string, resource: string, namespaced: boolean): Kind =>
+  storedKind({
+    group: "rbac.authorization.k8s.io",
+    kind,
+    resource,
+    namespaced,
+    schema: kind,
+    columns: NAME_AND_CREATED,
+    validateName: () => [],
+  });
+
+const subjects =
+  (wanted: string) =>
+  (object: Mutable): string =>
+    (object.subjects ?? [])
+      .filter(({ kind }: Mutable) => kind === wanted)
+      .map((one: Mutable) => (wanted === "ServiceAccount" ? `${one.namespace}/${one.name}` : one.name))
+      .join(", ");
+
+const roleBinding = (kind: string, resource: string, namespaced: boolean): Kind =>
+  storedKind({
+    group: "rbac.authorization.k8s.io",
+    kind,
+    resource,
+    namespaced,
+    schema: kind,
+    validateName: () => [],
+    columns: columnsOf(
+      name,
+      text("Role", ({ roleRef }) => `${roleRef?.kind}/${roleRef?.name}`),
+      age,
+      text("Users", subjects("User"), 1),
+      text("Groups", subjects("Group"), 1),
+      text("ServiceAccounts", subjects("ServiceAccount"), 1),
+    ),
+  });
+
+const clusterScoped = (group: string, kind: string, resource: string, more: Partial<Kind> = {}): Kind =>
+  storedKind({ group, kind, resource, namespaced: false, schema: undefined, ...more });
+
+/** Whoever asks may do everything. */
+function allowed(draft: Mutable): KubeObject {
+  return { ...draft, status: { allowed: true } };
+}
+
+const answered = (
+  group: string,
+  kind: string,
+  resource: string,
+  answer: NonNullable<Kind["answer"]>,
+  namespaced = false,
+): Kind => storedKind({ group, kind, resource, namespaced, schema: kind, verbs: ["create"], answer });
+
+const ALL_RULES = {
+  resourceRules: [{ verbs: ["*"], apiGroups: ["*"], resources: ["*"] }],
+  nonResourceRules: [{ verbs: ["*"], nonResourceURLs: ["*"] }],
+  incomplete: false,
+};
+
+const reviews: readonly Kind[] = [
+  answered(
+    "authentication.k8s.io",
+    "SelfSubjectReview",
+    "selfsubjectreviews",
+    (draft: Mutable, user: ApiUser | undefined) => ({
+      ...draft,
+      status: {
+        userInfo: {
+          username: user?.name ?? "kubernetes-admin",
+          groups: user?.groups ?? ["system:masters", "system:authenticated"],
+        },
+      },
+    }),
+  ),
+  answered("authentication.k8s.io", "TokenReview", "tokenreviews", (draft: Mutable) => ({
+    ...draft,
+    status: { authenticated: false, user: {} },
+  })),
+  answered("authorization.k8s.io", "LocalSubjectAccessReview", "localsubjectaccessreviews", allowed, true),
+  answered("authorization.k8s.io", "SelfSubjectAccessReview", "selfsubjectaccessreviews", allowed),
+  answered("authorization.k8s.io", "SelfSubjectRulesReview", "selfsubjectrulesreviews", (draft: Mutable) => ({
+    ...draft,
+    status: ALL_RULES,
+  })),
+  answered("authorization.k8s.io", "SubjectAccessReview", "subjectaccessreviews", allowed),
+];
+
+const ADMISSION = "admissionregistration.k8s.io";
+const STORAGE = "storage.k8s.io";
+const RESOURCE = "resource.k8s.io";
+const FLOW = "flowcontrol.apiserver.k8s.io";
+
+export const SIMPLE_KINDS: readonly Kind[] = [
+  ...core,
+  clusterScoped(ADMISSION, "MutatingAdmissionPolicy", "mutatingadmissionpolicies"),
+  clusterScoped(ADMISSION, "MutatingAdmissionPolicyBinding", "mutatingadmissionpolicybindings"),
+  clusterScoped(ADMISSION, "MutatingWebhookConfiguration", "mutatingwebhookconfigurations", {
+    schema: "MutatingWebhookConfiguration",
+    columns: columnsOf(
+      name,
+      text("Webhooks", ({ webhooks }) => (webhooks ?? []).length),
+      age,
+    ),
+  }),
+  clusterScoped(ADMISSION, "ValidatingAdmissionPolicy", "validatingadmissionpolicies"),
+  clusterScoped(ADMISSION, "ValidatingAdmissionPolicyBinding", "validatingadmissionpolicybindings"),
+  clusterScoped(ADMISSION, "ValidatingWebhookConfiguration", "validatingwebhookconfigurations", {
+    schema: "ValidatingWebhookConfiguration",
+    columns: columnsOf(
+      name,
+      text("Webhooks", ({ webhooks }) => (webhooks ?? []).length),
+      age,
+    ),
+  }),
+  clusterScoped("apiextensions.k8s.io", "CustomResourceDefinition", "customresourcedefinitions", {
+    shortNames: ["crd", "crds"],
+    categories: ["api-extensions"],
+    schema: "CustomResourceDefinition",
+    subresources: ["status"],
+    columns: NAME_AND_CREATED,
+  }),
+  clusterScoped("apiregistration.k8s.io", "APIService", "apiservices", {
+    categories: ["api-extensions"],
+    schema: "APIService",
+    subresources: ["status"],
+    hasGeneration: false,
+  }),
+  storedKind({
+    group: "apps",
+    kind: "ControllerRevision",
+    resource: "controllerrevisions",
+    schema: "ControllerRevision",
+  }),
+  ...reviews,
+  storedKind({
+    group: "autoscaling",
+    version: "v2",
+    kind: "HorizontalPodAutoscaler",
+    resource: "horizontalpodautoscalers",
+    shortNames: ["hpa"],
+    categories: ["all"],
+    schema: "HorizontalPodAutoscaler",
+    subresources: ["status"],
+    hasGeneration: false,
+  }),
+  ...batch,
+  clusterScoped("certificates.k8s.io", "CertificateSigningRequest", "certificatesigningrequests", {
+    shortNames: ["csr"],
+    schema: "CertificateSigningRequest",
+    subresources: ["approval", "status"],
+    hasGeneration: false,
+  }),
+  storedKind({
+    group: "coordination.k8s.io",
+    kind: "Lease",
+    resource: "leases",
+    schema: "Lease",
+    columns: columnsOf(
+      name,
+      text("Holder", ({ spec }) => spec?.holderIdentity ?? ""),
+      age,
+    ),
+  }),
+  storedKind({ group: "events.k8s.io", kind: "Event", resource: "events", shortNames: ["ev"], schema: "EventsEvent" }),
+  clusterScoped(FLOW, "FlowSchema", "flowschemas", { subresources: ["status"] }),
+  clusterScoped(FLOW, "PriorityLevelConfiguration", "prioritylevelconfigurations", { subresources: ["status"] }),
+  ...networking,
+  clusterScoped("node.k8s.io", "RuntimeClass", "runtimeclasses", {
+    schema: "RuntimeClass",
+    columns: columnsOf(
+      name,
+      text("Handler", ({ handler }) => handler ?? ""),
+      age,
+    ),
+  }),
+  storedKind({
+    group: "policy",
+    kind: "PodDisruptionBudget",
+    resource: "poddisruptionbudgets",
+    shortNames: ["pdb"],
+    schema: "PodDisruptionBudget",
+    subresources: ["status"],
+    columns: columnsOf(
+      name,
+      text("Min Available", ({ spec }) => String(spec?.minAvailable ?? "N/A")),
+      text("Max Unavailable", ({ spec }) => String(spec?.maxUnavailable ?? "N/A")),
+      text("Allowed Disruptions", ({ status }) => status?.disruptionsAllowed ?? 0),
+      age,
+    ),
+  }),
+  roleBinding("ClusterRoleBinding", "clusterrolebindings", false),
+  role("ClusterRole", "clusterroles", false),
+  roleBinding("RoleBinding", "rolebindings", true),
+  role("Role", "roles", true),
+  clusterScoped(RESOURCE, "DeviceClass", "deviceclasses"),
+  storedKind({ group: RESOURCE, kind: "ResourceClaim", resource: "resourceclaims", subresources: ["status"] }),
+  storedKind({ group: RESOURCE, kind: "ResourceClaimTemplate", resource: "resourceclaimtemplates" }),
+  clusterScoped(RESOURCE, "ResourceSlice", "resourceslices"),
+  clusterScoped("scheduling.k8s.io", "PriorityClass", "priorityclasses", {
+    shortNames: ["pc"],
+    schema: "PriorityClass",
+    hasGeneration: true,
+    columns: columnsOf(
+      name,
+      text("Value", ({ value }) => value ?? 0),
+      text("Global-Default", ({ globalDefault }) => globalDefault === true),
+      age,
+      text("PreemptionPolicy", ({ preemptionPolicy }) => preemptionPolicy ?? "PreemptLowerPriority", 1),
+    ),
+  }),
+  clusterScoped(STORAGE, "CSIDriver", "csidrivers", { schema: "CSIDriver" }),
+  clusterScoped(STORAGE, "CSINode", "csinodes", {
+    schema: "CSINode",
+    columns: columnsOf(
+      name,
+      text("Drivers", ({ spec }) => (spec?.drivers ?? []).length),
+      age,
+    ),
+  }),
+  storedKind({
+    group: STORAGE,
+    kind: "CSIStorageCapacity",
+    resource: "csistoragecapacities",
+    schema: "CSIStorageCapacity",
+  }),
+  clusterScoped(STORAGE, "StorageClass", "storageclasses", { shortNames: ["sc"], schema: "StorageClass" }),
+  clusterScoped(STORAGE, "VolumeAttachment", "volumeattachments", {
+    schema: "VolumeAttachment",
+    subresources: ["status"],
+    hasGeneration: false,
+  }),
+  clusterScoped(STORAGE, "VolumeAttributesClass", "volumeattributesclasses", {
+    shortNames: ["vac"],
+    schema: "VolumeAttributesClass",
+  }),
+];
