@@ -2,7 +2,8 @@
 
 import type { ProgramTable } from "../../sim/os/machine.ts";
 import type { Program } from "../../sim/os/process.ts";
+import { kubectl } from "./kubectl/kubectl.ts";
 
-const LINES: readonly (readonly [id: string, program: Program])[] = [];
+const LINES: readonly (readonly [id: string, program: Program])[] = [["kubectl", kubectl]];
 
 export const COMMANDS: ProgramTable = new Map(LINES);

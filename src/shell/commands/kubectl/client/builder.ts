@@ -1,0 +1,314 @@
+/**
+ * From a command's words to the objects they mean: by file, by selector, by name, or everything of a type.
+ *
+ * Models: k8s.io/cli-runtime/pkg/resource/builder.go (Builder.Do), visitor.go
+ */
+
+import type { Run } from "../../../../sim/core/wait.ts";
+import type { Mutable } from "../../../../sim/kube/api/objects.ts";
+import { parseSelector, SelectorError } from "../../../../sim/kube/api/selectors.ts";
+import { CommandError, expected, goQuote, ManyErrors } from "../errors.ts";
+import type { Invocation } from "../invocation.ts";
+import { kustomize } from "../kustomize/kustomize.ts";
+import { decodeManifests } from "./decode.ts";
+import { checkObject, infoOfObject, isListObject } from "./decode-object.ts";
+import { fetchInfo, type Info } from "./info.ts";
+import { readManifestFiles } from "./manifest-files.ts";
+import { type ResourceArgs, readResourceArgs } from "./resource-args.ts";
+import { type Mapping, pathOf, type RestMapper } from "./rest-mapper.ts";
+
+export interface ResourceQuery {
+  readonly args?: readonly string[];
+  readonly filenames?: readonly string[];
+  readonly kustomize?: string;
+  readonly recursive?: boolean;
+  readonly namespace: string;
+  /** `--namespace` was given: objects of files must not name another. */
+  readonly enforceNamespace?: boolean;
+  readonly allNamespaces?: boolean;
+  readonly selector?: string;
+  readonly fieldSelector?: string;
+  /** `--all`, for commands that do nothing to everything without it. */
+  readonly all?: boolean;
+  /** A type alone means all objects of it (`get pods`). */
+  readonly typeMeansAll?: boolean;
+  readonly subresource?: string;
+  /** Objects of files are read from the server. */
+  readonly latest?: boolean;
+  readonly singleType?: boolean;
+  /** Stop at the first error. Default: go on and tell all of them. */
+  readonly stopAtError?: boolean;
+  readonly chunkSize?: number;
+  /** The media types that objects and lists are asked for in (a Table). */
+  readonly accept?: string;
+  readonly listQuery?: readonly (readonly [string, string])[];
+  /** Keep lists as they came instead of their items. */
+  readonly keepLists?: boolean;
+  /** Only names and mappings are wanted: nothing is read. */
+  readonly unread?: boolean;
+}
+
+export interface Resources {
+  readonly infos: readonly Info[];
+  readonly errors: readonly Error[];
+  /** One object was named, so that it is printed alone. */
+  readonly isSingle: boolean;
+  /** Objects were named one by one, not selected. */
+  readonly isByName: boolean;
+}
+
+export const NO_RESOURCES = `You must provide one or more resources by argument or filename.
+Example resource specifications include:
+   '-f rsrc.yaml'
+   '--filename=rsrc.json'
+   '<resource> <name>'
+   '<resource>'`;
+
+/** Throws what is wrong with the words; what goes wrong with single objects is in `errors`. */
+export function* findResources(call: Invocation, query: ResourceQuery): Run<Resources> {
+  if ((query.filenames?.length ?? 0) > 0 && (query.kustomize ?? "") !== "")
+    throw new CommandError("only one of -f or -k can be specified");
+  const args = query.args ?? [];
+  const hasFiles = (query.filenames?.length ?? 0) > 0 || (query.kustomize ?? "") !== "";
+  if (hasFiles && args.length > 0) throw argsWithFiles(readResourceArgs(args, null));
+  if (hasFiles) return yield* fromFiles(call, query);
+  readResourceArgs(args, null);
+  if (args.length === 0) throw new CommandError(NO_RESOURCES);
+  const mapper = yield* call.mapper();
+  return yield* fromArgs(call, { query, mapper, args: readResourceArgs(args, mapper) });
+}
+
+function argsWithFiles(args: ResourceArgs): CommandError {
+  if (args.types.length > 0)
+    return new CommandError(
+      "when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well",
+    );
+  return new CommandError("resource/name arguments cannot be provided when a path is specified");
+}
+
+interface ArgQuery {
+  readonly query: ResourceQuery;
+  readonly mapper: RestMapper;
+  readonly args: ResourceArgs;
+}
+
+function* fromArgs(call: Invocation, { query, mapper, args }: ArgQuery): Run<Resources> {
+  const selector = (query.selector ?? "").trim();
+  const fieldSelector = query.fieldSelector ?? "";
+  if (query.all === true && selector !== "")
+    throw new CommandError(`found non-empty label selector ${goQuote(selector)} with previously set 'all' parameter. `);
+  if (query.all === true && fieldSelector !== "")
+    throw new CommandError(
+      `found non-empty field selector ${goQuote(fieldSelector)} with previously set 'all' parameter. `,
+    );
+  const meansAll = query.typeMeansAll === true && args.types.length > 0 && args.names.length === 0;
+  if (selector !== "" || fieldSelector !== "" || query.all === true || meansAll)
+    return yield* bySelector(call, { query, mapper, args });
+  if (args.tuples.length > 0) {
+    const mappings = args.tuples.map(({ type }) => mapper.find(type));
+    checkSingleType(query, mappings);
+    return yield* byName(
+      call,
+      query,
+      args.tuples.map(({ name }, i) => [mappings[i] as Mapping, name] as const),
+    );
+  }
+  if (args.names.length > 0) {
+    const mapping = mapper.find(args.types[0] as string);
+    return yield* byName(
+      call,
+      query,
+      args.names.map((name) => [mapping, name] as const),
+    );
+  }
+  for (const type of args.types) mapper.find(type);
+  throw new CommandError("resource(s) were provided, but no name was specified");
+}
+
+function checkSingleType(query: ResourceQuery, mappings: readonly Mapping[]): void {
+  if (query.singleType !== true || new Set(mappings).size < 2) return;
+  throw new CommandError("you may only specify a single resource type");
+}
+
+function* byName(
+  call: Invocation,
+  query: ResourceQuery,
+  named: readonly (readonly [Mapping, string])[],
+): Run<Resources> {
+  const gathered = new Gathered(query.stopAtError === true);
+  for (const [mapping] of named)
+    if (mapping.isNamespaced && query.allNamespaces === true)
+      throw new CommandError("a resource cannot be retrieved by name across all namespaces");
+  for (const [mapping, name] of named) {
+    const namespace = mapping.isNamespaced ? query.namespace : "";
+    const path = pathOf(mapping, namespace, name, query.subresource ?? "");
+    const options = query.accept === undefined ? {} : { accept: query.accept, query: query.listQuery ?? [] };
+    const done = yield* gathered.attempt(function* () {
+      const object = query.unread === true ? null : yield* call.client.get(path, options);
+      gathered.infos.push({ mapping, namespace, name, source: "", object });
+    });
+    if (!done) break;
+  }
+  return { ...gathered.result(), isSingle: named.length === 1, isByName: true };
+}
+
+function* bySelector(call: Invocation, { query, mapper, args }: ArgQuery): Run<Resources> {
+  if (args.names.length > 0) throw new CommandError("name cannot be provided when a selector is specified");
+  if (args.tuples.length > 0)
+    throw new CommandError("selectors and the all flag cannot be used when passing resource/name arguments");
+  if ((query.subresource ?? "") !== "")
+    throw new CommandError("subresource cannot be used when bulk resources are specified");
+  const mappings = [...new Set(args.types.map((type) => mapper.find(type)))];
+  if (mappings.length > 1 && query.singleType === true)
+    throw new CommandError("you may only specify a single resource type");
+  const gathered = new Gathered(query.stopAtError === true);
+  for (const mapping of mappings) {
+    const done = yield* gathered.attempt(() => listInto(call, { query, mapping, infos: gathered.infos }));
+    if (!done) break;
+  }
+  return { ...gathered.result(), isSingle: false, isByName: false };
+}
+
+function* listInto(
+  call: Invocation,
+  { query, mapping, infos }: { readonly query: ResourceQuery; readonly mapping: Mapping; readonly infos: Info[] },
+): Run<void> {
+  const namespace = mapping.isNamespaced && query.allNamespaces !== true ? query.namespace : "";
+  const parameters: (readonly [string, string])[] = [...(query.listQuery ?? [])];
+  if ((query.selector ?? "").trim() !== "") parameters.push(["labelSelector", (query.selector ?? "").trim()]);
+  if ((query.fieldSelector ?? "") !== "") parameters.push(["fieldSelector", query.fieldSelector ?? ""]);
+  const chunk = query.chunkSize ?? 500;
+  if (chunk > 0) parameters.push(["limit", String(chunk)]);
+  let continued = "";
+  do {
+    const list = yield* call.client.get(pathOf(mapping, namespace), {
+      query: continued === "" ? parameters : [...parameters, ["continue", continued]],
+      ...(query.accept === undefined ? {} : { accept: query.accept }),
+    });
+    addItems({ query, mapping, infos }, list, namespace);
+    continued = list.metadata?.continue ?? "";
+  } while (continued !== "");
+}
+
+function addItems(
+  { query, mapping, infos }: { readonly query: ResourceQuery; readonly mapping: Mapping; readonly infos: Info[] },
+  list: Mutable,
+  namespace: string,
+): void {
+  if (query.keepLists === true || !Array.isArray(list.items)) {
+    infos.push({ mapping, namespace, name: "", source: "", object: list });
+    return;
+  }
+  const apiVersion = mapping.group === "" ? mapping.version : `${mapping.group}/${mapping.version}`;
+  for (const item of list.items)
+    infos.push({
+      mapping,
+      namespace: item.metadata?.namespace ?? "",
+      name: item.metadata?.name ?? "",
+      source: "",
+      object: item.kind === undefined ? { apiVersion, kind: mapping.kind, ...item } : item,
+    });
+}
+
+function* fromFiles(call: Invocation, query: ResourceQuery): Run<Resources> {
+  const gathered = new Gathered(query.stopAtError === true);
+  const selector = query.selector?.trim() ?? "";
+  const matches = selector === "" ? () => true : labelFilter(selector);
+  const { texts, isMany } = yield* manifestTexts(call, query);
+  const loaded: { readonly object: Mutable; readonly source: string }[] = [];
+  for (const { source, text } of texts) {
+    const done = yield* gathered.attempt(() =>
+      decodeManifests(text, source, (object) => loaded.push({ object, source })),
+    );
+    if (!done) break;
+  }
+  const mapper = loaded.length > 0 ? yield* call.mapper() : null;
+  for (const { object, source } of loaded.flatMap(flattened)) {
+    const done = yield* gathered.attempt(function* () {
+      checkObject(object, source);
+      if (!matches(object)) return;
+      const info = placed(infoOfObject(object, source, mapper as RestMapper), query);
+      gathered.infos.push(query.latest === true ? yield* fetchInfo(call.client, info) : info);
+    });
+    if (!done) break;
+  }
+  return { ...gathered.result(), isSingle: !isMany && gathered.infos.length === 1, isByName: true };
+}
+
+function* manifestTexts(
+  call: Invocation,
+  query: ResourceQuery,
+): Run<{ texts: { source: string; text: string }[]; isMany: boolean }> {
+  if ((query.kustomize ?? "") !== "") {
+    const folder = query.kustomize as string;
+    return { texts: [{ source: folder, text: kustomize(call.process, folder) }], isMany: true };
+  }
+  const files = yield* readManifestFiles(call.process, {
+    filenames: query.filenames ?? [],
+    recursive: query.recursive === true,
+    resolver: "127.0.0.1",
+  });
+  return { texts: [...files.texts], isMany: files.isMany };
+}
+
+function flattened({ object, source }: { object: Mutable; source: string }): { object: Mutable; source: string }[] {
+  if (!isListObject(object)) return [{ object, source }];
+  return object.items.flatMap((item: Mutable) => flattened({ object: item, source }));
+}
+
+function labelFilter(selector: string): (object: Mutable) => boolean {
+  try {
+    const parsed = parseSelector(selector);
+    return (object) => parsed.matches(object.metadata?.labels ?? {});
+  } catch (error) {
+    if (!(error instanceof SelectorError)) throw error;
+    throw new CommandError(`the provided selector ${goQuote(selector)} is not valid: ${error.message}`);
+  }
+}
+
+/** The object in the namespace that it is meant for. */
+function placed(info: Info, query: ResourceQuery): Info {
+  if (!info.mapping.isNamespaced) {
+    if (info.namespace === "") return info;
+    const { namespace: _, ...metadata } = info.object.metadata;
+    return { ...info, namespace: "", object: { ...info.object, metadata } };
+  }
+  if (info.namespace === "") {
+    const object = { ...info.object, metadata: { ...info.object.metadata, namespace: query.namespace } };
+    return { ...info, namespace: query.namespace, object };
+  }
+  if (query.enforceNamespace === true && info.namespace !== query.namespace)
+    throw new CommandError(
+      `the namespace from the provided object ${goQuote(info.namespace)} does not match the namespace ${goQuote(query.namespace)}. You must pass '--namespace=${info.namespace}' to perform this operation.`,
+    );
+  return info;
+}
+
+/** Objects and errors as they are found; an error ends it only when asked to. */
+class Gathered {
+  readonly infos: Info[] = [];
+  readonly errors: Error[] = [];
+  readonly #stopAtError: boolean;
+
+  constructor(stopAtError: boolean) {
+    this.#stopAtError = stopAtError;
+  }
+
+  /** False when there is to be no more. */
+  *attempt(step: () => Run<void> | void): Run<boolean> {
+    try {
+      const run = step();
+      if (run !== undefined) yield* run;
+    } catch (error) {
+      const known = expected(error);
+      if (known instanceof ManyErrors) this.errors.push(...known.errors);
+      else this.errors.push(known);
+      return !this.#stopAtError;
+    }
+    return true;
+  }
+
+  result(): { infos: readonly Info[]; errors: readonly Error[] } {
+    return { infos: this.infos, errors: this.errors };
+  }
+}

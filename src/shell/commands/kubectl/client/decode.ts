@@ -1,0 +1,136 @@
+/**
+ * Manifests as text, to objects: a stream of YAML documents, or of JSON ones.
+ *
+ * Models: k8s.io/apimachinery/pkg/util/yaml/decoder.go, sigs.k8s.io/yaml
+ */
+import { type Document, isAlias, isMap, isScalar, isSeq, type ParsedNode, parseDocument } from "yaml";
+import type { Mutable } from "../../../../sim/kube/api/objects.ts";
+import { CommandError } from "../errors.ts";
+import { yamlProblem } from "./yaml-problem.ts";
+import { resolvePlain } from "./yaml-scalar.ts";
+
+/** Calls `each` for every object in turn, so that what comes before a mistake still counts. */
+export function decodeManifests(text: string, source: string, each: (object: Mutable) => void): void {
+  try {
+    if (/^\s*\{/.test(text)) decodeJsonStream(text, each);
+    else for (const part of yamlDocuments(text)) decodeOne(part, each);
+  } catch (error) {
+    if (error instanceof CommandError) throw new CommandError(`error parsing ${source}: ${error.message}`);
+    throw error;
+  }
+}
+
+function decodeOne(part: string, each: (object: Mutable) => void): void {
+  const value = yamlToJson(part);
+  if (value !== null) each(value);
+}
+
+/** Cuts at the lines that begin with `---`; line numbers in errors count from the cut, as they do in kubectl. */
+function yamlDocuments(text: string): string[] {
+  const parts: string[] = [];
+  let current: string[] = [];
+  for (const line of text.split("\n")) {
+    if (!line.startsWith("---")) {
+      current.push(line);
+      continue;
+    }
+    const after = line.slice(3).trim();
+    if (after !== "" && !after.startsWith("#")) throw new CommandError(`invalid Yaml document separator: ${after}`);
+    if (current.some((held) => held !== "")) parts.push(current.join("\n"));
+    current = [];
+  }
+  if (current.some((held) => held !== "")) parts.push(current.join("\n"));
+  return parts;
+}
+
+/** One YAML document as JSON. Throws CommandError in the words of sigs.k8s.io/yaml. */
+export function yamlToJson(text: string): Mutable {
+  const document = parseDocument(text, { schema: "failsafe", uniqueKeys: false, logLevel: "silent" });
+  const problem = yamlProblem(text, document.errors);
+  if (problem !== null) throw new CommandError(`error converting YAML to JSON: yaml: ${problem}`);
+  return jsonOf(document.contents, document);
+}
+
+function jsonOf(node: ParsedNode | null, document: Document): Mutable {
+  if (node === null) return null;
+  if (isAlias(node)) return jsonOf((node.resolve(document) ?? null) as ParsedNode | null, document);
+  if (isScalar(node)) return scalarOf(node as never);
+  if (isSeq(node)) return node.items.map((item) => jsonOf(item as ParsedNode, document));
+  if (!isMap(node)) return null;
+  const object: { [field: string]: Mutable } = {};
+  for (const { key, value } of node.items) {
+    const name = jsonOf(key as ParsedNode, document);
+    const content = jsonOf(value as ParsedNode | null, document);
+    if (name === "<<")
+      Object.assign(object, ...(Array.isArray(content) ? [...content].reverse() : [content]), { ...object });
+    else object[keyText(name)] = content;
+  }
+  return object;
+}
+
+function keyText(key: Mutable): string {
+  return key === null ? "null" : String(key);
+}
+
+function scalarOf(node: {
+  readonly type?: string;
+  readonly value: unknown;
+  readonly tag?: string;
+  readonly source?: string;
+}): Mutable {
+  const text = node.value === null || node.value === undefined ? "" : String(node.value);
+  if (node.tag === "tag:yaml.org,2002:str" || (node.type !== undefined && node.type !== "PLAIN")) return text;
+  return resolvePlain(text);
+}
+
+/** JSON values one after another. */
+function decodeJsonStream(text: string, each: (object: Mutable) => void): void {
+  let rest = text.trim();
+  while (rest !== "") {
+    const end = jsonEnd(rest);
+    const part = rest.slice(0, end);
+    each(parseJson(part));
+    rest = rest.slice(end).trim();
+  }
+}
+
+/** Where the first value of a JSON text ends. */
+function jsonEnd(text: string): number {
+  let depth = 0;
+  let quoted = false;
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at];
+    if (quoted) {
+      if (character === "\\") at++;
+      else if (character === '"') quoted = false;
+    } else if (character === '"') quoted = true;
+    else if (character === "{" || character === "[") depth++;
+    else if ((character === "}" || character === "]") && --depth === 0) return at + 1;
+  }
+  throw new CommandError("unexpected EOF");
+}
+
+/** Throws CommandError in the words of encoding/json. */
+export function parseJson(text: string): Mutable {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new CommandError(jsonProblem(text));
+  }
+}
+
+function jsonProblem(text: string): string {
+  const trimmed = text.trimStart();
+  if (trimmed === "") return "unexpected end of JSON input";
+  const first = trimmed[0] as string;
+  if (!/[[{"\-0-9tfn]/.test(first)) return `invalid character '${first}' looking for beginning of value`;
+  if (/^[tfn]/.test(first)) return `invalid character '${trimmed[1] ?? " "}' in literal ${literalOf(first)}`;
+  const broken = /[{,]\s*([^"\s}])/.exec(trimmed);
+  if (broken !== null) return `invalid character '${broken[1]}' looking for beginning of object key string`;
+  return "unexpected end of JSON input";
+}
+
+function literalOf(first: string): string {
+  if (first === "t") return "true (expecting 'r')";
+  return first === "f" ? "false (expecting 'a')" : "null (expecting 'u')";
+}

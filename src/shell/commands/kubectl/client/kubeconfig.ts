@@ -1,0 +1,143 @@
+/**
+ * The kubeconfig files: which server, as whom, in which namespace.
+ *
+ * Models: k8s.io/client-go/tools/clientcmd (loader.go, client_config.go, overrides.go)
+ * SIMPLIFIED: no exec plugins and no auth providers: credentials are a client certificate or a token.
+ */
+import { parse } from "yaml";
+import { isObject, type JsonObject, type Mutable } from "../../../../sim/kube/api/objects.ts";
+import { OsError } from "../../../../sim/os/os-error.ts";
+import type { Process } from "../../../../sim/os/process.ts";
+import { CommandError, goQuote } from "../errors.ts";
+import type { FlagSet } from "../flags/flag-set.ts";
+
+export interface NamedEntry {
+  readonly name: string;
+  readonly [field: string]: Mutable;
+}
+
+/** One file as it stands, entries in their order. */
+export interface ConfigFile {
+  readonly path: string;
+  clusters: NamedEntry[];
+  contexts: NamedEntry[];
+  users: NamedEntry[];
+  currentContext: string;
+  preferences: JsonObject | undefined;
+}
+
+export interface Connection {
+  /** `https://127.0.0.1:6443` */
+  readonly server: string;
+  readonly namespace: string;
+  /** The namespace was asked for, not merely a default. */
+  readonly isNamespaceExplicit: boolean;
+  readonly headers: ReadonlyMap<string, string>;
+}
+
+/** The files that are read, the first of which also takes what is new. */
+export function configPaths(process: Process, flags: FlagSet): string[] {
+  const flag = flags.textOr("kubeconfig", "");
+  if (flag !== "") return [flag];
+  const variable = process.env.get("KUBECONFIG") ?? "";
+  if (variable !== "") return variable.split(":").filter((path) => path !== "");
+  return [`${process.env.get("HOME") ?? ""}/.kube/config`];
+}
+
+export function readConfigFile(process: Process, path: string): ConfigFile | null {
+  let text: string;
+  try {
+    if (process.machine.fs.tryNode(path, process.cwd) === undefined) return null;
+    text = process.machine.fs.readText(path, process.cwd);
+  } catch (error) {
+    if (error instanceof OsError && error.code === "EISDIR")
+      throw new CommandError(`error loading config file ${goQuote(path)}: read ${path}: is a directory`);
+    throw error;
+  }
+  return parseConfig(path, text);
+}
+
+function parseConfig(path: string, text: string): ConfigFile {
+  let content: unknown;
+  try {
+    content = parse(text, { version: "1.1" });
+  } catch (error) {
+    const line = (error as { linePos?: readonly { line: number }[] }).linePos?.[0]?.line ?? 1;
+    throw new CommandError(
+      `error loading config file ${goQuote(path)}: yaml: line ${line}: could not find expected ':'`,
+    );
+  }
+  const config = isObject(content) ? content : {};
+  const entries = (field: string): NamedEntry[] => (Array.isArray(config[field]) ? (config[field] as never) : []);
+  return {
+    path,
+    clusters: entries("clusters"),
+    contexts: entries("contexts"),
+    users: entries("users"),
+    currentContext: typeof config["current-context"] === "string" ? config["current-context"] : "",
+    preferences: isObject(config.preferences) ? config.preferences : undefined,
+  };
+}
+
+/** All files as one: of two entries of one name the earlier counts. */
+export function mergedConfig(process: Process, flags: FlagSet): ConfigFile {
+  const flag = flags.textOr("kubeconfig", "");
+  const merged: ConfigFile = {
+    path: configPaths(process, flags)[0] ?? "",
+    clusters: [],
+    contexts: [],
+    users: [],
+    currentContext: "",
+    preferences: undefined,
+  };
+  for (const path of configPaths(process, flags)) {
+    const file = readConfigFile(process, path);
+    if (file === null) {
+      if (flag !== "") throw new CommandError(`stat ${path}: no such file or directory`);
+      continue;
+    }
+    for (const kind of ["clusters", "contexts", "users"] as const)
+      for (const entry of file[kind])
+        if (!merged[kind].some(({ name }) => name === entry.name)) merged[kind].push(entry);
+    if (merged.currentContext === "") merged.currentContext = file.currentContext;
+    merged.preferences ??= file.preferences;
+  }
+  return merged;
+}
+
+export function resolveConnection(process: Process, flags: FlagSet): Connection {
+  const config = mergedConfig(process, flags);
+  const contextName = flags.textOr("context", "") || config.currentContext;
+  const context = config.contexts.find(({ name }) => name === contextName)?.context ?? {};
+  if (flags.textOr("context", "") !== "" && !config.contexts.some(({ name }) => name === contextName))
+    throw new CommandError(`context ${goQuote(contextName)} does not exist`);
+  const namespaceFlag = flags.textOr("namespace", "");
+  const clusterName = flags.textOr("cluster", "") || context.cluster || "";
+  const cluster = config.clusters.find(({ name }) => name === clusterName)?.cluster;
+  if (cluster === undefined && clusterName !== "" && flags.textOr("server", "") === "")
+    throw new CommandError(`no server found for cluster ${goQuote(clusterName)}`);
+  const userName = flags.textOr("user", "") || context.user || "";
+  const user = config.users.find(({ name }) => name === userName)?.user;
+  if (user === undefined && userName !== "") throw new CommandError(`auth info ${goQuote(userName)} does not exist`);
+  return {
+    server: serverOf(flags.textOr("server", "") || cluster?.server || "http://localhost:8080"),
+    namespace: namespaceFlag || context.namespace || "default",
+    isNamespaceExplicit: namespaceFlag !== "",
+    headers: headersOf(flags, user ?? {}),
+  };
+}
+
+function serverOf(address: string): string {
+  return address.includes("://") ? address.replace(/\/+$/, "") : `http://${address}`;
+}
+
+function headersOf(flags: FlagSet, user: Mutable): ReadonlyMap<string, string> {
+  const headers = new Map<string, string>();
+  const token = flags.textOr("token", "") || user.token;
+  if (token) headers.set("authorization", `Bearer ${token}`);
+  const impersonated = flags.textOr("as", "") || user.as;
+  if (impersonated) headers.set("impersonate-user", impersonated);
+  const groups = flags.has("as-group") ? flags.list("as-group") : [];
+  if (groups.length > 0) headers.set("impersonate-group", groups.join(","));
+  return headers;
+}

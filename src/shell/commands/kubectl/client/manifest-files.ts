@@ -1,0 +1,78 @@
+/**
+ * What `-f` names: files, folders, patterns, standard input, addresses. Each becomes a text with a name for messages.
+ *
+ * Models: k8s.io/cli-runtime/pkg/resource/{builder,visitor}.go
+ * SIMPLIFIED: nothing is fetched from the Internet: the client says that there is no such host.
+ */
+import { decodeUtf8 } from "../../../../sim/core/utf8.ts";
+import type { Run } from "../../../../sim/core/wait.ts";
+import type { Process } from "../../../../sim/os/process.ts";
+import { CommandError, ConnectionError, goQuote } from "../errors.ts";
+
+export interface ManifestText {
+  readonly source: string;
+  readonly text: string;
+}
+
+export interface ManifestFiles {
+  readonly texts: readonly ManifestText[];
+  /** A folder, standard input or several files: more than one object may come of it. */
+  readonly isMany: boolean;
+}
+
+const EXTENSIONS = [".json", ".yaml", ".yml"];
+
+export function* readManifestFiles(
+  process: Process,
+  options: { readonly filenames: readonly string[]; readonly recursive: boolean; readonly resolver: string },
+): Run<ManifestFiles> {
+  const errors: Error[] = [];
+  const texts: ManifestText[] = [];
+  let isMany = false;
+  for (const name of options.filenames) {
+    if (name === "-") {
+      isMany = true;
+      texts.push({ source: "STDIN", text: decodeUtf8(yield* process.readToEnd(0)) });
+    } else if (/^https?:\/\//.test(name)) throw unreachable(name, options.resolver);
+    else {
+      const paths = expandPath(process, name, options.recursive);
+      if (paths === null) errors.push(new CommandError(`the path ${goQuote(name)} does not exist`));
+      else {
+        if (paths.length > 1) isMany = true;
+        for (const path of paths) texts.push({ source: path, text: process.machine.fs.readText(path, process.cwd) });
+      }
+    }
+  }
+  if (errors.length > 0) throw errors[0];
+  if (texts.length === 0)
+    throw new CommandError(
+      `error reading [${options.filenames.join(" ")}]: recognized file extensions are [${EXTENSIONS.join(" ")}]`,
+    );
+  return { texts, isMany };
+}
+
+function unreachable(address: string, resolver: string): ConnectionError {
+  const host = /^https?:\/\/([^/]+)/.exec(address)?.[1] ?? "";
+  const [name, port] = host.split(":") as [string, string | undefined];
+  if (/^[\d.]+$/.test(name) || name === "localhost")
+    return new ConnectionError(`dial tcp ${name}:${port ?? "80"}: connect: connection refused`, host, true);
+  return new ConnectionError(`dial tcp: lookup ${name} on ${resolver}:53: no such host`, host, false);
+}
+
+/** The files behind a path, in the order of their names; null when there is none. */
+function expandPath(process: Process, path: string, recursive: boolean): string[] | null {
+  const { fs } = process.machine;
+  const node = fs.tryNode(path, process.cwd);
+  if (node === undefined) return null;
+  if (node.kind !== "directory") return [path];
+  const found: string[] = [];
+  const folder = path.replace(/\/+$/, "") || "/";
+  for (const name of fs.list(path, process.cwd)) {
+    const inside = folder === "." ? name : `${folder === "/" ? "" : folder}/${name}`;
+    const entry = fs.tryNode(inside, process.cwd);
+    if (entry?.kind === "directory") {
+      if (recursive) found.push(...(expandPath(process, inside, true) ?? []));
+    } else if (EXTENSIONS.some((extension) => name.endsWith(extension))) found.push(inside);
+  }
+  return found;
+}

@@ -1,0 +1,55 @@
+/** One flag of a command, as pflag knows it. Models: github.com/spf13/pflag/flag.go */
+
+/** `list` takes each value as it is, `slice` splits it at commas (pflag's StringArray and StringSlice). */
+export type FlagType = "bool" | "text" | "int" | "list" | "slice" | "duration";
+
+export type FlagValue = boolean | string | number | readonly string[];
+
+export interface Flag {
+  readonly name: string;
+  readonly shorthand?: string;
+  readonly type: FlagType;
+  readonly fallback: FlagValue;
+  /** The value of a flag that is given without one; only such a flag may stand without. */
+  readonly whenBare?: string;
+  /** Printed on stderr when it is used. */
+  readonly deprecated?: string;
+  readonly hidden?: boolean;
+}
+
+interface Extra {
+  readonly whenBare?: string;
+  readonly deprecated?: string;
+  readonly hidden?: boolean;
+}
+
+/** `names` is `namespace` or `namespace/n`. */
+function flag(names: string, type: FlagType, fallback: FlagValue, extra: Extra): Flag {
+  const [name, shorthand] = names.split("/") as [string, string | undefined];
+  return { name, type, fallback, ...(shorthand === undefined ? {} : { shorthand }), ...extra };
+}
+
+export function bool(names: string, fallback = false, extra: Extra = {}): Flag {
+  return flag(names, "bool", fallback, { whenBare: "true", ...extra });
+}
+
+export function text(names: string, fallback = "", extra: Extra = {}): Flag {
+  return flag(names, "text", fallback, extra);
+}
+
+export function int(names: string, fallback = 0, extra: Extra = {}): Flag {
+  return flag(names, "int", fallback, extra);
+}
+
+/** In milliseconds. */
+export function duration(names: string, fallback = 0, extra: Extra = {}): Flag {
+  return flag(names, "duration", fallback, extra);
+}
+
+export function list(names: string, extra: Extra = {}): Flag {
+  return flag(names, "list", [], extra);
+}
+
+export function slice(names: string, fallback: readonly string[] = [], extra: Extra = {}): Flag {
+  return flag(names, "slice", fallback, extra);
+}

@@ -1,0 +1,134 @@
+/**
+ * One call of kubectl: its words, the process that it runs in, and the way to the server, found when first needed.
+ *
+ * Models: k8s.io/kubectl/pkg/cmd/util/factory_client_access.go
+ */
+
+import { calendarOf } from "../../../sim/core/time.ts";
+import type { Run } from "../../../sim/core/wait.ts";
+import { API_TRANSPORT } from "../../../sim/node/api-transport.ts";
+import type { Process } from "../../../sim/os/process.ts";
+import { type Connection, resolveConnection } from "./client/kubeconfig.ts";
+import { RestClient } from "./client/rest-client.ts";
+import { discover, type RestMapper } from "./client/rest-mapper.ts";
+import type { Command } from "./command.ts";
+import { CommandError, ConnectionError, goQuote } from "./errors.ts";
+import type { FlagSet } from "./flags/flag-set.ts";
+import { isTerminal } from "./terminal.ts";
+
+export class Invocation {
+  readonly process: Process;
+  readonly command: Command;
+  /** `kubectl create service` */
+  readonly path: string;
+  readonly flags: FlagSet;
+  readonly #told = new Set<string>();
+  #connection: Connection | null = null;
+  #client: RestClient | null = null;
+  #mapper: RestMapper | null = null;
+
+  constructor(options: {
+    readonly process: Process;
+    readonly command: Command;
+    readonly path: string;
+    readonly flags: FlagSet;
+  }) {
+    this.process = options.process;
+    this.command = options.command;
+    this.path = options.path;
+    this.flags = options.flags;
+  }
+
+  get args(): readonly string[] {
+    return this.flags.args;
+  }
+
+  get nowMs(): number {
+    return this.process.machine.clock.nowMs;
+  }
+
+  get connection(): Connection {
+    this.#connection ??= resolveConnection(this.process, this.flags);
+    return this.#connection;
+  }
+
+  get namespace(): string {
+    return this.connection.namespace;
+  }
+
+  get client(): RestClient {
+    this.#client ??= new RestClient({
+      connection: this.connection,
+      transport: this.process.machine.plugged(API_TRANSPORT),
+      resolver: resolverOf(this.process),
+      onWarning: (text) => this.warn(text),
+    });
+    return this.#client;
+  }
+
+  *mapper(): Run<RestMapper> {
+    if (this.#mapper === null) {
+      try {
+        this.#mapper = yield* discover(this.client);
+      } catch (error) {
+        if (error instanceof ConnectionError) yield* this.#logFailedDiscovery(error);
+        throw error;
+      }
+    }
+    return this.#mapper;
+  }
+
+  /** client-go logs every attempt of its discovery, five of them, before kubectl says why it gives up. */
+  *#logFailedDiscovery(error: ConnectionError): Run<void> {
+    const reason = error.isRefused ? error.message.replace(/^Get "[^"]*": /, "") : error.message;
+    const url = goQuote(`${this.connection.server}/api?timeout=32s`);
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const text = `couldn't get current server API group list: Get ${url}: ${reason}`;
+      yield* this.printError(
+        `${klogHeader(this.process, "E")} memcache.go:265] "Unhandled Error" err=${goQuote(text)}\n`,
+      );
+      yield* this.process.sleep(1300);
+    }
+  }
+
+  print(text: string): Run<void> {
+    return this.process.print(text);
+  }
+
+  printError(text: string): Run<void> {
+    return this.process.printError(text);
+  }
+
+  /** A warning of the server's, once for each text. */
+  *warn(text: string): Run<void> {
+    if (this.#told.has(text)) return;
+    this.#told.add(text);
+    const word = isTerminal(this.process, 2) ? "\u001b[33;1mWarning:\u001b[0m" : "Warning:";
+    yield* this.printError(`${word} ${text}\n`);
+  }
+
+  /** How many different warnings were told. */
+  get warnings(): number {
+    return this.#told.size;
+  }
+
+  /** Wrong words: says where help is. */
+  usageError(message: string): CommandError {
+    return new CommandError(`${message}\nSee '${this.path} -h' for help and examples`);
+  }
+}
+
+function resolverOf(process: Process): string {
+  const node = process.machine.fs.tryNode("/etc/resolv.conf");
+  if (node?.kind !== "file") return "127.0.0.1";
+  return /^\s*nameserver\s+(\S+)/m.exec(process.machine.fs.readText("/etc/resolv.conf"))?.[1] ?? "127.0.0.1";
+}
+
+/** `E1120 10:32:05.587254   11082`, as klog begins a line. */
+export function klogHeader(process: Process, severity: string): string {
+  const { nowUs, nowMs } = process.machine.clock;
+  const { month, day, hour, minute, second } = calendarOf(nowMs);
+  const two = (value: number) => String(value).padStart(2, "0");
+  const micros = String(nowUs % 1_000_000).padStart(6, "0");
+  return `${severity}${two(month)}${two(day)} ${two(hour)}:${two(minute)}:${two(second)}.${micros} ${String(process.pid).padStart(7)}`;
+}

@@ -1,0 +1,49 @@
+/** JSON as Go's encoding/json writes it: fields in order of name, `<`, `>` and `&` escaped. Models: encoding/json */
+import { isObject, type Mutable } from "../../../../sim/kube/api/objects.ts";
+
+/** On one line. */
+export function compactJson(value: Mutable): string {
+  return write(value, "", "");
+}
+
+/** Indented; kubectl uses four spaces. */
+export function indentedJson(value: Mutable, indent = "    "): string {
+  return write(value, indent, "\n");
+}
+
+function write(value: Mutable, indent: string, margin: string): string {
+  if (value === null || value === undefined) return "null";
+  if (typeof value === "string") return quoteJson(value);
+  if (typeof value === "number") return formatFloat(value);
+  if (typeof value === "boolean") return String(value);
+  const inner = margin + indent;
+  if (Array.isArray(value)) {
+    if (value.length === 0) return "[]";
+    return `[${inner}${value.map((item) => write(item, indent, inner)).join(`,${inner}`)}${margin}]`;
+  }
+  if (!isObject(value)) return "null";
+  const keys = orderedKeys(value);
+  if (keys.length === 0) return "{}";
+  const colon = indent === "" ? ":" : ": ";
+  const fields = keys.map((key) => `${quoteJson(key)}${colon}${write(value[key], indent, inner)}`);
+  return `{${inner}${fields.join(`,${inner}`)}${margin}}`;
+}
+
+function orderedKeys(value: { readonly [field: string]: Mutable }): string[] {
+  return Object.keys(value)
+    .filter((key) => value[key] !== undefined)
+    .sort();
+}
+
+/** Go's float64: an exponent below 1e-6 and from 1e21 on, of at least two digits. */
+function formatFloat(value: number): string {
+  return String(value)
+    .replace(/e([+-])(\d)$/, "e$10$2")
+    .replace(/e-0(\d)$/, "e-0$1");
+}
+
+export function quoteJson(text: string): string {
+  return JSON.stringify(text)
+    .replace(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`)
+    .replaceAll("\u007f", "\u007f");
+}

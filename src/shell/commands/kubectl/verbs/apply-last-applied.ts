@@ -1,0 +1,81 @@
+/**
+ * What `apply` remembers: shown and set.
+ *
+ * Models: k8s.io/kubectl/pkg/cmd/apply/{apply_view_last_applied,apply_set_last_applied}.go
+ * SIMPLIFIED: no edit-last-applied.
+ */
+import type { Mutable } from "../../../../sim/kube/api/objects.ts";
+import { configurationText, LAST_APPLIED, lastAppliedOf } from "../apply/last-applied.ts";
+import { findResources, NO_RESOURCES } from "../client/builder.ts";
+import { fetchInfo, pathOfInfo } from "../client/info.ts";
+import { hasFiles, queryOf } from "../client/query.ts";
+import type { Command } from "../command.ts";
+import { CommandError, goQuote, throwAll } from "../errors.ts";
+import { bool, slice, text } from "../flags/flag.ts";
+import { DRY_RUN, FILENAME_FLAGS, OUTPUT_FLAGS, SELECTOR } from "../flags/shared.ts";
+import { indentedJson } from "../output/json.ts";
+import { Results } from "../output/results.ts";
+import { toYaml } from "../output/yaml.ts";
+
+export const VIEW_LAST_APPLIED: Command = {
+  name: "view-last-applied",
+  summary: "View the latest last-applied-configuration annotations of a resource/object",
+  usage: "(TYPE [NAME | -l label] | TYPE/NAME | -f FILENAME)",
+  flags: [...FILENAME_FLAGS, SELECTOR, bool("all"), text("output/o", "yaml")],
+  *run(call) {
+    const output = call.flags.text("output");
+    if (output !== "yaml" && output !== "json")
+      throw call.usageError(`Unexpected -o output mode: ${output}, the flag 'output' must be one of yaml|json`);
+    const found = yield* findResources(call, queryOf(call, { latest: true }));
+    throwAll(found.errors);
+    for (const { object, name } of found.infos) {
+      const applied = lastAppliedOf(object);
+      if (applied === null) {
+        yield* call.printError(`no last-applied-configuration annotation found on resource: ${name}\n`);
+        continue;
+      }
+      const value: Mutable = JSON.parse(applied);
+      yield* call.print(output === "yaml" ? toYaml(value) : `${indentedJson(value, "  ")}\n`);
+    }
+  },
+};
+
+export const SET_LAST_APPLIED: Command = {
+  name: "set-last-applied",
+  summary: "Set the last-applied-configuration annotation on a live object to match the contents of a file",
+  usage: "-f FILENAME",
+  flags: [slice("filename/f"), bool("create-annotation"), DRY_RUN, ...OUTPUT_FLAGS],
+  *run(call) {
+    const results = new Results(call);
+    const found = yield* findResources(call, queryOf(call, { args: [] }));
+    throwAll(found.errors);
+    for (const info of found.infos) {
+      const live = yield* fetchInfo(call.client, info);
+      const text = configurationText(info.object);
+      if (lastAppliedOf(live.object) === null && !call.flags.bool("create-annotation"))
+        throw new CommandError(
+          `no last-applied-configuration annotation found on resource: ${info.name}, to create the annotation, run the command with --create-annotation`,
+        );
+      let object = live.object;
+      if (lastAppliedOf(object) !== text && results.dryRun !== "client")
+        object = yield* call.client.request("PATCH", pathOfInfo(info), {
+          body: { metadata: { annotations: { [LAST_APPLIED]: text } } },
+          contentType: "application/merge-patch+json",
+          query: results.dryRun === "server" ? [["dryRun", "All"]] : [],
+        });
+      yield* results.print(object, "configured");
+    }
+  },
+};
+
+export const EDIT_LAST_APPLIED: Command = {
+  name: "edit-last-applied",
+  summary: "Edit latest last-applied-configuration annotations of a resource/object",
+  usage: "(RESOURCE/NAME | -f FILENAME)",
+  flags: [...FILENAME_FLAGS, ...OUTPUT_FLAGS, bool("windows-line-endings")],
+  *run(call) {
+    if (call.args.length === 0 && !hasFiles(call)) throw new CommandError(NO_RESOURCES);
+    yield* call.printError("");
+    throw new CommandError(`${goQuote(call.path)} is not simulated here`);
+  },
+};

@@ -1,0 +1,223 @@
+/**
+ * `kubectl apply`: what a manifest says becomes what the server has.
+ *
+ * Models: k8s.io/kubectl/pkg/cmd/apply/apply.go
+ * SIMPLIFIED: no --prune, no apply sets, no migration of client-side field managers.
+ */
+import type { Run } from "../../../../sim/core/wait.ts";
+import type { Mutable } from "../../../../sim/kube/api/objects.ts";
+import { LAST_APPLIED, lastAppliedOf, withLastApplied, withoutNulls } from "../apply/last-applied.ts";
+import { isEmptyPatch, patchApplied, patchLocally } from "../apply/patcher.ts";
+import { findResources } from "../client/builder.ts";
+import { type Info, pathOfInfo, withObject } from "../client/info.ts";
+import { hasFiles, queryOf } from "../client/query.ts";
+import { apiVersionOf, type Mapping, pathOf } from "../client/rest-mapper.ts";
+import type { Command } from "../command.ts";
+import { CommandError, expected, hasStatusReason, throwAll, withSource } from "../errors.ts";
+import { bool, slice, text } from "../flags/flag.ts";
+import {
+  DELETION_FLAGS,
+  DRY_RUN,
+  FILENAME_FLAGS,
+  fieldManager,
+  OUTPUT_FLAGS,
+  RECORD,
+  SELECTOR,
+  VALIDATE,
+} from "../flags/shared.ts";
+import type { Invocation } from "../invocation.ts";
+import { compactJson } from "../output/json.ts";
+import { Results, writeQuery } from "../output/results.ts";
+import { deleteAndCreate } from "./apply-force.ts";
+import { EDIT_LAST_APPLIED, SET_LAST_APPLIED, VIEW_LAST_APPLIED } from "./apply-last-applied.ts";
+
+export const APPLY: Command = {
+  name: "apply",
+  summary: "Apply a configuration to a resource by file name or stdin",
+  usage: "(-f FILENAME | -k DIRECTORY)",
+  flags: [
+    ...FILENAME_FLAGS,
+    ...OUTPUT_FLAGS,
+    ...DELETION_FLAGS,
+    DRY_RUN,
+    fieldManager("kubectl-client-side-apply"),
+    RECORD,
+    SELECTOR,
+    VALIDATE,
+    bool("all"),
+    text("applyset", "", { hidden: true }),
+    bool("force-conflicts"),
+    bool("openapi-patch", true),
+    bool("overwrite", true),
+    bool("prune"),
+    slice("prune-allowlist"),
+    bool("server-side"),
+    text("subresource"),
+    bool("wait"),
+  ],
+  subcommands: [EDIT_LAST_APPLIED, SET_LAST_APPLIED, VIEW_LAST_APPLIED],
+  *run(call) {
+    if (call.args.length > 0) throw call.usageError(`Unexpected args: [${call.args.join(" ")}]`);
+    const results = new Results(call);
+    requireFiles(call);
+    checkFlags(call, results);
+    yield* applyAll(call, results);
+  },
+};
+
+export function requireFiles(call: Invocation): void {
+  if (!hasFiles(call)) throw new CommandError("must specify one of -f and -k");
+}
+
+function checkFlags({ flags }: Invocation, { dryRun }: Results): void {
+  const serverSide = flags.bool("server-side");
+  if (flags.bool("force-conflicts") && !serverSide)
+    throw new CommandError("--force-conflicts only works with --server-side");
+  if (dryRun === "client" && serverSide)
+    throw new CommandError("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)");
+  if (serverSide && flags.bool("force")) throw new CommandError("--force cannot be used with --server-side");
+  if (dryRun === "server" && flags.bool("force"))
+    throw new CommandError("--dry-run=server cannot be used with --force");
+  if (flags.bool("all") && flags.text("selector") !== "")
+    throw new CommandError("cannot set --all and --selector at the same time");
+  if (flags.text("subresource") !== "" && !serverSide)
+    throw new CommandError("--subresource can only be specified for --server-side");
+  if (flags.bool("prune") && flags.bool("force")) throw new CommandError("--force cannot be used with --prune");
+  if (flags.bool("prune") && !flags.bool("all") && flags.text("selector") === "")
+    throw new CommandError(
+      "all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector",
+    );
+}
+
+function* applyAll(call: Invocation, results: Results): Run<void> {
+  const found = yield* findResources(call, queryOf(call, { all: false }));
+  const errors: Error[] = [...found.errors];
+  if (found.infos.length === 0 && errors.length === 0) throw new CommandError("no objects passed to apply");
+  if (call.flags.bool("prune")) throw new CommandError("--prune is not simulated here");
+  const applied: Mutable[] = [];
+  for (const info of found.infos) {
+    try {
+      applied.push(yield* applyOne(call, info, results));
+    } catch (error) {
+      errors.push(expected(error));
+    }
+  }
+  throwAll(errors);
+  if (!results.printsObjects) return;
+  if (applied.length === 1) yield* results.print(applied[0], "");
+  else yield* results.print({ apiVersion: "v1", kind: "List", metadata: { resourceVersion: "" }, items: applied }, "");
+}
+
+function* applyOne(call: Invocation, info: Info, results: Results): Run<Mutable> {
+  if (info.name === "" && (info.object.metadata?.generateName ?? "") !== "")
+    throw new CommandError(`from ${info.object.metadata.generateName}: cannot use generate name with apply`);
+  if (call.flags.bool("server-side")) return yield* applyServerSide(call, info, results);
+  let current: Mutable;
+  try {
+    current = yield* call.client.get(pathOfInfo(info));
+  } catch (error) {
+    const known = expected(error);
+    if (!hasStatusReason(known, "NotFound"))
+      throw withSource(
+        `retrieving current configuration of:\n${describeInfo(info)}\nfrom server for:`,
+        info.source,
+        known,
+      );
+    return yield* createOne(call, info, results);
+  }
+  return yield* updateOne(call, { info, current, results });
+}
+
+function* createOne(call: Invocation, info: Info, results: Results): Run<Mutable> {
+  let object = withoutNulls(withLastApplied(info.object));
+  if (results.dryRun !== "client") {
+    try {
+      object = yield* call.client.request("POST", pathOf(info.mapping, info.namespace), {
+        body: object,
+        query: writeQuery(call, results.dryRun),
+      });
+    } catch (error) {
+      throw withSource("creating", info.source, expected(error));
+    }
+  }
+  if (!results.printsObjects) yield* results.print(object, "created");
+  return object;
+}
+
+function* updateOne(
+  call: Invocation,
+  { info, current, results }: { readonly info: Info; readonly current: Mutable; readonly results: Results },
+): Run<Mutable> {
+  if (lastAppliedOf(current) === null) yield* call.printError(missingAnnotation(info));
+  const modified = withLastApplied(info.object);
+  const existing = withObject(info, current);
+  const patched =
+    results.dryRun === "client"
+      ? patchLocally(existing, modified)
+      : yield* patchApplied(call, existing, { modified, query: writeQuery(call, results.dryRun) });
+  let object = patched.object;
+  if (patched.error !== null) {
+    const canForce = hasStatusReason(patched.error, "Conflict") || hasStatusReason(patched.error, "Invalid");
+    if (!call.flags.bool("force") || !canForce)
+      throw withSource(
+        `applying patch:\n${compactJson(patched.patch)}\nto:\n${describeInfo(info)}\nfor:`,
+        info.source,
+        withSource("patching", info.source, expected(patched.error)),
+      );
+    object = yield* deleteAndCreate(call, { info, current, modified });
+  }
+  if (current.metadata?.deletionTimestamp !== undefined)
+    yield* call.printError(`Warning: Detected changes to resource ${info.name} which is currently being deleted.\n`);
+  const isUnchanged = patched.error === null && isEmptyPatch(patched.patch);
+  if (!results.printsObjects) yield* results.print(object, isUnchanged ? "unchanged" : "configured");
+  return object;
+}
+
+function* applyServerSide(call: Invocation, info: Info, results: Results): Run<Mutable> {
+  const { flags } = call;
+  const manager = flags.changed("field-manager") ? flags.text("field-manager") : "kubectl";
+  let object: Mutable;
+  try {
+    object = yield* call.client.request("PATCH", pathOfInfo(info, flags.text("subresource")), {
+      body: info.object,
+      contentType: "application/apply-patch+yaml",
+      query: [
+        ...writeQuery(call, results.dryRun).filter(([name]) => name !== "fieldManager"),
+        ["fieldManager", manager],
+        ["force", String(flags.bool("force-conflicts"))],
+      ],
+    });
+  } catch (error) {
+    const known = expected(error);
+    if (hasStatusReason(known, "Conflict")) throw new CommandError(known.message + CONFLICT_ADVICE);
+    throw known;
+  }
+  if (!results.printsObjects) yield* results.print(object, "serverside-applied");
+  return object;
+}
+
+const CONFLICT_ADVICE = `
+Please review the fields above--they currently have other managers. Here
+are the ways you can resolve this warning:
+* If you intend to manage all of these fields, please re-run the apply
+  command with the \`--force-conflicts\` flag.
+* If you do not intend to manage all of the fields, please edit your
+  manifest to remove references to the fields that should keep their
+  current managers.
+* You may co-own fields by updating your manifest to match the existing
+  value; in this case, you'll become the manager if the other manager(s)
+  stop managing the field (remove it from their configuration).
+See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts`;
+
+function missingAnnotation({ mapping, name }: Info): string {
+  return `Warning: resource ${mapping.resource}/${name} is missing the ${LAST_APPLIED} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.\n`;
+}
+
+/** An object as errors of `apply` describe it. */
+export function describeInfo({ mapping, name, namespace }: Info): string {
+  return `Resource: "${gvText(mapping)}, Resource=${mapping.resource}", GroupVersionKind: "${gvText(mapping)}, Kind=${mapping.kind}"\nName: "${name}", Namespace: "${namespace}"`;
+}
+
+function gvText(mapping: Mapping): string {
+  return mapping.group === "" ? `/${mapping.version}` : apiVersionOf(mapping);
+}

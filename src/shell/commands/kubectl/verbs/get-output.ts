@@ -1,0 +1,59 @@
+/** What `get` prints with. Models: k8s.io/kubectl/pkg/cmd/get/get_flags.go */
+import type { Mutable } from "../../../../sim/kube/api/objects.ts";
+import { OsError } from "../../../../sim/os/os-error.ts";
+import type { Mapping } from "../client/rest-mapper.ts";
+import { CommandError } from "../errors.ts";
+import type { Invocation } from "../invocation.ts";
+import { CustomColumns } from "../output/custom-columns.ts";
+import { goMessage, noSuchFormat, type ObjectPrinter, objectPrinter, splitFormat } from "../output/formats.ts";
+import { TabWriter } from "../output/tab-writer.ts";
+import type { TableOptions } from "../output/table-printer.ts";
+
+export const TABLE_ACCEPT =
+  "application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json";
+
+export function isTableOutput({ flags }: Invocation): boolean {
+  const output = flags.text("output");
+  return (output === "" && flags.text("template") === "") || output === "wide";
+}
+
+export function tableOptions(call: Invocation, mapping: Mapping, withKind: boolean): TableOptions {
+  const { flags } = call;
+  return {
+    isWide: flags.text("output") === "wide",
+    hasHeaders: !flags.bool("no-headers"),
+    withNamespace: flags.bool("all-namespaces") && mapping.isNamespaced,
+    withKind: withKind || flags.bool("show-kind"),
+    showLabels: flags.bool("show-labels"),
+    labelColumns: flags.list("label-columns"),
+    mapping,
+  };
+}
+
+/** For every output that is no table. */
+export function getPrinter(call: Invocation): ObjectPrinter {
+  const { flags, process } = call;
+  const plain = objectPrinter(process, flags);
+  if (plain !== null) return plain;
+  const { name, argument } = splitFormat(flags.text("output"), flags.text("template"));
+  const columns = customColumns(call, name, argument);
+  if (columns === null) throw noSuchFormat(flags.text("output"), true);
+  const writer = new TabWriter();
+  return (object: Mutable) => {
+    columns.print(writer, object.kind === "List" ? { ...object, kind: "PodList" } : object);
+    return writer.flush();
+  };
+}
+
+function customColumns({ flags, process }: Invocation, name: string, argument: string): CustomColumns | null {
+  const hasHeaders = !flags.bool("no-headers");
+  if (name === "custom-columns") return CustomColumns.ofSpec(argument, hasHeaders);
+  if (name !== "custom-columns-file") return null;
+  if (argument === "") throw new CommandError("custom-columns format specified but no custom columns given");
+  try {
+    return CustomColumns.ofFile(process.machine.fs.readText(argument, process.cwd), hasHeaders);
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    throw new CommandError(`error reading template ${argument}, open ${argument}: ${goMessage(error)}\n`);
+  }
+}
