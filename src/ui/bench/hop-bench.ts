@@ -6,7 +6,7 @@ import type { HopChecks } from "../checks/hop-checks.ts";
 import type { HopTerminal } from "../terminal/hop-terminal.ts";
 import type { HopTrace } from "../trace/hop-trace.ts";
 import { ageText } from "../trace/time-text.ts";
-import type { FromEngine, TimeMessage, World } from "../worker/protocol.ts";
+import type { Answer, FromEngine, TimeMessage, World } from "../worker/protocol.ts";
 import { EngineClient } from "./engine-client.ts";
 import { SessionKeeper } from "./kept-session.ts";
 import type { RunRequest } from "./run-request.ts";
@@ -97,6 +97,11 @@ export class HopBench extends HTMLElement {
 
   #button(name: string): HTMLButtonElement | null {
     return this.querySelector<HTMLButtonElement>(`[data-do="${name}"]`);
+  }
+
+  /** What was typed so far and what it came to: enough to have the same again anywhere. */
+  async record(): Promise<Answer | null> {
+    return this.#engine === null ? null : this.#engine.ask({ kind: "record" });
   }
 
   /** Blocks run one after another, in the order in which they were clicked. */

@@ -3,6 +3,7 @@ import type { Lab } from "../../grade/lab.ts";
 import { startLab } from "../../grade/replay.ts";
 import { openSession, type Session } from "../../shell/session.ts";
 import { decodeUtf8, encodeUtf8 } from "../../sim/core/utf8.ts";
+import { fingerprintOf } from "./fingerprint.ts";
 import { labNamed, taskViews } from "./lab-tasks.ts";
 import { exchangeViews, hopViews } from "./packet-views.ts";
 import { PromptWatch } from "./prompt-watch.ts";
@@ -149,6 +150,8 @@ export class Engine {
         return { kind: "exchanges", ...exchangeViews(events) };
       case "hops":
         return { kind: "hops", packetId: question.packetId, hops: hopViews(events, question.packetId) };
+      case "record":
+        return recordOf(session);
       case "tasks":
         return this.#lab === null
           ? { kind: "refused", message: "there is no lab on this bench" }
@@ -175,6 +178,11 @@ export class Engine {
     this.#session = null;
     this.#port.post({ type: "failed", message, log });
   }
+}
+
+function recordOf(session: Session): Answer {
+  const { log, cluster } = session;
+  return { kind: "record", log, atUs: cluster.clock.nowUs, fingerprint: fingerprintOf(session) };
 }
 
 function stateOf(session: Session): TerminalState {

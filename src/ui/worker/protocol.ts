@@ -58,12 +58,17 @@ export type FromEngine =
 
 export type Question =
   /** The packets since the last line was entered. */
-  { readonly kind: "exchanges" } | { readonly kind: "hops"; readonly packetId: number } | { readonly kind: "tasks" };
+  | { readonly kind: "exchanges" }
+  | { readonly kind: "hops"; readonly packetId: number }
+  | { readonly kind: "tasks" }
+  /** What was typed, and what all of it came to. */
+  | { readonly kind: "record" };
 
 export type Answer =
   | { readonly kind: "exchanges"; readonly exchanges: readonly ExchangeView[]; readonly leftOut: number }
   | { readonly kind: "hops"; readonly packetId: number; readonly hops: readonly HopView[] }
   | { readonly kind: "tasks"; readonly tasks: readonly TaskView[] }
+  | { readonly kind: "record"; readonly log: InputLog; readonly atUs: number; readonly fingerprint: string }
   | { readonly kind: "refused"; readonly message: string };
 
 export interface PacketView {
