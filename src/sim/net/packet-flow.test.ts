@@ -293,3 +293,26 @@ describe("what the trace tells of a translated connection", () => {
     expect(tell(7)).toBe(tell(7_000));
   });
 });
+
+describe("a loopback source", () => {
+  const rules = [
+    "-A OUTPUT -d 127.0.0.1/32 -p tcp -m tcp --dport 30080 -j DNAT --to-destination 10.1.0.3:8000",
+    "-A POSTROUTING -s 127.0.0.0/8 -j MASQUERADE",
+  ];
+
+  test("cannot leave the host, even to be masqueraded", () => {
+    const world = new World();
+    world.rules(...rules);
+    world.serve(world.right, 8000);
+    expect(world.ask(world.host, "127.0.0.1", 30080)).toBe("EINVAL");
+    expect(world.drops()[0]).toBe("host: martian-source");
+  });
+
+  test("can with route_localnet, and the reply finds its way back", () => {
+    const world = new World();
+    world.host.sysctls.routeLocalnet = true;
+    world.rules(...rules);
+    world.serve(world.right, 8000);
+    expect(world.ask(world.host, "127.0.0.1", 30080), world.story()).toBe("right sees 10.1.0.1");
+  });
+});

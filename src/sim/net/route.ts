@@ -197,7 +197,7 @@ function best(table: readonly Route[], dst: Ip, device: Device | undefined): Rou
     if (found !== null && route.dst.bits < found.dst.bits) continue;
     if (found !== null && route.dst.bits === found.dst.bits && route.metric >= found.metric) continue;
     if (device !== undefined && route.device !== device) continue;
-    if (route.device !== null && !route.device.up) continue;
+    if (route.type === "unicast" && route.device !== null && !route.device.up) continue;
     if (contains(route.dst, dst)) found = route;
   }
   return found;

@@ -182,13 +182,9 @@ export class Stack {
 
   /** POSTROUTING, and out. */
   #leave(packet: Packet, route: Route): NetErrorCode | null {
-    const { netfilter, neighbours, loopback, sysctls } = this.#namespace;
+    const { netfilter, neighbours, loopback } = this.#namespace;
     const device = route.type === "local" ? loopback : (route.device as Device);
     if (netfilter.run(packet, "POSTROUTING", null, device) !== "accept") return "EPERM";
-    if (typeof packet.src === "number" && packet.src >>> 24 === 127 && !device.isLoopback && !sysctls.routeLocalnet) {
-      this.#namespace.drop(packet, "martian-source", { where: device.where, lookup: `source ${formatIp(packet.src)}` });
-      return "EINVAL";
-    }
     if (this.#isTooLong(packet, route)) {
       this.#namespace.drop(packet, "mtu-exceeded", { where: device.where, lookup: `MTU ${route.mtu ?? device.mtu}` });
       return "EMSGSIZE";
@@ -227,11 +223,19 @@ export class Stack {
   #unroutable(packet: Packet, route: Route | null): NetErrorCode | null {
     if (route !== null && (route.type === "unicast" || route.type === "local" || route.type === "broadcast")) {
       this.tellRoute(packet, route);
-      return null;
+      return this.#mayLeave(packet, route) ? null : "EINVAL";
     }
     const { reason, error } = noWay(route);
     this.#namespace.drop(packet, reason, { lookup: `route to ${formatIp(packet.dst)}` });
     return error;
+  }
+
+  /** A loopback address does not get out, unless route_localnet lets it. */
+  #mayLeave(packet: Packet, route: Route): boolean {
+    if (typeof packet.src !== "number" || packet.src >>> 24 !== 127 || route.type === "local") return true;
+    if (this.#namespace.sysctls.routeLocalnet || route.device?.isLoopback === true) return true;
+    this.#namespace.drop(packet, "martian-source", { lookup: `source ${formatIp(packet.src)}` });
+    return false;
   }
 
   /** Says which route a packet takes. */

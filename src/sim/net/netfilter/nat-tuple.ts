@@ -24,6 +24,8 @@ export function chooseTuple(namespace: NetNamespace, flow: Flow, decision: NatDe
   const isSource = manip === "src";
   const tuple: Tuple = { ...now };
   setIp(tuple, isSource, pickIp(range, now));
+  // A destination without a choice of ports is what it is, taken or not.
+  if (!isSource && range.fromPort === undefined) return tuple;
   if (randomFully !== true) {
     const port = isSource ? tuple.srcPort : tuple.dstPort;
     if (range.fromPort === undefined) {
@@ -33,7 +35,6 @@ export function chooseTuple(namespace: NetNamespace, flow: Flow, decision: NatDe
       return tuple;
     } else if (port >= range.fromPort && port <= range.toPort && !isTaken(namespace, flow, tuple)) return tuple;
   }
-  if (!isSource && range.fromPort === undefined) return tuple;
   return searchPort(namespace, flow, { tuple, isSource, range });
 }
 

@@ -163,10 +163,9 @@ export class Netfilter {
       priority,
       name: `${table.name} ${hook}`,
       run: (packet, context) => {
-        const base = table.chain(hook) ?? chain;
-        const run = { namespace, table, packet, context };
-        if (isNat) return runNat(run, base);
-        return base.rules.length === 0 && base.policy === "ACCEPT" ? "accept" : runChain(run, base);
+        if (isNat) return packet.flow === null ? "accept" : runNat({ namespace, table, packet, context }, chain);
+        if (chain.rules.length === 0 && chain.policy === "ACCEPT") return "accept";
+        return runChain({ namespace, table, packet, context }, chain);
       },
     });
     if (isNat) this.startTracking();

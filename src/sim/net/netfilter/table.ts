@@ -161,10 +161,23 @@ export class Table {
     for (const name of deleteChains) next.delete(name);
     const written = new Set(specs.map((spec) => spec.name));
     for (const chain of next.values()) this.#check(chain, next, written.has(chain.name) || deleteChains.length > 0);
-    this.#chains.clear();
-    for (const [name, chain] of next) this.#chains.set(name, chain);
+    this.#replaceAll(next);
     for (const spec of specs) this.#number(spec.rules);
     this.#onChange();
+  }
+
+  /** Built-in chains stay the objects that they are: the hooks hold on to them. */
+  #replaceAll(next: ReadonlyMap<string, Chain>): void {
+    const before = new Map(this.#chains);
+    this.#chains.clear();
+    for (const [name, chain] of next) {
+      const builtin = chain.policy === null ? undefined : before.get(name);
+      if (builtin !== undefined) {
+        builtin.policy = chain.policy;
+        builtin.rules = chain.rules;
+      }
+      this.#chains.set(name, builtin ?? chain);
+    }
   }
 
   zeroCounters(): void {

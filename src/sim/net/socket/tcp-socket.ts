@@ -237,6 +237,7 @@ export class TcpSocket implements Stream {
     const offset = (segment.seq - this.#rcvNxt) | 0;
     if ((segment.flags & RST) !== 0) {
       if (offset === 0) this.#onReset();
+      else this.#tcp.dropSegment(packet, "tcp-bad-segment");
       return;
     }
     if ((segment.flags & SYN) !== 0) {
@@ -245,7 +246,7 @@ export class TcpSocket implements Stream {
       return;
     }
     if ((segment.flags & ACK) === 0) return;
-    if (!this.#onAck(segment)) return;
+    if (!this.#onAck(packet, segment)) return;
     const length = segment.data.length;
     const hasFin = (segment.flags & FIN) !== 0;
     if (length === 0 && !hasFin) {
@@ -254,6 +255,7 @@ export class TcpSocket implements Stream {
     }
     if (offset > 0 || offset + length + (hasFin ? 1 : 0) <= 0) {
       // Early, or known already: say again what is awaited.
+      this.#tcp.dropSegment(packet, "tcp-bad-segment");
       this.#sendAck();
       return;
     }
@@ -263,7 +265,7 @@ export class TcpSocket implements Stream {
   }
 
   /** False when the segment must not be looked at any further. */
-  #onAck(segment: TcpSegment): boolean {
+  #onAck(packet: Packet, segment: TcpSegment): boolean {
     const acked = (segment.ack - this.#sndUna) | 0;
     if (((segment.ack - this.#sndNxt) | 0) > 0) {
       this.#sendAck();
@@ -274,7 +276,10 @@ export class TcpSocket implements Stream {
         this.#tcp.resetSegment(this.local, this.remote, segment);
         return false;
       }
-      if (!this.#onHandshakeAck(segment)) return false;
+      if (!this.#onHandshakeAck(segment)) {
+        this.#tcp.dropSegment(packet, "socket-backlog-full");
+        return false;
+      }
     } else if (acked > 0) this.#onProgress(segment, acked);
     else if (acked === 0 && segment.data.length === 0 && this.#isOutstanding() && segment.window === this.#sndWindow)
       this.#onDuplicateAck();
