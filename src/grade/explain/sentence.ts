@@ -3,9 +3,9 @@
  * page's trace, by `hop trace` and by the evidence that checks give, so that all three say the same.
  */
 import type { Stamped } from "../../sim/core/trace.ts";
-import type { SimEvent } from "../../sim/events.ts";
 import { sentenceOf } from "../../sim/net/drop-reasons.ts";
 import type { ArpEvent, DroppedEvent, HeaderRecord, RewrittenEvent, RoutedEvent } from "../../sim/net/events.ts";
+import type { SimEvent } from "../../sim/node/sim-event.ts";
 import { addressesText, destinationText, purposeText, sourceText } from "./header-text.ts";
 import { asPacketEvent, type PacketEvent, type Traced } from "./traced.ts";
 

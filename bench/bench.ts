@@ -1,0 +1,74 @@
+/**
+ * `npm run bench`: the figures that the design budgets, each case in a process of its own so that neither heaps nor
+ * compiled code leak from one to the next. `node bench/bench.ts [--json] [--only NAME,NAME]`
+ */
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { CASES } from "./cases.ts";
+import { type Figure, isWithin } from "./figure.ts";
+
+export interface BenchArguments {
+  readonly json: boolean;
+  readonly only: readonly string[];
+}
+
+interface CaseReport {
+  readonly case: string;
+  readonly figures: readonly Figure[];
+  readonly error?: string;
+}
+
+export function bench({ json, only }: BenchArguments): number {
+  const unknown = only.filter((name) => !CASES.some((known) => known.name === name));
+  if (unknown.length > 0) {
+    process.stderr.write(
+      `bench: no case ${unknown.join(", ")}; there is ${CASES.map(({ name }) => name).join(", ")}\n`,
+    );
+    return 2;
+  }
+  const reports: CaseReport[] = [];
+  for (const { name } of CASES) {
+    if (only.length > 0 && !only.includes(name)) continue;
+    const report = runCase(name);
+    reports.push(report);
+    if (!json) for (const line of linesOf(report)) process.stdout.write(`${line}\n`);
+  }
+  if (json) process.stdout.write(`${JSON.stringify({ node: process.version, cases: reports }, null, 2)}\n`);
+  return reports.some((report) => report.error !== undefined) ? 1 : 0;
+}
+
+function runCase(name: string): CaseReport {
+  const script = join(import.meta.dirname, "run-case.ts");
+  const { stdout, stderr, status } = spawnSync(process.execPath, ["--expose-gc", script, name], {
+    encoding: "utf8",
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  if (status === 0) return { case: name, figures: JSON.parse(stdout) as Figure[] };
+  const why = stderr.split("\n").find((line) => /Error/.test(line)) ?? stderr.trim();
+  return { case: name, figures: [], error: why };
+}
+
+function linesOf({ case: name, figures, error }: CaseReport): string[] {
+  if (error !== undefined) return [`${name.padEnd(52)} not measured: ${error}`];
+  return figures.map((figure) => {
+    const value = `${numberText(figure.value)} ${figure.unit}`.padStart(16);
+    const within = isWithin(figure);
+    const budget = figure.budget === null ? "" : `  ${within ? "within" : "OVER"} ${numberText(figure.budget)}`;
+    const note = figure.note === undefined ? "" : `  ${figure.note}`;
+    return `${figure.name.padEnd(52)} ${value}${budget}${note}`;
+  });
+}
+
+function numberText(value: number): string {
+  if (value >= 1000)
+    return Math.round(value)
+      .toString()
+      .replace(/\B(?=(\d{3})+$)/g, ",");
+  return value >= 100 ? value.toFixed(0) : value.toFixed(value >= 10 ? 1 : 2);
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const { values } = parseArgs({ options: { json: { type: "boolean" }, only: { type: "string" } } });
+  process.exitCode = bench({ json: values.json === true, only: values.only?.split(",") ?? [] });
+}

@@ -1,0 +1,10 @@
+/** Every case of the benchmark, in the order in which they are shown. */
+import { cluster } from "./cluster.ts";
+import { deployment300, deployment1000 } from "./deployment.ts";
+import type { Case } from "./figure.ts";
+import { grade } from "./grade.ts";
+import { http } from "./http.ts";
+import { prompt } from "./prompt.ts";
+import { shell } from "./shell.ts";
+
+export const CASES: readonly Case[] = [cluster, deployment300, deployment1000, http, prompt, grade, shell];

@@ -1,0 +1,5 @@
+/** Every lab. A folder that is not listed here does not exist for anybody. */
+import type { LabDefinition } from "../src/grade/lab.ts";
+import { staleAddress } from "./stale-address/lab.ts";
+
+export const LABS: readonly LabDefinition[] = [staleAddress];

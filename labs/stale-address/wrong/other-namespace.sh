@@ -1,0 +1,18 @@
+# expect: name-answers "there is no name fastapi-k8s"
+kubectl create namespace web
+cat > service.yaml <<'EOF'
+apiVersion: v1
+kind: Service
+metadata:
+  name: fastapi-k8s
+  namespace: web
+spec:
+  selector:
+    app: fastapi-k8s
+  ports:
+    - port: 80
+      targetPort: 8000
+EOF
+kubectl apply -f service.yaml
+kubectl set env deployment/report API_URL=http://fastapi-k8s.web
+kubectl rollout status deployment/report

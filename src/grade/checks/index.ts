@@ -1,0 +1,13 @@
+/** Every check that a lab can call. */
+export { balancesOver } from "./balances-over.ts";
+export { doesNotResolve } from "./does-not-resolve.ts";
+export { field } from "./field.ts";
+export { hasEndpoints } from "./has-endpoints.ts";
+export { isDropped } from "./is-dropped.ts";
+export { isRefused } from "./is-refused.ts";
+export { reaches } from "./reaches.ts";
+export { resolvesTo } from "./resolves-to.ts";
+export { survives } from "./survives.ts";
+export { talksTo } from "./talks-to.ts";
+export { timesOut } from "./times-out.ts";
+export { unchanged } from "./unchanged.ts";

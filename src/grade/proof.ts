@@ -1,0 +1,133 @@
+/**
+ * Proves a lab sound: as it starts it fails, its solution passes, and every near miss fails on the check that it
+ * names, in the words that it quotes. `tests/labs.test.ts` and `hop lab test` ask the same questions here.
+ */
+import type { CheckResult, TaskResult } from "./grade.ts";
+import { gradeSession, isPassed } from "./grade.ts";
+import { type Lab, type LabDefinition, LabError, labOf, type StartFiles } from "./lab.ts";
+import { startLab } from "./replay.ts";
+
+/** Everything in a lab's folder, read by whoever has files. */
+export interface LabFolder {
+  readonly definition: LabDefinition;
+  readonly startFiles: StartFiles;
+  readonly brief: string;
+  readonly hints: string;
+  readonly solution: string;
+  /** Right answers that differ in kind from the solution, by file name. */
+  readonly alternatives: Readonly<Record<string, string>>;
+  /** Near misses, by file name. */
+  readonly wrong: Readonly<Record<string, string>>;
+}
+
+export interface Expectation {
+  readonly checkId: string;
+  readonly message: string;
+}
+
+export interface Trial {
+  /** `start`, `solution.sh`, `wrong/other-port.sh`… */
+  readonly name: string;
+  readonly seed: number;
+  readonly results: readonly TaskResult[];
+  /** Why the trial did not go as it must; empty when it did. */
+  readonly faults: readonly string[];
+}
+
+const WRONG_MIN = 3;
+const EXPECT = /^# expect: (\S+) "(.+)"$/;
+
+/** What is wrong with the folder before anything runs. */
+export function faultsOfFolder(folder: LabFolder): string[] {
+  const { definition, brief, hints, solution, wrong } = folder;
+  const faults: string[] = [];
+  try {
+    labOf(definition, folder.startFiles);
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+    faults.push(...error.problems);
+  }
+  const at = `labs/${definition.slug}`;
+  if (brief.trim() === "") faults.push(`${at}/brief.mdx: is empty; say what the situation is and what is wanted`);
+  if (hintsOf(hints).length < 2) faults.push(`${at}/hints.mdx: wants at least two hints, parted by lines of "---"`);
+  if (linesOf(solution).length === 0) faults.push(`${at}/solution.sh: types nothing; write what a good learner types`);
+  if (Object.keys(wrong).length < WRONG_MIN)
+    faults.push(`${at}/wrong: ${Object.keys(wrong).length} near misses, at least ${WRONG_MIN} are wanted`);
+  for (const [name, script] of Object.entries(wrong))
+    if (expectationOf(script) === null)
+      faults.push(`${at}/wrong/${name}: the first line must read: # expect: <check-id> "<part of what it says>"`);
+  return faults;
+}
+
+export function* trialsOf(folder: LabFolder, seed: number = folder.definition.seed): Generator<Trial, void, void> {
+  const lab = labOf(folder.definition, folder.startFiles);
+  const tryOut = (name: string, script: string, judge: (results: readonly TaskResult[]) => string[]): Trial => {
+    const results = gradeScript(lab, script, seed);
+    return { name, seed, results, faults: judge(results) };
+  };
+  yield tryOut("start", "", faultsOfStart);
+  yield tryOut("solution.sh", folder.solution, faultsOfSolution);
+  for (const [name, script] of Object.entries(folder.alternatives))
+    yield tryOut(`alternative/${name}`, script, faultsOfSolution);
+  for (const [name, script] of Object.entries(folder.wrong)) {
+    const expected = expectationOf(script);
+    if (expected !== null) yield tryOut(`wrong/${name}`, script, (results) => faultsOfWrong(results, expected));
+  }
+}
+
+/** Types a script into a fresh lab and grades what comes of it. */
+export function gradeScript(lab: Lab, script: string, seed: number = lab.seed): TaskResult[] {
+  const session = startLab(lab, { seed });
+  const lines = linesOf(script);
+  if (lines.length > 0) session.typed(lines);
+  return gradeSession(lab, session.log);
+}
+
+export function hintsOf(hints: string): string[] {
+  return hints
+    .split(/^---$/m)
+    .map((hint) => hint.trim())
+    .filter((hint) => hint !== "");
+}
+
+export function expectationOf(script: string): Expectation | null {
+  const found = EXPECT.exec(script.split("\n", 1)[0] ?? "");
+  return found === null ? null : { checkId: found[1] as string, message: found[2] as string };
+}
+
+/** What is typed: comments and empty lines in front are for the author, the rest is typed as it stands. */
+export function linesOf(script: string): string[] {
+  const lines = script.replace(/\n+$/, "").split("\n");
+  const first = lines.findIndex((line) => line.trim() !== "" && !line.startsWith("#"));
+  return first < 0 ? [] : lines.slice(first);
+}
+
+function faultsOfStart(results: readonly TaskResult[]): string[] {
+  return results
+    .filter((task) => task.ok)
+    .map((task) => `task "${task.id}" is passed before the learner has done anything`);
+}
+
+function faultsOfSolution(results: readonly TaskResult[]): string[] {
+  return failing(results).map(({ id, wanted, saw }) => `check "${id}" rejects it: wanted ${wanted}; saw ${saw}`);
+}
+
+function faultsOfWrong(results: readonly TaskResult[], { checkId, message }: Expectation): string[] {
+  if (isPassed(results)) return ["passes every check: there is a hole in the grader, or it is no near miss"];
+  const result = results.flatMap((task) => task.checks).find((check) => check.id === checkId);
+  if (result === undefined) return [`expects check "${checkId}" to reject it, and the lab has no such check`];
+  if (result.ok) {
+    const others = failing(results).map(({ id }) => `"${id}"`);
+    return [`check "${checkId}" accepts it; ${others.join(", ")} does not`];
+  }
+  const said = messageOf(result);
+  return said.includes(message) ? [] : [`check "${checkId}" rejects it, but in other words: ${said}`];
+}
+
+function failing(results: readonly TaskResult[]): CheckResult[] {
+  return results.flatMap((task) => task.checks).filter((check) => !check.ok);
+}
+
+function messageOf({ wanted, saw, lookAt }: CheckResult): string {
+  return `wanted ${wanted}; saw ${saw}${lookAt === undefined ? "" : `; look at ${lookAt}`}`;
+}

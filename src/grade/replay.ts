@@ -1,0 +1,57 @@
+/**
+ * The learner's world, made again: the lab's start, and then every key at the moment when it was pressed. A grader
+ * works on such a copy and never on the learner's live cluster, which its probes would change.
+ */
+
+import { type InputLog, openSession, type Session } from "../shell/session.ts";
+import { assert } from "../sim/core/assert.ts";
+import { encodeUtf8 } from "../sim/core/utf8.ts";
+import type { Lab } from "./lab.ts";
+
+/** Where a lab's manifests lie while they are applied; gone before the learner comes. */
+const START_FOLDER = "/var/lib/lab";
+const SETTLE_SECONDS = 120;
+
+export interface StartOptions {
+  /** Another seed than the lab's own. */
+  readonly seed?: number | string | undefined;
+}
+
+/** The lab as the learner finds it, at the moment when the prompt is there. */
+export function startLab(lab: Lab, { seed = lab.seed }: StartOptions = {}): Session {
+  const session = openSession({ profile: lab.cluster, seed, files: filesOf(lab) });
+  const script = setupScript(lab);
+  if (script !== "") {
+    const { exitCode, stderr } = session.run(script);
+    assert(exitCode === 0, `the setup of lab ${lab.slug} fails`, stderr);
+  }
+  session.cluster.settle(SETTLE_SECONDS);
+  return session;
+}
+
+/** The same lab after everything that the log says was typed, come to rest. */
+export function replayLab(lab: Lab, log: InputLog): Session {
+  const session = startLab(lab, { seed: log.spec.seed });
+  for (const entry of log.entries) {
+    session.runUntil(entry.atUs);
+    if ("keys" in entry) session.input(encodeUtf8(entry.keys));
+    else session.resize(entry.columns, entry.rows);
+  }
+  session.cluster.settle(SETTLE_SECONDS);
+  return session;
+}
+
+function filesOf({ start, startFiles }: Lab): Record<string, string> {
+  const files: Record<string, string> = {};
+  for (const name of start.files ?? []) files[name] = startFiles[name] as string;
+  for (const name of [...(start.apply ?? []), ...(start.setup === undefined ? [] : [start.setup])])
+    files[`${START_FOLDER}/${name}`] = startFiles[name] as string;
+  return files;
+}
+
+function setupScript({ start }: Lab): string {
+  const steps = (start.apply ?? []).map((name) => `kubectl apply -f ${START_FOLDER}/${name}`);
+  if (start.setup !== undefined) steps.push(`. ${START_FOLDER}/${start.setup}`);
+  if (steps.length === 0) return "";
+  return ["set -e", ...steps, `rm -rf ${START_FOLDER}`, ""].join("\n");
+}
