@@ -1,5 +1,4 @@
 /** The engine's side of the worker: owns the one live session, lets time pass when told to, and answers questions. */
-import type { Lab } from "../../grade/lab.ts";
 import { startLab } from "../../grade/replay.ts";
 import { openSession, type Session } from "../../shell/session.ts";
 import { decodeUtf8, encodeUtf8 } from "../../sim/core/utf8.ts";
@@ -25,7 +24,6 @@ const SKIP_MAX_US = 600_000_000;
 export class Engine {
   readonly #port: EnginePort;
   #session: Session | null = null;
-  #lab: Lab | null = null;
   #watch = new PromptWatch();
   #inputs = 0;
   #lineSeq = 0;
@@ -46,6 +44,11 @@ export class Engine {
   #take(message: ToEngine): void {
     if (message.type === "open") {
       this.#open(message);
+      return;
+    }
+    if (message.type === "grade") {
+      const tasks = taskViews(labNamed(message.lab), message.log);
+      this.#port.post({ type: "answer", id: message.id, answer: { kind: "tasks", tasks } });
       return;
     }
     const session = this.#session;
@@ -74,8 +77,7 @@ export class Engine {
   /** A reload is a replay: the same keys at the same moments give the same cluster and the same screen. */
   #open({ world, log, untilUs, version }: OpenMessage): void {
     if (version !== 1) throw new Error(`the page speaks version ${version} of the protocol, the engine version 1`);
-    this.#lab = "lab" in world ? labNamed(world.lab) : null;
-    const session = "spec" in world ? openSession(world.spec) : startLab(this.#lab as Lab);
+    const session = "spec" in world ? openSession(world.spec) : startLab(labNamed(world.lab));
     this.#session = session;
     this.#watch = new PromptWatch();
     session.onOutput((bytes) => this.#show(bytes));
@@ -152,10 +154,8 @@ export class Engine {
         return { kind: "hops", packetId: question.packetId, hops: hopViews(events, question.packetId) };
       case "record":
         return recordOf(session);
-      case "tasks":
-        return this.#lab === null
-          ? { kind: "refused", message: "there is no lab on this bench" }
-          : { kind: "tasks", tasks: taskViews(this.#lab, session.log) };
+      case "log":
+        return { kind: "log", log: session.log };
     }
   }
 

@@ -24,6 +24,8 @@ export type ToEngine =
   | { readonly type: "advance"; readonly toUs: number }
   /** Run to the next prompt (or, at a prompt, until nothing but periodic work is left). */
   | { readonly type: "skip" }
+  /** Grade what was typed, in worlds of its own: needs no session, so that a worker beside the live one can do it. */
+  | { readonly type: "grade"; readonly id: number; readonly lab: string; readonly log: InputLog }
   | { readonly type: "ask"; readonly id: number; readonly question: Question };
 
 /**
@@ -60,7 +62,7 @@ export type Question =
   /** The packets since the last line was entered. */
   | { readonly kind: "exchanges" }
   | { readonly kind: "hops"; readonly packetId: number }
-  | { readonly kind: "tasks" }
+  | { readonly kind: "log" }
   /** What was typed, and what all of it came to. */
   | { readonly kind: "record" };
 
@@ -68,8 +70,8 @@ export type Answer =
   | { readonly kind: "exchanges"; readonly exchanges: readonly ExchangeView[]; readonly leftOut: number }
   | { readonly kind: "hops"; readonly packetId: number; readonly hops: readonly HopView[] }
   | { readonly kind: "tasks"; readonly tasks: readonly TaskView[] }
-  | { readonly kind: "record"; readonly log: InputLog; readonly atUs: number; readonly fingerprint: string }
-  | { readonly kind: "refused"; readonly message: string };
+  | { readonly kind: "log"; readonly log: InputLog }
+  | { readonly kind: "record"; readonly log: InputLog; readonly atUs: number; readonly fingerprint: string };
 
 export interface PacketView {
   readonly packetId: number;
