@@ -1,0 +1,326 @@
+/**
+ * One run of a container: a machine of its own with process 1 in it, its output kept as a log and copied to whoever
+ * is attached. A restart is a new run with fresh files.
+ *
+ * Models: pkg/kubelet/kuberuntime/kuberuntime_container.go, containerd's shim and its stdio
+ * SIMPLIFIED: a process that exec started and whose client goes away is hung up on instead of going on unseen.
+ */
+import type { Stream } from "../../core/stream.ts";
+import { WaitQueue } from "../../core/wait.ts";
+import type { AttachOptions, ContainerSession, ExecOptions } from "../../kube/api/backend.ts";
+import { failure, type Status } from "../../kube/api/status.ts";
+import type { Machine } from "../../os/machine.ts";
+import { openNull } from "../../os/null-device.ts";
+import { OsError } from "../../os/os-error.ts";
+import { createPipe } from "../../os/pipe.ts";
+import type { Exit, Process, Program } from "../../os/process.ts";
+import type { Signal } from "../../os/signal.ts";
+import { Tty } from "../../os/tty.ts";
+import { OpenFile } from "../../os/vfs/open-file.ts";
+import { LogBuffer } from "./log-buffer.ts";
+import { OutputQueue } from "./output-queue.ts";
+
+export interface RunOptions {
+  readonly machine: Machine;
+  readonly id: string;
+  readonly argv: readonly string[];
+  readonly env: ReadonlyMap<string, string>;
+  readonly cwd: string;
+  readonly stdin: boolean;
+  readonly stdinOnce: boolean;
+  readonly tty: boolean;
+}
+
+/** The runtime could not start process 1: the text that the event and the container's state show. */
+export class StartError extends Error {}
+
+export class ContainerRun {
+  readonly id: string;
+  readonly machine: Machine;
+  readonly log: LogBuffer;
+  readonly process: Process;
+  readonly startedUs: number;
+  readonly env: ReadonlyMap<string, string>;
+  readonly cwd: string;
+  finishedUs = 0;
+  /** Woken when process 1 has ended. */
+  readonly ended = new WaitQueue();
+  readonly #watchers = new Set<{ readonly stdout: OutputQueue | null; readonly stderr: OutputQueue | null }>();
+  readonly #tty: Tty | null;
+  readonly #stdin: Stream | null;
+  readonly #stdinReader: Stream | null;
+  readonly #stdinOnce: boolean;
+
+  constructor(options: RunOptions) {
+    const { machine, argv, env, cwd } = options;
+    this.id = options.id;
+    this.machine = machine;
+    this.env = env;
+    this.cwd = cwd;
+    this.log = new LogBuffer(machine.clock);
+    this.startedUs = machine.clock.nowUs;
+    this.#stdinOnce = options.stdinOnce;
+    this.#tty = options.tty ? this.#createTty() : null;
+    const pipe = options.stdin && !options.tty ? createPipe() : null;
+    this.#stdin = pipe?.writer ?? null;
+    this.#stdinReader = pipe?.reader ?? null;
+    const { program } = findProgram(machine, argv, { cwd, env });
+    this.process = machine.start(program, {
+      argv,
+      env,
+      cwd,
+      pgid: "new",
+      tty: this.#tty,
+      fds: this.#descriptors(),
+    });
+    if (this.#tty !== null) this.#tty.foreground = this.process.pgid;
+    whenEnded(this.process, () => this.#end());
+  }
+
+  get exit(): Exit | null {
+    return this.process.exit;
+  }
+
+  /** Process 1 is not ended by a signal that it did not ask for, unless that is KILL. */
+  signal(signal: Signal): void {
+    if (signal !== "KILL" && this.process.handlerOf(signal) === "default") return;
+    this.process.signal(signal);
+  }
+
+  exec(options: ExecOptions): ContainerSession | Status {
+    const { machine, env, cwd } = this;
+    const argv = options.command;
+    let program: Program;
+    try {
+      program = findProgram(machine, argv, { cwd, env }).program;
+    } catch (error) {
+      if (!(error instanceof StartError)) throw error;
+      const message = `error executing command in container: failed to exec in container: failed to start exec "${this.#execId()}": OCI runtime exec failed: exec failed: unable to start container process: ${error.message}: unknown`;
+      return failure(500, "InternalError", `Internal error occurred: ${message}`, { causes: [{ message }] });
+    }
+    return options.tty
+      ? this.#execOnTty(options, program)
+      : this.#execOnPipes(options, (fds) => machine.start(program, { argv, env, cwd, pgid: "new", tty: null, fds }));
+  }
+
+  attach(options: AttachOptions): ContainerSession {
+    const ended = new WaitQueue();
+    const stdout = options.stdout ? new OutputQueue() : null;
+    const stderr = options.stderr && this.#tty === null ? new OutputQueue() : null;
+    const watcher = { stdout, stderr };
+    this.#watchers.add(watcher);
+    this.ended.add(() => ended.wake());
+    const run = this;
+    return {
+      stdin: options.stdin ? this.#input() : null,
+      stdout,
+      stderr,
+      resize: (columns, rows) => this.#tty?.resize(columns, rows),
+      get exit() {
+        return run.exit === null ? null : { code: run.exit.code };
+      },
+      ended,
+      relayed: this.#tty ?? relayOf(this.#stdinReader),
+      close: () => {
+        this.#watchers.delete(watcher);
+        stdout?.end();
+        stderr?.end();
+        if (options.stdin && this.#stdinOnce) this.#stdin?.close();
+      },
+    };
+  }
+
+  #createTty(): Tty {
+    const { processes } = this.machine;
+    return new Tty({
+      onOutput: (bytes) => this.#output(bytes, "stdout"),
+      onSignal: (foreground, signal) => void processes.signalGroup(foreground, signal),
+    });
+  }
+
+  #descriptors(): Map<number, OpenFile> {
+    if (this.#tty !== null) {
+      const file = new OpenFile(this.#tty.stream);
+      return new Map([0, 1, 2].map((fd) => [fd, fd === 0 ? file : file.dup()]));
+    }
+    const sink = (stream: "stdout" | "stderr"): OpenFile =>
+      new OpenFile({
+        ...openNull(),
+        tryWrite: (data) => {
+          this.#output(data.slice(), stream);
+          return data.length;
+        },
+      });
+    return new Map([
+      [0, new OpenFile(this.#stdinReader ?? openNull())],
+      [1, sink("stdout")],
+      [2, sink("stderr")],
+    ]);
+  }
+
+  #output(bytes: Uint8Array, stream: "stdout" | "stderr"): void {
+    this.log.write(bytes);
+    for (const watcher of this.#watchers) watcher[stream]?.push(bytes);
+  }
+
+  #input(): Stream | null {
+    return this.#tty === null ? this.#stdin : keyboardOf(this.#tty);
+  }
+
+  #end(): void {
+    this.finishedUs = this.machine.clock.nowUs;
+    this.machine.processes.killAll();
+    this.log.close();
+    for (const { stdout, stderr } of this.#watchers) {
+      stdout?.end();
+      stderr?.end();
+    }
+    this.#watchers.clear();
+    this.ended.wake();
+  }
+
+  #execOnTty(options: ExecOptions, program: Program): ContainerSession {
+    const { machine, env, cwd } = this;
+    const output = new OutputQueue();
+    const tty = new Tty({
+      onOutput: (bytes) => output.push(bytes),
+      onSignal: (foreground, signal) => void machine.processes.signalGroup(foreground, signal),
+    });
+    const file = new OpenFile(tty.stream);
+    const fds = new Map([0, 1, 2].map((fd) => [fd, fd === 0 ? file : file.dup()] as const));
+    const terminal = new Map(env);
+    if (!terminal.has("TERM")) terminal.set("TERM", "xterm");
+    const process = machine.start(program, { argv: options.command, env: terminal, cwd, pgid: "new", tty, fds });
+    tty.foreground = process.pgid;
+    const session = new ExecSession(process, {
+      stdin: options.stdin ? keyboardOf(tty) : null,
+      stdout: output,
+      stderr: null,
+      relayed: tty,
+      onResize: (columns, rows) => tty.resize(columns, rows),
+      onClose: () => tty.hangUp(),
+    });
+    whenEnded(process, () => {
+      output.end();
+      session.end();
+    });
+    return session;
+  }
+
+  #execOnPipes(options: ExecOptions, start: (fds: Map<number, OpenFile>) => Process): ContainerSession {
+    const stdin = options.stdin ? createPipe() : null;
+    const stdout = createPipe();
+    const stderr = createPipe();
+    const process = start(
+      new Map([
+        [0, new OpenFile(stdin?.reader ?? openNull())],
+        [1, new OpenFile(stdout.writer)],
+        [2, new OpenFile(stderr.writer)],
+      ]),
+    );
+    const session = new ExecSession(process, {
+      stdin: stdin?.writer ?? null,
+      stdout: stdout.reader,
+      stderr: stderr.reader,
+      relayed: relayOf(stdin?.reader ?? null),
+      onResize: () => {},
+      onClose: () => {
+        stdin?.writer.close();
+        stdout.reader.close();
+        stderr.reader.close();
+      },
+    });
+    whenEnded(process, () => session.end());
+    return session;
+  }
+
+  #execId(): string {
+    return this.machine.prng.split(`exec/${this.machine.clock.nowUs}`).text("0123456789abcdef", 64);
+  }
+}
+
+interface SessionParts {
+  readonly stdin: Stream | null;
+  readonly stdout: Stream | null;
+  readonly stderr: Stream | null;
+  readonly relayed: unknown;
+  onResize(columns: number, rows: number): void;
+  onClose(): void;
+}
+
+class ExecSession implements ContainerSession {
+  readonly stdin: Stream | null;
+  readonly stdout: Stream | null;
+  readonly stderr: Stream | null;
+  readonly relayed: unknown;
+  readonly ended = new WaitQueue();
+  exit: { readonly code: number } | null = null;
+  readonly #process: Process;
+  readonly #parts: SessionParts;
+
+  constructor(process: Process, parts: SessionParts) {
+    this.#process = process;
+    this.#parts = parts;
+    this.stdin = parts.stdin;
+    this.stdout = parts.stdout;
+    this.stderr = parts.stderr;
+    this.relayed = parts.relayed;
+  }
+
+  resize(columns: number, rows: number): void {
+    this.#parts.onResize(columns, rows);
+  }
+
+  end(): void {
+    this.exit = { code: this.#process.exit?.code ?? 137 };
+    this.ended.wake();
+  }
+
+  close(): void {
+    this.#parts.onClose();
+  }
+}
+
+/** Keys typed at a terminal that somebody else holds. */
+function keyboardOf(tty: Tty): Stream {
+  return {
+    ...openNull(),
+    tryWrite: (data) => {
+      tty.input(data);
+      return data.length;
+    },
+  };
+}
+
+/** Whether the program behind a pipe waits for something to read. */
+function relayOf(stdin: Stream | null): { isAwaited(): boolean } {
+  return { isAwaited: () => stdin !== null && !stdin.readable.isEmpty };
+}
+
+function whenEnded(process: Process, then: () => void): void {
+  const look = (): void => {
+    if (process.exit !== null) then();
+    else process.changed.add(look);
+  };
+  process.changed.add(look);
+}
+
+function findProgram(
+  machine: Machine,
+  argv: readonly string[],
+  { cwd, env }: { readonly cwd: string; readonly env: ReadonlyMap<string, string> },
+): ReturnType<Machine["executable"]> {
+  const name = argv[0] ?? "";
+  try {
+    return machine.executable(name, { cwd, path: env.get("PATH") });
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    const words =
+      error.code === "ENOENT"
+        ? name.includes("/")
+          ? `stat ${name}: no such file or directory`
+          : "executable file not found in $PATH"
+        : error.message.toLowerCase();
+    throw new StartError(`exec: ${JSON.stringify(name)}: ${words}`);
+  }
+}

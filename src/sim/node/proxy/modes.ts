@@ -1,0 +1,5 @@
+/** The modes that kube-proxy can run in, by the name that --proxy-mode takes. */
+import { iptablesMode } from "./iptables/iptables-mode.ts";
+import type { ProxyMode } from "./proxy-mode.ts";
+
+export const PROXY_MODES: ReadonlyMap<string, ProxyMode> = new Map([["iptables", iptablesMode]]);

@@ -1,0 +1,125 @@
+/**
+ * Everything a proxy knows: Services and the endpoints behind each of their ports. An entry is the same object as
+ * long as nothing about it changes, so that a mode rewrites only what is new.
+ *
+ * Models: pkg/proxy/servicechangetracker.go, pkg/proxy/endpointschangetracker.go
+ */
+import type { IpFamily } from "../../core/ip.ts";
+import type { EndpointSlice, Service } from "../../kube/schema/types.ts";
+import {
+  endpointsOf,
+  mergeEndpoints,
+  type ProxyEndpoint,
+  type ProxyNode,
+  portKey,
+  serviceNameOf,
+} from "./endpoints.ts";
+import { type ServicePort, servicePortsOf } from "./service-ports.ts";
+
+export interface ServiceEntry {
+  /** `namespace/name:port/TCP` */
+  readonly key: string;
+  readonly port: ServicePort;
+  readonly endpoints: readonly ProxyEndpoint[];
+}
+
+interface Known {
+  ports: readonly ServicePort[];
+  readonly slices: Map<string, ReadonlyMap<string, readonly ProxyEndpoint[]>>;
+  entries: readonly ServiceEntry[] | null;
+}
+
+export class ServiceTable {
+  readonly #family: IpFamily;
+  readonly #node: ProxyNode;
+  readonly #services = new Map<string, Known>();
+  #entries: readonly ServiceEntry[] | null = null;
+
+  constructor(family: IpFamily, node: ProxyNode) {
+    this.#family = family;
+    this.#node = node;
+  }
+
+  /** False when nothing that a proxy cares about has changed. */
+  setService(service: Service): boolean {
+    return this.#setPorts(keyOf(service), servicePortsOf(service, this.#family));
+  }
+
+  removeService(service: Service): boolean {
+    return this.#setPorts(keyOf(service), []);
+  }
+
+  setSlice(slice: EndpointSlice): boolean {
+    const service = serviceNameOf(slice);
+    if (service === undefined) return false;
+    const known = this.#known(`${slice.metadata.namespace}/${service}`);
+    const endpoints = endpointsOf(slice, this.#family, this.#node);
+    const had = known.slices.get(slice.metadata.name);
+    if (had === undefined ? endpoints.size === 0 : same([...had], [...endpoints])) return false;
+    known.slices.set(slice.metadata.name, endpoints);
+    return this.#changed(known);
+  }
+
+  removeSlice(slice: EndpointSlice): boolean {
+    const service = serviceNameOf(slice);
+    if (service === undefined) return false;
+    const known = this.#known(`${slice.metadata.namespace}/${service}`);
+    return known.slices.delete(slice.metadata.name) && this.#changed(known);
+  }
+
+  /** In order of the Services' names. */
+  entries(): readonly ServiceEntry[] {
+    if (this.#entries !== null) return this.#entries;
+    const keys = [...this.#services.keys()].sort();
+    this.#entries = keys.flatMap((key) => this.#entriesOf(this.#services.get(key) as Known));
+    return this.#entries;
+  }
+
+  #setPorts(key: string, ports: readonly ServicePort[]): boolean {
+    const known = this.#known(key);
+    if (same(known.ports, ports)) return false;
+    known.ports = ports;
+    return this.#changed(known);
+  }
+
+  #changed(known: Known): boolean {
+    known.entries = null;
+    this.#entries = null;
+    return true;
+  }
+
+  #known(key: string): Known {
+    let known = this.#services.get(key);
+    if (known === undefined) {
+      known = { ports: [], slices: new Map(), entries: null };
+      this.#services.set(key, known);
+    }
+    return known;
+  }
+
+  #entriesOf(known: Known): readonly ServiceEntry[] {
+    known.entries ??= known.ports.map((port) => {
+      const wanted = portKey(port.portName, port.protocol);
+      const lists = [...known.slices.values()].map((byPort) => byPort.get(wanted) ?? []);
+      return { key: `${port.name}/${port.protocol}`, port, endpoints: mergeEndpoints(lists) };
+    });
+    return known.entries;
+  }
+}
+
+function keyOf(service: Service): string {
+  return `${service.metadata.namespace}/${service.metadata.name}`;
+}
+
+/** Plain records and lists only; an IPv6 address is a bigint, which JSON cannot write. */
+function same(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (a instanceof Map && b instanceof Map) return same([...a], [...b]);
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => same(item, b[i]));
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => same((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]))
+  );
+}
