@@ -11,6 +11,15 @@ import { type ITheme, Terminal } from "@xterm/xterm";
 const SPOKEN_LINES_MAX = 30;
 const QUIET_MS = 500;
 
+/** The buttons for keys that a phone lacks; any other button types its own label. */
+const KEY_ROW: Readonly<Record<string, string>> = {
+  Tab: "\t",
+  "Ctrl-C": "\x03",
+  "Ctrl-D": "\x04",
+  "↑": "\x1b[A",
+  "↓": "\x1b[B",
+};
+
 export interface TerminalKeys {
   onKeys(keys: string): void;
   onResize(columns: number, rows: number): void;
@@ -47,6 +56,12 @@ export class HopTerminal extends HTMLElement {
     terminal.textarea?.setAttribute("aria-describedby", "terminal-hint");
     this.#terminal = terminal;
     this.#fit = fit;
+    for (const button of this.querySelectorAll<HTMLButtonElement>("[data-key]"))
+      button.addEventListener("click", () => {
+        const label = button.dataset.key ?? "";
+        this.#keys?.onKeys(KEY_ROW[label] ?? label);
+        terminal.focus();
+      });
     new ResizeObserver(() => this.#refit()).observe(screen);
     document.addEventListener("hop-theme", () => {
       terminal.options.theme = themeOf(this);
