@@ -16,7 +16,10 @@ export function hostLinesOf(machine: Machine): HostLine[] {
 export function parseHosts(text: string): HostLine[] {
   const lines: HostLine[] = [];
   for (const line of text.split("\n")) {
-    const [address = "", name, ...aliases] = line.replace(/#.*/, "").trim().split(/[ \t]+/);
+    const [address = "", name, ...aliases] = line
+      .replace(/#.*/, "")
+      .trim()
+      .split(/[ \t]+/);
     const ip = parseIp(address);
     if (ip !== null && name !== undefined) lines.push({ ip, name, aliases });
   }

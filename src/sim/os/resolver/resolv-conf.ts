@@ -4,7 +4,7 @@
  * Models: resolv.conf(5), glibc resolv/res_init.c (limits MAXNS 3, RES_MAXNDOTS 15, RES_MAXRETRANS 30, RES_MAXRETRY 5)
  * SIMPLIFIED: of the options, ndots, timeout, attempts and rotate; `sortlist` is passed over.
  */
-import { ip, type Ip, parseIp } from "../../core/ip.ts";
+import { type Ip, ip, parseIp } from "../../core/ip.ts";
 import type { Machine } from "../machine.ts";
 
 export interface ResolvConf {
@@ -29,7 +29,10 @@ export function parseResolvConf(text: string): ResolvConf {
   let search: string[] = [];
   const options = { ndots: 1, timeoutSec: 5, attempts: 2, rotate: false };
   for (const line of text.split("\n")) {
-    const [keyword, ...words] = line.replace(/^[;#].*/, "").trim().split(/[ \t]+/);
+    const [keyword, ...words] = line
+      .replace(/^[;#].*/, "")
+      .trim()
+      .split(/[ \t]+/);
     const first = words[0];
     if (keyword === "nameserver" && first !== undefined) {
       const server = parseIp(first);
@@ -43,7 +46,10 @@ export function parseResolvConf(text: string): ResolvConf {
   return { nameservers, search: search.map((domain) => domain.replace(/\.$/, "")), ...options };
 }
 
-function readOption(options: { ndots: number; timeoutSec: number; attempts: number; rotate: boolean }, word: string): void {
+function readOption(
+  options: { ndots: number; timeoutSec: number; attempts: number; rotate: boolean },
+  word: string,
+): void {
   const [name, text = ""] = word.split(":");
   const value = /^\d+$/.test(text) ? Number(text) : null;
   if (name === "rotate") options.rotate = true;

@@ -1,0 +1,395 @@
+/**
+ * One exchange with one server: resolve, connect, send, receive, with what --verbose and the meter say on the way.
+ *
+ * Models: curl 7.88.1 lib/multi.c, lib/connect.c, lib/http.c
+ * SIMPLIFIED: a connection is not used again for the next URL; TLS is not spoken, so https ends as it does against a
+ * server that speaks plain HTTP.
+ */
+import { formatIp, type Ip, parseIp } from "../../../sim/core/ip.ts";
+import { writeAll } from "../../../sim/core/stream-io.ts";
+import { encodeUtf8 } from "../../../sim/core/utf8.ts";
+import type { Run, WaitQueue } from "../../../sim/core/wait.ts";
+import { ByteReader } from "../../../sim/net/http/byte-reader.ts";
+import { HttpError, type HttpHeader, headerOf, keepsAlive } from "../../../sim/net/http/message.ts";
+import {
+  type BodyFraming,
+  type ResponseHead,
+  readBodyPart,
+  readResponseHead,
+  responseFraming,
+} from "../../../sim/net/http/read.ts";
+import { encodeRequestHead } from "../../../sim/net/http/write.ts";
+import { NetError } from "../../../sim/net/net-error.ts";
+import type { TcpSocket } from "../../../sim/net/socket/tcp-socket.ts";
+import type { Process } from "../../../sim/os/process.ts";
+import { ResolveError, resolve } from "../../../sim/os/resolver/resolve.ts";
+import { CurlError } from "./curl-error.ts";
+import { METER_HEAD, meterLine, type Progress } from "./progress-meter.ts";
+import type { Url } from "./url.ts";
+
+export interface TransferOptions {
+  readonly url: Url;
+  readonly method: string;
+  readonly headers: readonly HttpHeader[];
+  readonly body: Uint8Array;
+  readonly httpVersion: string;
+  readonly verbose: boolean;
+  readonly meter: boolean;
+  readonly meterHead: boolean;
+  readonly family: 4 | 6 | undefined;
+  readonly from: Ip | undefined;
+  /** --resolve and --connect-to, as `host:port` to host (or address) and port. */
+  readonly instead: ReadonlyMap<string, { readonly host: string; readonly port: number }>;
+  readonly connectTimeoutUs: number | null;
+  readonly maxTimeUs: number | null;
+  /** Where the body goes; the transfer waits for it. */
+  receive(head: ResponseHead, part: Uint8Array): Run<void>;
+  onHead(head: ResponseHead): Run<void>;
+  /** Answers whose body is read and thrown away (a redirect that is followed). */
+  ignoresBody(head: ResponseHead): boolean;
+  /** --fail: an answer that ends the transfer. */
+  fails(head: ResponseHead): boolean;
+}
+
+export interface Times {
+  lookupUs: number;
+  connectUs: number;
+  firstByteUs: number;
+  totalUs: number;
+}
+
+export class Transfer {
+  readonly #process: Process;
+  readonly #options: TransferOptions;
+  readonly progress: Progress;
+  readonly times: Times = { lookupUs: 0, connectUs: 0, firstByteUs: 0, totalUs: 0 };
+  head: ResponseHead | null = null;
+  socket: TcpSocket | null = null;
+  headerBytes = 0;
+  requestBytes = 0;
+  connects = 0;
+  #phase: "resolving" | "connecting" | "transferring" = "resolving";
+  #shownSec = -1;
+
+  constructor(process: Process, options: TransferOptions) {
+    this.#process = process;
+    this.#options = options;
+    this.progress = {
+      startUs: process.nowUs,
+      total: null,
+      downloaded: 0,
+      uploadTotal: options.body.length,
+      uploaded: 0,
+    };
+  }
+
+  /** Throws CurlError. */
+  *run(): Run<void> {
+    try {
+      if (this.#options.meter && this.#options.meterHead) yield* this.#process.printError(METER_HEAD);
+      yield* this.#showMeter();
+      yield* this.#watched(this.#go());
+    } finally {
+      this.socket?.close();
+      this.times.totalUs = this.#elapsedUs();
+    }
+  }
+
+  /** Runs a piece of work, moving the meter once a second and giving up when the time is over. */
+  *#watched<T>(work: Run<T>): Run<T> {
+    const { maxTimeUs, meter } = this.#options;
+    const deadlineUs = maxTimeUs === null ? Number.POSITIVE_INFINITY : this.progress.startUs + maxTimeUs;
+    for (let step = work.next(); ; step = work.next()) {
+      if (step.done === true) return step.value;
+      const wait = step.value;
+      const reached = (): boolean => wait.untilUs !== undefined && this.#process.nowUs >= wait.untilUs;
+      const woken = { yes: false };
+      const queues: readonly WaitQueue[] = wait.on;
+      const wake = (): void => {
+        woken.yes = true;
+      };
+      for (const queue of queues) queue.add(wake);
+      try {
+        while (!woken.yes && !reached()) {
+          const now = this.#process.nowUs;
+          if (now >= deadlineUs) throw yield* this.#timedOut();
+          const tickUs = meter
+            ? this.progress.startUs + (Math.floor((now - this.progress.startUs) / 1_000_000) + 1) * 1_000_000
+            : Number.POSITIVE_INFINITY;
+          const untilUs = Math.min(wait.untilUs ?? Number.POSITIVE_INFINITY, deadlineUs, tickUs);
+          yield untilUs === Number.POSITIVE_INFINITY
+            ? wait
+            : { on: queues, untilUs, background: wait.background !== false && maxTimeUs === null };
+          yield* this.#showMeter();
+        }
+      } finally {
+        for (const queue of queues) queue.remove(wake);
+      }
+    }
+  }
+
+  *#timedOut(): Run<CurlError> {
+    const ms = Math.floor(this.#elapsedUs() / 1000);
+    const { downloaded, total } = this.progress;
+    const message =
+      this.#phase === "resolving"
+        ? `Resolving timed out after ${ms} milliseconds`
+        : this.#phase === "connecting"
+          ? `Connection timed out after ${ms} milliseconds`
+          : `Operation timed out after ${ms} milliseconds with ${downloaded}${total === null ? "" : ` out of ${total}`} bytes received`;
+    yield* this.#info(message);
+    yield* this.#endMeter();
+    yield* this.#info("Closing connection 0");
+    return new CurlError(28, message, "timeout");
+  }
+
+  *#go(): Run<void> {
+    const target = yield* this.#resolve();
+    this.times.lookupUs = this.#elapsedUs();
+    this.#phase = "connecting";
+    const socket = yield* this.#connect(target);
+    this.#phase = "transferring";
+    this.times.connectUs = this.#elapsedUs();
+    if (this.#options.url.scheme === "https") yield* this.#refuseTls(socket);
+    yield* this.#send(socket);
+    yield* this.#receive(socket);
+  }
+
+  *#resolve(): Run<{ addresses: readonly Ip[]; port: number }> {
+    const { url, family, instead } = this.#options;
+    const other = instead.get(`${url.host}:${url.port}`) ?? instead.get(`*:${url.port}`) ?? instead.get("");
+    const host = other?.host || url.host;
+    const port = other?.port || url.port;
+    try {
+      const { addresses } = yield* resolve(this.#process.machine, host, { family });
+      return { addresses, port };
+    } catch (error) {
+      if (!(error instanceof ResolveError)) throw error;
+      const message = `Could not resolve host: ${host}`;
+      yield* this.#info(message);
+      yield* this.#info("Closing connection 0");
+      throw new CurlError(6, message);
+    }
+  }
+
+  *#connect({ addresses, port }: { addresses: readonly Ip[]; port: number }): Run<TcpSocket> {
+    const { url, connectTimeoutUs, from } = this.#options;
+    const { machine } = this.#process;
+    const startUs = this.#process.nowUs;
+    const limitUs = connectTimeoutUs === null ? Number.POSITIVE_INFINITY : this.progress.startUs + connectTimeoutUs;
+    let last: NetError | null = null;
+    this.connects = 1;
+    for (const to of addresses) {
+      const text = formatIp(to);
+      yield* this.#info(`  Trying ${typeof to === "bigint" ? `[${text}]` : text}:${port}...`);
+      try {
+        const socket = machine.network.sockets.connectTcp({ to, port, from });
+        this.socket = socket;
+        while (socket.state === "SYN_SENT" && this.#process.nowUs < limitUs)
+          yield limitUs === Number.POSITIVE_INFINITY
+            ? { on: [socket.changed] }
+            : { on: [socket.changed], untilUs: limitUs, background: false };
+        if (socket.state === "SYN_SENT") {
+          socket.abort();
+          throw yield* this.#connectTimedOut();
+        }
+        if (socket.error !== null) throw socket.error;
+        yield* this.#info(`Connected to ${url.host} (${text}) port ${port} (#0)`);
+        return socket;
+      } catch (error) {
+        if (!(error instanceof NetError)) throw error;
+        last = error;
+        const immediate = error.code === "ENETUNREACH";
+        yield* this.#info(
+          immediate
+            ? `Immediate connect fail for ${text}: ${error.message}`
+            : `connect to ${text} port ${port} failed: ${error.message}`,
+        );
+      }
+    }
+    const ms = Math.floor((this.#process.nowUs - startUs) / 1000);
+    const message = `Failed to connect to ${url.host} port ${port} after ${ms} ms: ${last?.code === "ETIMEDOUT" ? "Connection timed out" : "Couldn't connect to server"}`;
+    yield* this.#info(message);
+    yield* this.#endMeter();
+    yield* this.#info("Closing connection 0");
+    throw new CurlError(
+      last?.code === "ETIMEDOUT" ? 28 : 7,
+      message,
+      last?.code === "ECONNREFUSED" ? "refused" : "other",
+    );
+  }
+
+  *#connectTimedOut(): Run<CurlError> {
+    const { url } = this.#options;
+    const message = `Failed to connect to ${url.host} port ${url.port} after ${Math.floor(this.#elapsedUs() / 1000)} ms: Timeout was reached`;
+    yield* this.#info(message);
+    yield* this.#endMeter();
+    yield* this.#info("Closing connection 0");
+    return new CurlError(28, message, "timeout");
+  }
+
+  /** A hello goes out; what comes back from a server without TLS is no hello. */
+  *#refuseTls(socket: TcpSocket): Run<never> {
+    yield* this.#info("ALPN: offers h2,http/1.1");
+    yield* writeAll(socket, Uint8Array.of(0x16, 3, 1, 0, 5, 1, 0, 0, 1, 0, 13, 10, 13, 10));
+    yield* this.#showMeter(true);
+    const reader = new ByteReader(socket);
+    const isOver = yield* reader.atEnd();
+    const message = isOver
+      ? `OpenSSL SSL_connect: ${socket.error === null ? "SSL_ERROR_SYSCALL" : socket.error.message} in connection to ${this.#options.url.host}:${this.#options.url.port} `
+      : "OpenSSL/3.0.19: error:0A00010B:SSL routines::wrong version number";
+    yield* this.#info(message);
+    yield* this.#endMeter();
+    yield* this.#info("Closing connection 0");
+    throw new CurlError(35, message);
+  }
+
+  *#send(socket: TcpSocket): Run<void> {
+    const { method, url, headers, body, httpVersion, verbose } = this.#options;
+    const user =
+      headerOf(headers, "authorization")?.startsWith("Basic ") === true && url.user !== null ? url.user : null;
+    if (user !== null) yield* this.#info(`Server auth using Basic with user '${user.split(":")[0]}'`);
+    const head = encodeRequestHead({ method, target: url.target, version: httpVersion, headers });
+    this.requestBytes = head.length;
+    if (verbose)
+      yield* this.#process.printError(
+        `> ${method} ${url.target} ${httpVersion}\n${headers.map(({ name, value }) => `> ${name}: ${value}`.trimEnd()).join("\n")}\n> \n`,
+      );
+    yield* writeAll(socket, head);
+    if (body.length === 0) return;
+    if (verbose) yield* this.#process.printError(`} [${body.length} bytes data]\n`);
+    yield* writeAll(socket, body);
+    this.progress.uploaded = body.length;
+  }
+
+  *#receive(socket: TcpSocket): Run<void> {
+    const { method } = this.#options;
+    const reader = new ByteReader(socket);
+    try {
+      const head = yield* this.#receiveHead(reader);
+      const framing = responseFraming(head, method);
+      if (framing.kind === "length") this.progress.total = framing.length;
+      yield* this.#receiveBody(reader, head, framing);
+      if (socket.error !== null) throw socket.error;
+      yield* this.#endMeter();
+      const stays = keepsAlive(head) && framing.kind !== "until-close" && this.#options.httpVersion !== "HTTP/1.0";
+      yield* this.#info(stays ? `Connection #0 to host ${this.#options.url.host} left intact` : "Closing connection 0");
+    } catch (error) {
+      const failure = this.#failureOf(error, socket);
+      if (failure === null) throw error;
+      yield* this.#info(failure.message);
+      yield* this.#endMeter();
+      yield* this.#info("Closing connection 0");
+      throw failure;
+    }
+  }
+
+  #failureOf(error: unknown, socket: TcpSocket): CurlError | null {
+    if (error instanceof CurlError) return error;
+    if (error instanceof NetError || socket.error !== null)
+      return new CurlError(56, `Recv failure: ${(socket.error ?? (error as NetError)).message}`);
+    if (!(error instanceof HttpError)) return null;
+    if (error.code === "empty") return new CurlError(52, "Empty reply from server");
+    const { total, downloaded } = this.progress;
+    if (error.code === "incomplete" && this.head !== null)
+      return new CurlError(
+        18,
+        total === null
+          ? "transfer closed with outstanding read data remaining"
+          : `transfer closed with ${total - downloaded} bytes remaining to read`,
+      );
+    if (error.code === "malformed" && this.head === null) return new CurlError(1, "Received HTTP/0.9 when not allowed");
+    return new CurlError(8, "Weird server reply");
+  }
+
+  *#receiveHead(reader: ByteReader): Run<ResponseHead> {
+    for (;;) {
+      const head = yield* readResponseHead(reader);
+      this.times.firstByteUs = this.#elapsedUs();
+      this.headerBytes += encodeUtf8(`${head.version} ${head.status} ${head.reason}\r\n\r\n`).length;
+      for (const { name, value } of head.headers) this.headerBytes += name.length + value.length + 4;
+      if (this.#options.verbose) yield* this.#process.printError(this.#headText(head));
+      yield* this.#options.onHead(head);
+      if (head.status >= 100 && head.status < 200) continue;
+      this.head = head;
+      if (this.#options.fails(head)) {
+        const length = headerOf(head.headers, "content-length");
+        if (length !== undefined) this.progress.total = Number(length);
+        const message = `The requested URL returned error: ${head.status}`;
+        throw new CurlError(22, message);
+      }
+      if (this.#options.ignoresBody(head)) yield* this.#info("Ignoring the response-body");
+      return head;
+    }
+  }
+
+  #headText({ version, status, reason, headers }: ResponseHead): string {
+    const assumed = version === "HTTP/1.0" ? "* HTTP 1.0, assume close after body\n" : "";
+    const lines = [
+      `${version} ${status} ${reason}`.trimEnd(),
+      ...headers.map(({ name, value }) => `${name}: ${value}`),
+    ];
+    return `${assumed}${lines.map((line) => `< ${line}`).join("\n")}\n< \n`;
+  }
+
+  *#receiveBody(reader: ByteReader, head: ResponseHead, framing: BodyFraming): Run<void> {
+    if (framing.kind === "none") return;
+    for (;;) {
+      const left = framing.kind === "length" ? framing.length - this.progress.downloaded : 0;
+      if (framing.kind === "length" && left === 0) return;
+      const part =
+        framing.kind === "length" ? yield* reader.some(Math.min(left, 16_384)) : yield* readBodyPart(reader, framing);
+      if (part === null) {
+        if (framing.kind === "length") throw new HttpError("incomplete");
+        return;
+      }
+      this.progress.downloaded += part.length;
+      if (this.#options.verbose) yield* this.#process.printError(`{ [${part.length} bytes data]\n`);
+      yield* this.#options.receive(head, part);
+      yield* this.#showMeter();
+    }
+  }
+
+  #elapsedUs(): number {
+    return this.#process.nowUs - this.progress.startUs;
+  }
+
+  *#info(text: string): Run<void> {
+    if (this.#options.verbose) yield* this.#process.printError(`* ${text}\n`);
+  }
+
+  /** Once in every second, and whenever it must. */
+  *#showMeter(now = false): Run<void> {
+    const second = Math.floor(this.#elapsedUs() / 1_000_000);
+    if (!this.#options.meter || (second === this.#shownSec && !now)) return;
+    this.#shownSec = second;
+    yield* this.#process.printError(meterLine(this.progress, this.#process.nowUs));
+  }
+
+  *#endMeter(): Run<void> {
+    if (!this.#options.meter) return;
+    yield* this.#showMeter(true);
+    yield* this.#process.printError("\n");
+  }
+}
+
+/** `host:port:address`, `HOST1:PORT1:HOST2:PORT2`. */
+export function parseInstead(
+  resolves: readonly string[],
+  connects: readonly string[],
+): Map<string, { host: string; port: number }> {
+  const instead = new Map<string, { host: string; port: number }>();
+  for (const text of resolves) {
+    const found = /^[+]?([^:]+):(\d+):\[?([^\],]+)/.exec(text);
+    if (found === null || parseIp(found[3] as string) === null)
+      throw new CurlError(49, `Couldn't parse CURLOPT_RESOLVE entry '${text}'`);
+    instead.set(`${found[1]}:${found[2]}`, { host: found[3] as string, port: 0 });
+  }
+  for (const text of connects) {
+    const found = /^([^:]*):(\d*):([^:]*):(\d*)$/.exec(text);
+    if (found === null) continue;
+    const key = found[1] === "" && found[2] === "" ? "" : `${found[1] || "*"}:${found[2]}`;
+    instead.set(key, { host: found[3] as string, port: Number(found[4]) });
+  }
+  return instead;
+}

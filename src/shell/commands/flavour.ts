@@ -1,0 +1,76 @@
+/**
+ * One tool, two makers: GNU's and BusyBox's versions of a tool mostly do the same and say different things when they
+ * cannot. What differs in every tool is here; what differs in one tool asks for `flavour.name` there.
+ *
+ * Models: coreutils lib/quotearg and src/system.h emit_try_help; busybox libbb/appletlib.c bb_show_usage
+ */
+import type { Run } from "../../sim/core/wait.ts";
+import type { Process, Program } from "../../sim/os/process.ts";
+import { BUSYBOX_USAGES } from "./busybox/usages.ts";
+import { Failure, tool } from "./failure.ts";
+import { errorWords } from "./input.ts";
+
+export interface Flavour {
+  readonly name: "gnu" | "busybox";
+  /** What follows a wrong option. */
+  hint(process: Process): string;
+  /** `cat: nope: No such file or directory`, without the tool's name. */
+  cannotOpen(path: string, error: unknown): string;
+}
+
+export const GNU: Flavour = {
+  name: "gnu",
+  hint: (process) => `Try '${process.argv[0]} --help' for more information.\n`,
+  cannotOpen: (path, error) => `${quoteIfNeeded(path)}: ${errorWords(error)}`,
+};
+
+export const BUSYBOX_BANNER = "BusyBox v1.37.0 (2026-11-20 10:06:44 UTC) multi-call binary.";
+
+export const BUSYBOX: Flavour = {
+  name: "busybox",
+  hint: (process) => busyboxUsage(process.name),
+  cannotOpen: (path, error) => `can't open '${path}': ${errorWords(error)}`,
+};
+
+export function busyboxUsage(applet: string): string {
+  return `${BUSYBOX_BANNER}\n\nUsage: ${BUSYBOX_USAGES[applet] ?? `${applet} …\n`}`;
+}
+
+/** A tool that speaks in either voice. It may raise Failure. */
+export type FlavouredTool = (process: Process, flavour: Flavour) => Run<number>;
+
+export function gnu(body: FlavouredTool): Program {
+  return tool((process) => body(process, GNU));
+}
+
+/** The BusyBox applet made of the same tool; every applet knows `--help` as its first argument. */
+export function applet(body: FlavouredTool): Program {
+  return tool(function* (process) {
+    if (process.argv[1] !== "--help") return yield* body(process, BUSYBOX);
+    yield* process.printError(busyboxUsage(process.name));
+    return 0;
+  });
+}
+
+/** A wrong way to call the tool: GNU says what is wrong and gives a hint, BusyBox shows its usage and nothing else. */
+export function wrongUsage(process: Process, flavour: Flavour, message: string, exitCode = 1): never {
+  const words = flavour.name === "gnu" ? `${process.name}: ${message}\n` : "";
+  throw new Failure(`${words}${flavour.hint(process)}`, exitCode);
+}
+
+/** coreutils' shell-escape quoting of a name in a message: bare when nothing in it is special. */
+export function quoteIfNeeded(text: string): string {
+  if (/^[\w@%+=:,./-]+$/.test(text)) return text;
+  return quoted(text);
+}
+
+/** Always in quotes: 'name', "na'me". */
+export function quoted(text: string): string {
+  return text.includes("'") && !/["$`\\]/.test(text) ? `"${text}"` : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** As messages quote a value: curly in a UTF-8 locale, straight in the C locale. */
+export function localeQuoted(process: Process, text: string): string {
+  const locale = process.env.get("LC_ALL") || process.env.get("LC_CTYPE") || process.env.get("LANG") || "";
+  return /utf-?8/i.test(locale) ? `‘${text}’` : `'${text}'`;
+}
