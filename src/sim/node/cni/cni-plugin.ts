@@ -25,6 +25,13 @@ export interface PodNetwork {
   readonly podIPs: readonly string[];
 }
 
+export interface PodToConnect {
+  readonly key: string;
+  readonly namespace: NetNamespace;
+  /** The address that it has to have, when somebody has decided that already. */
+  readonly ip?: string | undefined;
+}
+
 export type PolicySupport = "enforced" | "ignored";
 
 export interface CniPlugin {
@@ -36,7 +43,7 @@ export interface CniPlugin {
   /** Another node came or went. */
   nodesChanged(): void;
   /** Throws CniError when no address is left. */
-  addPod(pod: { readonly key: string; readonly namespace: NetNamespace }): PodNetwork;
+  addPod(pod: PodToConnect): PodNetwork;
   deletePod(key: string): void;
 }
 

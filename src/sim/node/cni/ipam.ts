@@ -3,7 +3,7 @@
  *
  * Models: containernetworking plugins/ipam/host-local/backend/allocator/allocator.go
  */
-import { type Cidr, formatCidr, formatIp, nthOf, sizeOf } from "../../core/ip.ts";
+import { type Cidr, contains, formatCidr, formatIp, nthOf, parseIp, sizeOf } from "../../core/ip.ts";
 import { CniError } from "./cni-plugin.ts";
 
 export class HostLocalIpam {
@@ -35,6 +35,15 @@ export class HostLocalIpam {
     throw new CniError(
       `failed to allocate for range 0: no IP addresses available in range set: ${formatCidr(this.#range)}`,
     );
+  }
+
+  /** Takes one address out of the range, if it is in it. */
+  reserve(key: string, address: string): void {
+    const wanted = parseIp(address);
+    if (typeof wanted !== "number" || !contains(this.#range, wanted)) return;
+    const n = wanted - (this.#range.base as number);
+    this.#taken.set(n, key);
+    this.#byKey.set(key, n);
   }
 
   release(key: string): void {

@@ -110,6 +110,21 @@ export class ContainerWorker {
     this.changed.wake();
   }
 
+  /** It runs already, as somebody has said: no pull, no events, no probes. False when it cannot. */
+  adopt(image: RunnableImage): boolean {
+    try {
+      this.run = new ContainerRun(runOptions(this.#host, this.spec, { image, restartCount: this.#restartCount }));
+    } catch (error) {
+      if (error instanceof StartError || error instanceof ContainerConfigError) return false;
+      throw error;
+    }
+    this.#image = image;
+    this.#state = { running: { startedAt: formatRfc3339(this.#host.context.clock.nowMs) } };
+    this.#isReady = true;
+    this.#isStarted = true;
+    return true;
+  }
+
   /** preStop, SIGTERM, grace, SIGKILL. */
   *stop(graceSec: number, reason: string): Run<void> {
     this.#isStopping = true;
@@ -117,13 +132,6 @@ export class ContainerWorker {
     const { run } = this;
     if (run === null || run.exit !== null) return;
     yield* this.#kill(run, graceSec, reason);
-  }
-
-  /** A container that never ran ends with the Pod. */
-  markUnstarted(): void {
-    if (this.run !== null || this.#state.terminated !== undefined) return;
-    this.isDone = true;
-    this.changed.wake();
   }
 
   #lastStartFailed = false;

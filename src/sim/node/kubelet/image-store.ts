@@ -48,6 +48,14 @@ export class ImageStore {
     return [...this.#held.values()];
   }
 
+  /** What the node has or could get, at once and without a word. */
+  find(name: string): RunnableImage | null {
+    const reference = parseImageReference(name);
+    if (reference === null) return null;
+    const held = this.#held.get(reference.text) ?? this.#catalogue.held(name);
+    return held ?? null;
+  }
+
   /** `podKey` tells the back-offs of different Pods apart. */
   *ensure(container: Container, podKey: string, tell: EventWriter): Run<ImageAnswer> {
     const name = container.image ?? "";

@@ -25,15 +25,20 @@ export class Kubelet {
   readonly #workers = new Map<string, PodWorker>();
   #stopWatching: (() => void) | null = null;
   #heartbeat: Timer | null = null;
+  #adoptsOnly = false;
 
   constructor(context: KubeletContext, facts: NodeFacts) {
     this.context = context;
     this.facts = facts;
   }
 
-  start(): void {
-    this.#register();
-    this.#beat();
+  /** With `adoptsOnly` it does nothing of its own: it only brings to life what was put into the store as running. */
+  start({ adoptsOnly = false }: { readonly adoptsOnly?: boolean } = {}): void {
+    this.#adoptsOnly = adoptsOnly;
+    if (!adoptsOnly) {
+      this.#register();
+      this.#beat();
+    }
     const pods: Informer<Pod> = this.context.client.informer("pods");
     pods.addIndex(BY_NODE, podNode);
     this.#stopWatching = pods.onIndexed(BY_NODE, this.facts.name, (change) => this.#onPod(change));
@@ -113,11 +118,15 @@ export class Kubelet {
     const worker = this.#workers.get(key);
     if (type === "DELETED" || object.spec.nodeName !== this.facts.name) worker?.vanish();
     else if (worker !== undefined) worker.update(object);
-    else if (!isOver(object)) {
-      const made = new PodWorker(this.context, object, () => this.#workers.delete(key));
-      this.#workers.set(key, made);
-      made.start();
-    }
+    else if (runsAlready(object)) this.#newWorker(object).adopt();
+    else if (!isOver(object) && !this.#adoptsOnly) this.#newWorker(object).start();
+  }
+
+  #newWorker(pod: Pod): PodWorker {
+    const key = pod.metadata.uid ?? "";
+    const made = new PodWorker(this.context, pod, () => this.#workers.delete(key));
+    this.#workers.set(key, made);
+    return made;
   }
 
   #register(): void {
@@ -142,6 +151,11 @@ const LOOPBACK = parseIp("127.0.0.1") as number;
 
 function podNode(pod: Pod): string[] {
   return pod.spec.nodeName === undefined ? [] : [pod.spec.nodeName];
+}
+
+/** Somebody has stored it as running, with its address, though no kubelet has started it. */
+function runsAlready({ status, metadata }: Pod): boolean {
+  return status?.phase === "Running" && status.podIP !== undefined && metadata.deletionTimestamp === undefined;
 }
 
 /** A Pod that had ended before this kubelet heard of it. */

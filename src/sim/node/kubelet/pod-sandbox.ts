@@ -24,8 +24,8 @@ export class PodSandbox {
   readonly #unfollow: (() => void)[] = [];
   #isOpen = true;
 
-  /** Throws MountError, CniError. */
-  constructor(context: KubeletContext, pod: Pod) {
+  /** Throws MountError, CniError. `ip` is given when the Pod has its address already. */
+  constructor(context: KubeletContext, pod: Pod, ip?: string) {
     this.#context = context;
     this.#pod = pod;
     this.#key = `${pod.metadata.namespace}/${pod.metadata.name}`;
@@ -34,7 +34,7 @@ export class PodSandbox {
       this.podIPs = [context.hostIP];
     } else {
       this.namespace = context.network.createNamespace({ name: this.#key });
-      this.podIPs = context.cni.addPod({ key: this.#key, namespace: this.namespace }).podIPs;
+      this.podIPs = context.cni.addPod({ key: this.#key, namespace: this.namespace, ip }).podIPs;
     }
     this.#volumes = this.#mountAll();
     this.#trace("created");

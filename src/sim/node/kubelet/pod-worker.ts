@@ -39,6 +39,7 @@ export class PodWorker {
   #startTimeMs = 0;
   #failure: { readonly reason: string; readonly message: string } | null = null;
   #isGone = false;
+  #isAdopted = false;
 
   constructor(context: KubeletContext, pod: Pod, onGone: () => void) {
     this.#context = context;
@@ -50,6 +51,22 @@ export class PodWorker {
     this.#startTimeMs = this.#context.clock.nowMs;
     if (this.#pod.metadata.deletionTimestamp !== undefined) this.#terminate();
     else this.#main = this.#task(this.#live());
+  }
+
+  /**
+   * The Pod was put into the store as running: it gets its address and its containers now, and its status stays as
+   * it was given.
+   */
+  adopt(): void {
+    this.#isAdopted = true;
+    this.#startTimeMs = this.#context.clock.nowMs;
+    this.#makeContainers();
+    this.#sandbox = new PodSandbox(this.#context, this.#pod, this.#pod.status?.podIP);
+    this.#podIPs = this.#sandbox.podIPs;
+    for (const worker of this.#containers) {
+      const image = this.#context.images.find(worker.spec.image ?? "");
+      if (image !== null) worker.adopt(image);
+    }
   }
 
   get pod(): Pod {
@@ -214,7 +231,7 @@ export class PodWorker {
     this.#cancelStatus();
     if (this.#sandbox !== null) {
       yield { on: [], untilUs: this.#context.clock.nowUs + CLEAN_UP_US, background: false };
-      this.#writeStatus();
+      if (!this.#isAdopted) this.#writeStatus();
       this.#sandbox.close();
       this.#sandbox = null;
     }
@@ -259,7 +276,7 @@ export class PodWorker {
   }
 
   #writeSoon(): void {
-    if (this.#statusTimer !== null || this.#isGone) return;
+    if (this.#statusTimer !== null || this.#isGone || this.#isAdopted) return;
     this.#statusTimer = this.#context.clock.after(STATUS_US, () => {
       this.#statusTimer = null;
       this.#writeStatus();

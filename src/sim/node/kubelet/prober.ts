@@ -21,6 +21,8 @@ export interface ProbeListener {
 }
 
 const TITLE: Readonly<Record<ProbeKind, string>> = { startup: "Startup", readiness: "Readiness", liveness: "Liveness" };
+/** The kubelet looks at its containers every second (PLEG), and asks a new one as soon as it sees it. */
+const NOTICED_US = 1_000_000;
 /** So many failures of a readiness probe are still the normal course of starting; after them it is only waiting. */
 const PATIENT_FAILURES = 5;
 
@@ -68,7 +70,8 @@ export class Prober {
     const { clock } = this.#context;
     const failureThreshold = probe.failureThreshold ?? 3;
     const successThreshold = probe.successThreshold ?? 1;
-    const startUs = this.#target.run.startedUs + (probe.initialDelaySeconds ?? 0) * 1_000_000;
+    const delayUs = Math.max(NOTICED_US, (probe.initialDelaySeconds ?? 0) * 1_000_000);
+    const startUs = this.#target.run.startedUs + delayUs;
     let successes = 0;
     let failures = 0;
     let hasSucceeded = false;

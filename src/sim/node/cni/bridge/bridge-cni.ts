@@ -5,14 +5,14 @@
  * Models: containernetworking plugins/main/bridge/bridge.go, plugins/pkg/ip/ipmasq_linux.go
  * SIMPLIFIED: the ADD is one step; a real one runs binaries from /opt/cni/bin.
  */
-import { cidr, formatCidr, ip } from "../../../core/ip.ts";
+import { cidr, contains, formatCidr, hostCidr, type Ip, ip } from "../../../core/ip.ts";
 import { sha256Hex } from "../../../core/sha256.ts";
 import { encodeUtf8 } from "../../../core/utf8.ts";
 import type { Device } from "../../../net/device.ts";
 import { type Bridge, createBridge } from "../../../net/link/bridge.ts";
 import { createVeth } from "../../../net/link/veth.ts";
 import { createRule, type Rule } from "../../../net/netfilter/rule.ts";
-import type { CniCluster, CniNode, CniPlugin, PodNetwork } from "../cni-plugin.ts";
+import type { CniCluster, CniNode, CniPlugin, PodNetwork, PodToConnect } from "../cni-plugin.ts";
 import { HostLocalIpam } from "../ipam.ts";
 
 export interface BridgeOptions {
@@ -74,8 +74,9 @@ export class BridgeCni implements CniPlugin {
     this.#peers = wanted;
   }
 
-  addPod({ key, namespace: pod }: Parameters<CniPlugin["addPod"]>[0]): PodNetwork {
-    const address = this.#ipam.allocate(key);
+  addPod({ key, namespace: pod, ip: given }: PodToConnect): PodNetwork {
+    if (given !== undefined) this.#ipam.reserve(key, given);
+    const address = given ?? this.#ipam.allocate(key);
     const { namespace: node, podCIDR } = this.#node;
     const bridge = this.#bridge as Bridge;
     const { mtu } = this.#options;
@@ -87,9 +88,20 @@ export class BridgeCni implements CniPlugin {
     bridge.attach(a);
     a.hairpin = true;
     this.#ports.set(key, a);
-    pod.addAddress(b, `${address}/${podCIDR.bits}`);
-    pod.routes.add({ dst: EVERYWHERE, via: ip(this.#ipam.gateway), device: b });
+    const gateway = ip(this.#ipam.gateway);
+    const isInside = contains(podCIDR, ip(address));
+    pod.addAddress(b, `${address}/${isInside ? podCIDR.bits : 32}`);
+    pod.routes.add({ dst: EVERYWHERE, via: gateway, device: b, onlink: true });
+    if (!isInside) this.#announce(ip(address), bridge.device);
     return { podIPs: [address] };
+  }
+
+  /** An address that is not of this node's range: everybody is told where it is. */
+  #announce(address: Ip, bridge: Device): void {
+    const dst = hostCidr(address);
+    this.#node.namespace.routes.replace({ dst, device: bridge });
+    for (const { name, namespace } of this.#cluster.nodes())
+      if (name !== this.#node.name) namespace.routes.replace({ dst, via: ip(this.#node.ip) });
   }
 
   deletePod(key: string): void {

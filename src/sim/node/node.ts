@@ -1,0 +1,192 @@
+/** One node: a machine with a network, and the agents that run on it. */
+
+import type { Clock } from "../core/clock.ts";
+import { cidr, type Ip, ip } from "../core/ip.ts";
+import type { Prng } from "../core/prng.ts";
+import type { Trace } from "../core/trace.ts";
+import type { ApiServer } from "../kube/api/server.ts";
+import type { Pod } from "../kube/schema/types.ts";
+import { createPhysical, type Segment } from "../net/link/segment.ts";
+import type { Network } from "../net/network.ts";
+import { Machine, type ProgramTable } from "../os/machine.ts";
+import { Vfs } from "../os/vfs/vfs.ts";
+import type { CniCluster, CniPlugin } from "./cni/cni-plugin.ts";
+import { CNI_PLUGINS } from "./cni/plugins.ts";
+import { debianFiles } from "./images/base/debian.ts";
+import { tools } from "./images/base/tools.ts";
+import { buildTree } from "./images/file-tree.ts";
+import type { ImageCatalogue } from "./images/image-catalogue.ts";
+import { INTERNET } from "./internet/addresses.ts";
+import { ImageStore } from "./kubelet/image-store.ts";
+import { Kubelet } from "./kubelet/kubelet.ts";
+import type { VolumeRefresher } from "./kubelet/volume-refresher.ts";
+import type { NodeProfile, Profile } from "./profiles/profile.ts";
+import { KubeProxy } from "./proxy/kube-proxy.ts";
+import { PROXY_MODES } from "./proxy/modes.ts";
+import { NODE_PROXY } from "./proxy/proxy-plug.ts";
+import { DEFAULT_PROXY_SETTINGS, type ProxySettings } from "./proxy/proxy-settings.ts";
+import type { SimEvent } from "./sim-event.ts";
+import { clusterDnsIP } from "./system/install.ts";
+
+const BIN = `arping bridge brctl conntrack crictl curl dig ethtool host ifconfig ip ipset iptables iptables-restore iptables-save
+  ipvsadm journalctl nc nft nslookup nsenter ping route ss sysctl systemctl tcpdump traceroute arp netstat`;
+
+export interface NodeOptions {
+  readonly profile: Profile;
+  readonly node: NodeProfile;
+  readonly clock: Clock;
+  readonly prng: Prng;
+  readonly trace: Trace<SimEvent>;
+  readonly network: Network;
+  readonly api: ApiServer;
+  readonly catalogue: ImageCatalogue;
+  readonly programs: ProgramTable;
+  readonly volumes: VolumeRefresher;
+  readonly lan: Segment;
+  readonly cluster: CniCluster;
+  readonly proxyMode: string;
+  readonly proxy: Partial<ProxySettings>;
+}
+
+export class ClusterNode {
+  readonly name: string;
+  readonly ip: string;
+  readonly profile: NodeProfile;
+  readonly machine: Machine;
+  readonly kubelet: Kubelet;
+  readonly proxy: KubeProxy;
+  readonly cni: CniPlugin;
+
+  constructor(options: NodeOptions) {
+    const { node, profile, clock, trace, api } = options;
+    this.name = node.name;
+    this.ip = node.ip;
+    this.profile = node;
+    this.machine = createMachine(options);
+    const namespace = this.machine.network;
+    const factory = CNI_PLUGINS.get(profile.cni);
+    const mode = PROXY_MODES.get(options.proxyMode);
+    if (factory === undefined || mode === undefined)
+      throw new RangeError(`profile ${profile.name} names a CNI or proxy mode that is not simulated`);
+    this.cni = factory({ name: node.name, ip: node.ip, namespace, podCIDR: cidr(node.podCIDR) }, options.cluster);
+    for (const [path, text] of Object.entries(this.cni.configFiles())) {
+      this.machine.fs.makeDirectory(path.slice(0, path.lastIndexOf("/")), "/", { parents: true });
+      this.machine.fs.writeFile(path, text);
+    }
+    const nodeIPs: Ip[] = [ip(node.ip)];
+    const settings = { ...DEFAULT_PROXY_SETTINGS, podCIDR: cidr(profile.podCIDR), nodeIPs, ...options.proxy };
+    const client = api.client(`kube-proxy/${node.name}`);
+    this.proxy = new KubeProxy({
+      clock,
+      trace,
+      client,
+      mode,
+      namespace,
+      node: { name: node.name, zone: "" },
+      settings,
+      family: 4,
+    });
+    this.kubelet = createKubelet(options, { machine: this.machine, cni: this.cni, proxy: this.proxy });
+  }
+
+  start({ isBare }: { readonly isBare: boolean }): void {
+    this.cni.setUpNode();
+    this.proxy.start();
+    this.kubelet.start({ adoptsOnly: isBare });
+  }
+}
+
+function createMachine({ profile, node, clock, prng, network, programs, lan }: NodeOptions): Machine {
+  const namespace = network.createNamespace({ name: node.name });
+  const device = createPhysical(namespace, "eth0", { segment: lan });
+  namespace.addAddress(device, `${node.ip}/${profile.lan.prefixBits}`);
+  namespace.routes.add({ dst: cidr("0.0.0.0/0"), via: ip(profile.lan.hostIP) });
+  const files = debianFiles("bookworm", {
+    ...tools("/usr/sbin", BIN),
+    "/etc/hostname": `${node.name}\n`,
+    "/etc/hosts": `127.0.0.1\tlocalhost\n${node.ip}\t${node.name}\n`,
+    "/etc/resolv.conf": `nameserver ${INTERNET.resolver}\n`,
+  });
+  const fs = new Vfs(buildTree(files, programs, clock.epochMs), () => clock.nowMs);
+  return new Machine({
+    name: node.name,
+    hostname: node.name,
+    clock,
+    prng: prng.split(node.name),
+    fs,
+    network: namespace,
+    programs,
+    firstPid: 300,
+  });
+}
+
+function createKubelet(
+  options: NodeOptions,
+  { machine, cni, proxy }: { machine: Machine; cni: CniPlugin; proxy: KubeProxy },
+): Kubelet {
+  const { profile, node, clock, prng, trace, network, api, catalogue, programs, volumes } = options;
+  const client = api.client(`kubelet/${node.name}`);
+  const context = {
+    nodeName: node.name,
+    hostIP: node.ip,
+    machine,
+    network,
+    clock,
+    prng: prng.split(`kubelet/${node.name}`),
+    trace,
+    client,
+    programs,
+    cni,
+    images: new ImageStore(clock, catalogue, [...profile.heldImages, ...SYSTEM_IMAGES]),
+    sources: {
+      services: client.informer("services"),
+      configMaps: client.informer("configmaps"),
+      secrets: client.informer("secrets"),
+      namespaces: client.informer("namespaces"),
+    },
+    resolver: {
+      clusterDNS: clusterDnsIP(profile.serviceCIDR),
+      clusterDomain: "cluster.local",
+      nodeResolvConf: machine.fs.readText("/etc/resolv.conf"),
+      nodeHosts: machine.fs.readText("/etc/hosts"),
+    },
+    volumes,
+    plugInto: (container: Machine, pod: Pod) => {
+      if (pod.spec.hostNetwork === true) container.plugIn(NODE_PROXY, proxy);
+    },
+  } as const;
+  return new Kubelet(context as ConstructorParameters<typeof Kubelet>[0], factsOf(profile, node, prng));
+}
+
+/** What an installer has pulled before anybody asks. */
+const SYSTEM_IMAGES = [
+  "registry.k8s.io/coredns/coredns:v1.13.1",
+  "registry.k8s.io/etcd:3.6.5-0",
+  "registry.k8s.io/kube-apiserver:v1.36.2",
+  "registry.k8s.io/kube-controller-manager:v1.36.2",
+  "registry.k8s.io/kube-proxy:v1.36.2",
+  "registry.k8s.io/kube-scheduler:v1.36.2",
+];
+
+function factsOf(profile: Profile, node: NodeProfile, prng: Prng): Kubelet["facts"] {
+  const roles: Record<string, string> = node.isControlPlane
+    ? { "node-role.kubernetes.io/control-plane": "", "node.kubernetes.io/exclude-from-external-load-balancers": "" }
+    : {};
+  return {
+    name: node.name,
+    ip: node.ip,
+    podCIDR: node.podCIDR,
+    labels: { ...roles, ...node.labels },
+    taints: node.isTainted ? [{ key: "node-role.kubernetes.io/control-plane", effect: "NoSchedule" }] : [],
+    version: profile.kubeletVersion,
+    runtime: profile.runtime,
+    kernel: profile.kernel,
+    osImage: profile.osImage,
+    architecture: profile.architecture,
+    machineID: prng.split(`machine-id/${node.name}`).text("0123456789abcdef", 32),
+    cpus: 4,
+    memoryKi: 8_130_680,
+    maxPods: 110,
+    unschedulable: false,
+  };
+}
