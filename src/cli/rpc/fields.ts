@@ -5,7 +5,8 @@ export type Request = Readonly<Record<string, unknown>>;
 
 export function text(request: Request, field: string): string {
   const value = request[field];
-  if (typeof value !== "string") throw new Refusal(`${field}: wanted a text, got ${JSON.stringify(value) ?? "nothing"}`);
+  if (typeof value !== "string")
+    throw new Refusal(`${field}: wanted a text, got ${JSON.stringify(value) ?? "nothing"}`);
   return value;
 }
 
@@ -16,14 +17,16 @@ export function optionalText(request: Request, field: string): string | undefine
 export function optionalNumber(request: Request, field: string): number | undefined {
   const value = request[field];
   if (value === undefined || value === null) return undefined;
-  if (typeof value !== "number" || !Number.isFinite(value)) throw new Refusal(`${field}: wanted a number, got ${JSON.stringify(value)}`);
+  if (typeof value !== "number" || !Number.isFinite(value))
+    throw new Refusal(`${field}: wanted a number, got ${JSON.stringify(value)}`);
   return value;
 }
 
 export function optionalTexts(request: Request, field: string): string[] | undefined {
   const value = request[field];
   if (value === undefined || value === null) return undefined;
-  if (!Array.isArray(value) || value.some((item) => typeof item !== "string")) throw new Refusal(`${field}: wanted a list of texts`);
+  if (!Array.isArray(value) || value.some((item) => typeof item !== "string"))
+    throw new Refusal(`${field}: wanted a list of texts`);
   return value;
 }
 

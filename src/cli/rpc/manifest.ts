@@ -3,7 +3,11 @@ import { parseAllDocuments } from "yaml";
 import { optionalList, optionalText, type Request } from "./fields.ts";
 import { Refusal } from "./refusal.ts";
 
-export type Manifest = Record<string, unknown> & { apiVersion: string; kind: string; metadata?: Record<string, unknown> };
+export type Manifest = Record<string, unknown> & {
+  apiVersion: string;
+  kind: string;
+  metadata?: Record<string, unknown>;
+};
 
 export function manifestsOf(request: Request): Manifest[] {
   const text = optionalText(request, "manifest");
@@ -24,12 +28,19 @@ function documentsOf(text: string): unknown[] {
 
 function flatten(value: unknown): unknown[] {
   const list = value as { kind?: unknown; items?: unknown };
-  return typeof list === "object" && list !== null && list.kind === "List" && Array.isArray(list.items) ? list.items : [value];
+  return typeof list === "object" && list !== null && list.kind === "List" && Array.isArray(list.items)
+    ? list.items
+    : [value];
 }
 
 function checked(value: unknown): Manifest {
   const object = value as Manifest;
-  if (typeof object !== "object" || object === null || typeof object.kind !== "string" || typeof object.apiVersion !== "string")
+  if (
+    typeof object !== "object" ||
+    object === null ||
+    typeof object.kind !== "string" ||
+    typeof object.apiVersion !== "string"
+  )
     throw new Refusal("every object needs apiVersion and kind");
   return object;
 }

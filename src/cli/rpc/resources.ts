@@ -1,7 +1,8 @@
 /** Where the API server keeps what a request names: paths from kinds and resources. */
-import type { ApiServer } from "../../sim/kube/api/server.ts";
-import { apiRequest, type ApiRequest } from "../../sim/kube/api/request.ts";
+
 import type { JsonObject, JsonValue } from "../../sim/kube/api/objects.ts";
+import { type ApiRequest, apiRequest } from "../../sim/kube/api/request.ts";
+import type { ApiServer } from "../../sim/kube/api/server.ts";
 import { apiVersionOf, type Kind } from "../../sim/kube/kinds/kind.ts";
 import type { Manifest } from "./manifest.ts";
 import { Refusal } from "./refusal.ts";
@@ -42,7 +43,10 @@ export interface Call {
 }
 
 /** One request; a Status that says no becomes a Refusal. */
-export function call(api: ApiServer, { method, path, query = {}, body, contentType = "application/json" }: Call): JsonObject {
+export function call(
+  api: ApiServer,
+  { method, path, query = {}, body, contentType = "application/json" }: Call,
+): JsonObject {
   const text = Object.entries(query)
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => `${key}=${encodeURIComponent(value as string)}`)

@@ -30,17 +30,24 @@ export function answer(world: RpcWorld, line: string): Reply {
   let request: Record<string, unknown>;
   try {
     request = JSON.parse(line);
-    if (request === null || typeof request !== "object" || Array.isArray(request)) throw new SyntaxError("a request is an object");
+    if (request === null || typeof request !== "object" || Array.isArray(request))
+      throw new SyntaxError("a request is an object");
   } catch (error) {
     return { id: null, ok: false, error: `not a request: ${(error as Error).message}` };
   }
   const id = request.id ?? null;
   const op = OPS.get(String(request.op));
-  if (op === undefined) return { id, ok: false, error: `unknown op ${JSON.stringify(request.op)}; there are: ${[...OPS.keys()].join(", ")}` };
+  if (op === undefined)
+    return {
+      id,
+      ok: false,
+      error: `unknown op ${JSON.stringify(request.op)}; there are: ${[...OPS.keys()].join(", ")}`,
+    };
   try {
     return { id, ok: true, ...op(world, request) };
   } catch (error) {
-    if (error instanceof Refusal) return { id, ok: false, error: error.message, ...(error.status === undefined ? {} : { status: error.status }) };
+    if (error instanceof Refusal)
+      return { id, ok: false, error: error.message, ...(error.status === undefined ? {} : { status: error.status }) };
     process.stderr.write(`${(error as Error).stack ?? String(error)}\n`);
     return { id, ok: false, error: `a bug of ours: ${(error as Error).message}` };
   }

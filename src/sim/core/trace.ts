@@ -1,6 +1,6 @@
 /**
  * What happened: append-only, typed, serialisable events. The page, the tests, the graders and the diagnosis
- * read this list and nothing else. Each layer declares its events beside its code; `sim/events.ts` is the union.
+ * read this list and nothing else. Each layer declares its events beside its code; `node/sim-event.ts` is the union.
  *
  * Bounded: past the limit the oldest half is summarised by type and outcome, never silently lost.
  */

@@ -25,13 +25,23 @@ export function exec(world: RpcWorld, request: Request): Record<string, unknown>
   const cwd = optionalText(request, "cwd") ?? place.cwd;
   const { fs } = place.machine;
   fs.makeDirectory(cwd, "/", { parents: true });
-  for (const [path, content] of Object.entries(optionalRecord(request, "files") ?? {})) writeFile(place.machine, path, cwd, String(content));
+  for (const [path, content] of Object.entries(optionalRecord(request, "files") ?? {}))
+    writeFile(place.machine, path, cwd, String(content));
   const session = optionalText(request, "session");
   const maxSeconds = optionalNumber(request, "maxSeconds") ?? MAX_SECONDS;
-  if (session !== undefined) return typed(world, { ...place, env, cwd }, { session, script: optionalText(request, "script") ?? "", maxSeconds });
+  if (session !== undefined)
+    return typed(world, { ...place, env, cwd }, { session, script: optionalText(request, "script") ?? "", maxSeconds });
   const argv = argvOf(request, place.shell);
   const stdin = optionalText(request, "stdin");
-  return { ...runScript(world.cluster, place.machine, { argv, env, cwd, maxSeconds, ...(stdin === undefined ? {} : { stdin }) }) };
+  return {
+    ...runScript(world.cluster, place.machine, {
+      argv,
+      env,
+      cwd,
+      maxSeconds,
+      ...(stdin === undefined ? {} : { stdin }),
+    }),
+  };
 }
 
 function argvOf(request: Request, shell: string): string[] {
@@ -48,11 +58,19 @@ function writeFile({ fs }: Machine, path: string, cwd: string, content: string):
 }
 
 /** A named terminal stays open between calls, with whatever runs in it. */
-function typed(world: RpcWorld, place: Place, { session, script, maxSeconds }: { session: string; script: string; maxSeconds: number }) {
-  const terminal = world.terminals.get(session) ?? new Terminal(place.machine, { argv: [place.shell], env: place.env, cwd: place.cwd });
+function typed(
+  world: RpcWorld,
+  place: Place,
+  { session, script, maxSeconds }: { session: string; script: string; maxSeconds: number },
+) {
+  const terminal =
+    world.terminals.get(session) ??
+    new Terminal(place.machine, { argv: [place.shell], env: place.env, cwd: place.cwd });
   world.terminals.set(session, terminal);
   const maxUs = Math.round(maxSeconds * 1_000_000);
-  const lines: TypedLine[] = [...typeLines(world.cluster.clock, terminal, script.replace(/\n$/, "").split("\n"), { maxUs })];
+  const lines: TypedLine[] = [
+    ...typeLines(world.cluster.clock, terminal, script.replace(/\n$/, "").split("\n"), { maxUs }),
+  ];
   if (terminal.ended) world.terminals.delete(session);
   return { screen: lines.map(({ screen }) => screen).join(""), exitCode: lines.at(-1)?.exitCode ?? null };
 }

@@ -9,5 +9,10 @@ export function kubectl(world: RpcWorld, request: Request): Record<string, unkno
   if (argv === undefined) throw new Refusal("kubectl: argv is missing");
   const stdin = optionalText(request, "stdin");
   const files = optionalRecord(request, "files");
-  return exec(world, { on: { host: true }, argv: ["kubectl", ...argv], ...(stdin === undefined ? {} : { stdin }), ...(files === undefined ? {} : { files }) });
+  return exec(world, {
+    on: { host: true },
+    argv: ["kubectl", ...argv],
+    ...(stdin === undefined ? {} : { stdin }),
+    ...(files === undefined ? {} : { files }),
+  });
 }

@@ -21,7 +21,12 @@ export function load({ cluster }: RpcWorld, request: Request): Record<string, un
 export function create(world: RpcWorld, request: Request): Record<string, unknown> {
   return each(world, request, (object, place) => {
     if (request.validateOnly === true) return world.cluster.api.validateOnly(object as unknown as KubeObject);
-    return call(world.cluster.api, { method: "POST", path: pathOf({ ...place, name: undefined }), body: object, query: dryRun(request) });
+    return call(world.cluster.api, {
+      method: "POST",
+      path: pathOf({ ...place, name: undefined }),
+      body: object,
+      query: dryRun(request),
+    });
   });
 }
 
@@ -41,40 +46,65 @@ export function apply(world: RpcWorld, request: Request): Record<string, unknown
       call(api, { method: "GET", path: pathOf(place) });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      return call(api, { method: "POST", path: pathOf({ ...place, name: undefined }), body: object, query: dryRun(request) });
+      return call(api, {
+        method: "POST",
+        path: pathOf({ ...place, name: undefined }),
+        body: object,
+        query: dryRun(request),
+      });
     }
-    return call(api, { method: "PATCH", path: pathOf(place), body: object, contentType: PATCH_TYPES.merge as string, query: dryRun(request) });
+    return call(api, {
+      method: "PATCH",
+      path: pathOf(place),
+      body: object,
+      contentType: PATCH_TYPES.merge as string,
+      query: dryRun(request),
+    });
   });
 }
 
 export function remove(world: RpcWorld, request: Request): Record<string, unknown> {
-  return each(world, request, (_, place) => call(world.cluster.api, { method: "DELETE", path: pathOf(place), query: dryRun(request) }));
+  return each(world, request, (_, place) =>
+    call(world.cluster.api, { method: "DELETE", path: pathOf(place), query: dryRun(request) }),
+  );
 }
 
 export function patch({ cluster }: RpcWorld, request: Request): Record<string, unknown> {
   const type = text(request, "type");
   const contentType = PATCH_TYPES[type];
-  if (contentType === undefined) throw new Refusal(`type: ${type} is not one of ${Object.keys(PATCH_TYPES).join(", ")}`);
+  if (contentType === undefined)
+    throw new Refusal(`type: ${type} is not one of ${Object.keys(PATCH_TYPES).join(", ")}`);
   const kind = kindOfResource(cluster.api, optionalText(request, "resource") ?? text(request, "kind"));
   const query = {
     fieldManager: optionalText(request, "fieldManager") ?? (type === "apply" ? "hop" : undefined),
     force: request.force === true ? "true" : undefined,
     ...dryRun(request),
   };
-  const path = pathOf({ kind, namespace: optionalText(request, "namespace") ?? "default", name: text(request, "name") });
+  const path = pathOf({
+    kind,
+    namespace: optionalText(request, "namespace") ?? "default",
+    name: text(request, "name"),
+  });
   return { object: call(cluster.api, { method: "PATCH", path, query, body: request.patch, contentType }) };
 }
 
 export function get({ cluster }: RpcWorld, request: Request): Record<string, unknown> {
   const kind = kindOfResource(cluster.api, text(request, "resource"));
-  const path = pathOf({ kind, namespace: optionalText(request, "namespace") ?? "default", name: text(request, "name") });
+  const path = pathOf({
+    kind,
+    namespace: optionalText(request, "namespace") ?? "default",
+    name: text(request, "name"),
+  });
   return { object: call(cluster.api, { method: "GET", path }) };
 }
 
 export function list({ cluster }: RpcWorld, request: Request): Record<string, unknown> {
   const kind = kindOfResource(cluster.api, text(request, "resource"));
   const path = pathOf({ kind, namespace: optionalText(request, "namespace") });
-  const query = { labelSelector: optionalText(request, "labelSelector"), fieldSelector: optionalText(request, "fieldSelector") };
+  const query = {
+    labelSelector: optionalText(request, "labelSelector"),
+    fieldSelector: optionalText(request, "fieldSelector"),
+  };
   const found = call(cluster.api, { method: "GET", path, query });
   const header = { apiVersion: kind.group === "" ? kind.version : `${kind.group}/${kind.version}`, kind: kind.kind };
   return { objects: (found.items as KubeObject[]).map((item) => ({ ...header, ...item })) };
@@ -82,13 +112,21 @@ export function list({ cluster }: RpcWorld, request: Request): Record<string, un
 
 type Place = { kind: ReturnType<typeof kindOfManifest>; namespace: string | undefined; name: string };
 
-function each(world: RpcWorld, request: Request, act: (object: Manifest, place: Place, i: number) => unknown): Record<string, unknown> {
+function each(
+  world: RpcWorld,
+  request: Request,
+  act: (object: Manifest, place: Place, i: number) => unknown,
+): Record<string, unknown> {
   const namespace = optionalText(request, "namespace");
   const objects = manifestsOf(request).map((object, i) => {
     const kind = kindOfManifest(world.cluster.api, object);
     const metadata = optionalRecord(object, "metadata") ?? {};
     const own = typeof metadata.namespace === "string" ? metadata.namespace : undefined;
-    const place = { kind, namespace: kind.namespaced ? (own ?? namespace ?? "default") : undefined, name: String(metadata.name ?? "") };
+    const place = {
+      kind,
+      namespace: kind.namespaced ? (own ?? namespace ?? "default") : undefined,
+      name: String(metadata.name ?? ""),
+    };
     return act(object, place, i);
   });
   return { objects };

@@ -12,7 +12,9 @@ export function table({ cluster }: RpcWorld, request: Request): Record<string, u
   const objects = manifestsOf({ objects: [request.object] });
   const kind = kindOfManifest(cluster.api, objects[0] as Manifest);
   const { definitions, cells } = kind.columns;
-  const shown = definitions.map((column, i) => ({ column, i })).filter(({ column }) => wide || (column.priority ?? 0) === 0);
+  const shown = definitions
+    .map((column, i) => ({ column, i }))
+    .filter(({ column }) => wide || (column.priority ?? 0) === 0);
   const rows = objects.map((object) => {
     const all = cells(object as unknown as KubeObject, cluster.clock.nowMs);
     return shown.map(({ i }) => all[i]);

@@ -1,0 +1,27 @@
+/** What an `hop rpc` process keeps between requests: one cluster, and the terminals that are open in it. */
+import { COMMANDS } from "../../shell/commands/index.ts";
+import type { Terminal } from "../../shell/terminal/terminal.ts";
+import { type Cluster, type ClusterSpec, createCluster } from "../../sim/cluster.ts";
+import type { DnsSettings } from "./dns-settings.ts";
+
+const DEFAULT: ClusterSpec = { profile: "kind" };
+
+export class RpcWorld {
+  readonly terminals = new Map<string, Terminal>();
+  dns: DnsSettings = {};
+  #spec: ClusterSpec = DEFAULT;
+  #cluster: Cluster | null = null;
+
+  /** Made when it is first needed: a `reset` may follow at once. */
+  get cluster(): Cluster {
+    this.#cluster ??= createCluster(this.#spec, COMMANDS);
+    return this.#cluster;
+  }
+
+  reset(spec: ClusterSpec, dns: DnsSettings): void {
+    this.#spec = spec;
+    this.#cluster = null;
+    this.terminals.clear();
+    this.dns = dns;
+  }
+}

@@ -1,0 +1,108 @@
+/**
+ * What the scheduler keeps of a node: the Pods that are on it and what they ask for, added up as they come and go.
+ *
+ * Models: pkg/scheduler/framework/types.go NodeInfo, pkg/api/v1/resource PodRequests
+ * SIMPLIFIED: CPU, memory and the number of Pods only; no extended resources, no ephemeral storage.
+ */
+import { milliValue, parseQuantity, wholeValue } from "../api/quantity.ts";
+import type { Container, Node, Pod } from "../schema/types.ts";
+
+export interface Amounts {
+  readonly cpuMilli: number;
+  readonly memoryBytes: number;
+}
+
+export class NodeInfo {
+  node: Node;
+  readonly pods = new Map<string, Pod>();
+  readonly hostPorts = new Map<string, number>();
+  cpuMilli = 0;
+  memoryBytes = 0;
+  allocatable: Amounts;
+  maxPods: number;
+
+  constructor(node: Node) {
+    this.node = node;
+    this.allocatable = NOTHING;
+    this.maxPods = 0;
+    this.update(node);
+  }
+
+  update(node: Node): void {
+    this.node = node;
+    const amounts = node.status?.allocatable ?? node.status?.capacity ?? {};
+    this.allocatable = amountsOf(amounts);
+    this.maxPods = amounts.pods === undefined ? 0 : Number(wholeValue(parseQuantity(String(amounts.pods))));
+  }
+
+  add(pod: Pod): void {
+    this.remove(pod);
+    this.pods.set(pod.metadata.uid ?? "", pod);
+    this.#count(pod, 1);
+  }
+
+  remove(pod: Pod): void {
+    const had = this.pods.get(pod.metadata.uid ?? "");
+    if (had === undefined) return;
+    this.pods.delete(pod.metadata.uid ?? "");
+    this.#count(had, -1);
+  }
+
+  #count(pod: Pod, sign: 1 | -1): void {
+    const { cpuMilli, memoryBytes } = requestsOf(pod);
+    this.cpuMilli += sign * cpuMilli;
+    this.memoryBytes += sign * memoryBytes;
+    for (const port of hostPortsOf(pod)) {
+      const count = (this.hostPorts.get(port) ?? 0) + sign;
+      if (count === 0) this.hostPorts.delete(port);
+      else this.hostPorts.set(port, count);
+    }
+  }
+}
+
+const NOTHING: Amounts = { cpuMilli: 0, memoryBytes: 0 };
+const cache = new WeakMap<object, Amounts>();
+
+/** The containers together, or the largest init container if that asks for more. */
+export function requestsOf(pod: Pod): Amounts {
+  const known = cache.get(pod.spec);
+  if (known !== undefined) return known;
+  const { containers, initContainers = [] } = pod.spec;
+  const sidecars = initContainers.filter(({ restartPolicy }) => restartPolicy === "Always");
+  const running = sum([...containers, ...sidecars].map(requestOf));
+  const first = initContainers.filter((container) => !sidecars.includes(container)).map(requestOf);
+  const amounts = {
+    cpuMilli: Math.max(running.cpuMilli, ...first.map(({ cpuMilli }) => cpuMilli)),
+    memoryBytes: Math.max(running.memoryBytes, ...first.map(({ memoryBytes }) => memoryBytes)),
+  };
+  cache.set(pod.spec, amounts);
+  return amounts;
+}
+
+function requestOf({ resources }: Container): Amounts {
+  return resources?.requests === undefined ? NOTHING : amountsOf(resources.requests);
+}
+
+function amountsOf(amounts: Readonly<Record<string, unknown>>): Amounts {
+  const { cpu, memory } = amounts;
+  return {
+    cpuMilli: cpu === undefined ? 0 : Number(milliValue(parseQuantity(String(cpu)))),
+    memoryBytes: memory === undefined ? 0 : Number(wholeValue(parseQuantity(String(memory)))),
+  };
+}
+
+function sum(all: readonly Amounts[]): Amounts {
+  return all.reduce(
+    (a, b) => ({ cpuMilli: a.cpuMilli + b.cpuMilli, memoryBytes: a.memoryBytes + b.memoryBytes }),
+    NOTHING,
+  );
+}
+
+/** `TCP/0.0.0.0/80` of every port that the Pod takes on its node. */
+export function hostPortsOf({ spec }: Pod): string[] {
+  return spec.containers.flatMap(({ ports = [] }) =>
+    ports.flatMap(({ hostPort, hostIP = "0.0.0.0", protocol = "TCP" }) =>
+      hostPort ? [`${protocol}/${hostIP}/${hostPort}`] : [],
+    ),
+  );
+}

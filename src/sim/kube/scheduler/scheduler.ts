@@ -1,0 +1,231 @@
+/**
+ * Gives every Pod without a node a node: one Pod after the other, in the order in which they came, each a little work.
+ * A Pod that fits nowhere waits until something changes that could help it.
+ *
+ * Models: pkg/scheduler/schedule_one.go, pkg/scheduler/backend/queue
+ * SIMPLIFIED: one profile, no preemption, no priorities in the queue; scores are spreading by owner, then free resources.
+ */
+import type { Clock } from "../../core/clock.ts";
+import { formatRfc3339 } from "../../core/time.ts";
+import type { ApiClient, Change } from "../api/client.ts";
+import { hasReason } from "../api/status.ts";
+import type { Node, Pod } from "../schema/types.ts";
+import { type Problem, problemOf } from "./filters.ts";
+import { NodeInfo } from "./node-info.ts";
+
+export interface SchedulerOptions {
+  readonly clock: Clock;
+  readonly client: ApiClient;
+}
+
+const CYCLE_US = 1_000;
+/** Upstream looks at no more than this share of a large cluster (percentageOfNodesToScore). */
+const ENOUGH_NODES = 100;
+const NAME = "default-scheduler";
+
+export class Scheduler {
+  readonly #clock: Clock;
+  readonly #client: ApiClient;
+  readonly #nodes = new Map<string, NodeInfo>();
+  /** By uid, oldest first. */
+  readonly #queue = new Map<string, Pod>();
+  readonly #waiting = new Map<string, Pod>();
+  #isBusy = false;
+  #next = 0;
+
+  constructor({ clock, client }: SchedulerOptions) {
+    this.#clock = clock;
+    this.#client = client;
+  }
+
+  start(): void {
+    this.#client.informer<Node>("nodes").onChange((change) => this.#onNode(change));
+    this.#client.informer<Pod>("pods").onChange((change) => this.#onPod(change));
+  }
+
+  #onNode({ type, object }: Change<Node>): void {
+    const { name } = object.metadata;
+    const known = this.#nodes.get(name);
+    if (type === "DELETED") this.#nodes.delete(name);
+    else if (known === undefined) this.#nodes.set(name, new NodeInfo(object));
+    else if (!matters(known.node, object)) {
+      known.node = object;
+      return;
+    } else known.update(object);
+    this.#retryAll();
+  }
+
+  #onPod({ type, object, old }: Change<Pod>): void {
+    const uid = object.metadata.uid ?? "";
+    const { nodeName } = object.spec;
+    const isGone = type === "DELETED" || object.status?.phase === "Succeeded" || object.status?.phase === "Failed";
+    if (nodeName !== undefined && nodeName !== "") {
+      this.#queue.delete(uid);
+      this.#waiting.delete(uid);
+      if (isGone) this.#nodes.get(nodeName)?.remove(object);
+      else if (old?.spec !== object.spec || old === undefined) this.#nodes.get(nodeName)?.add(object);
+      if (isGone || labelsChanged(old, object)) this.#retryAll();
+    } else if (isGone || object.metadata.deletionTimestamp !== undefined) {
+      this.#queue.delete(uid);
+      this.#waiting.delete(uid);
+    } else if ((object.spec.schedulerName ?? NAME) === NAME && (object.spec.schedulingGates ?? []).length === 0)
+      this.#offer(uid, object);
+  }
+
+  #offer(uid: string, pod: Pod): void {
+    if (this.#waiting.get(uid)?.spec === pod.spec) this.#waiting.set(uid, pod);
+    else {
+      this.#waiting.delete(uid);
+      this.#queue.set(uid, pod);
+      this.#wake();
+    }
+  }
+
+  #retryAll(): void {
+    if (this.#waiting.size === 0) return;
+    for (const [uid, pod] of this.#waiting) this.#queue.set(uid, pod);
+    this.#waiting.clear();
+    this.#wake();
+  }
+
+  #wake(): void {
+    if (this.#isBusy || this.#queue.size === 0) return;
+    this.#isBusy = true;
+    this.#clock.after(CYCLE_US, () => {
+      this.#isBusy = false;
+      const first = this.#queue.entries().next().value;
+      if (first !== undefined) {
+        this.#queue.delete(first[0]);
+        this.#schedule(first[0], first[1]);
+      }
+      this.#wake();
+    });
+  }
+
+  #schedule(uid: string, pod: Pod): void {
+    const { feasible, problems } = this.#filter(pod);
+    const best = this.#best(pod, feasible);
+    if (best === null) {
+      this.#waiting.set(uid, pod);
+      this.#fail(pod, problems);
+      return;
+    }
+    const { namespace, name } = pod.metadata;
+    const node = best.node.metadata.name;
+    try {
+      this.#client.bind({ namespace, name }, node);
+    } catch (error) {
+      if (hasReason(error, "NotFound") || hasReason(error, "Conflict")) return;
+      throw error;
+    }
+    best.add(pod);
+    this.#client.event(pod, {
+      type: "Normal",
+      reason: "Scheduled",
+      action: "Binding",
+      message: `Successfully assigned ${namespace}/${name} to ${node}`,
+    });
+  }
+
+  /** In a large cluster it begins where it stopped the last time, and stops when it has seen enough. */
+  #filter(pod: Pod): { feasible: NodeInfo[]; problems: Problem[] } {
+    const all = [...this.#nodes.values()];
+    const feasible: NodeInfo[] = [];
+    const problems: Problem[] = [];
+    const start = all.length > ENOUGH_NODES ? this.#next % all.length : 0;
+    for (let i = 0; i < all.length && feasible.length < ENOUGH_NODES; i++) {
+      const info = all[(start + i) % all.length] as NodeInfo;
+      const problem = problemOf(pod, info, this.#nodes);
+      if (problem === null) feasible.push(info);
+      else problems.push(problem);
+      this.#next = start + i + 1;
+    }
+    return { feasible, problems };
+  }
+
+  /** Fewest Pods of the same owner, then the most room, then the first. */
+  #best(pod: Pod, feasible: readonly NodeInfo[]): NodeInfo | null {
+    const owner = pod.metadata.ownerReferences?.find(({ controller }) => controller === true)?.uid;
+    let best: { info: NodeInfo; siblings: number; used: number } | null = null;
+    for (const info of feasible) {
+      const siblings = owner === undefined ? 0 : siblingsOn(info, owner);
+      const used = usedShare(info);
+      if (best === null || siblings < best.siblings || (siblings === best.siblings && used < best.used))
+        best = { info, siblings, used };
+    }
+    return best?.info ?? null;
+  }
+
+  #fail(pod: Pod, problems: readonly Problem[]): void {
+    const message = this.#nodes.size === 0 ? "no nodes available to schedule pods" : failureMessage(problems);
+    this.#client.event(pod, { type: "Warning", reason: "FailedScheduling", action: "Scheduling", message });
+    const { namespace, name } = pod.metadata;
+    const had = pod.status?.conditions?.find(({ type }) => type === "PodScheduled");
+    if (had?.status === "False" && had.message === message) return;
+    const condition = {
+      type: "PodScheduled",
+      status: "False",
+      reason: "Unschedulable",
+      message,
+      lastProbeTime: null,
+      lastTransitionTime: had?.status === "False" ? (had.lastTransitionTime ?? null) : formatRfc3339(this.#clock.nowMs),
+    };
+    try {
+      this.#client.patch(
+        "pods",
+        { namespace, name },
+        { type: "strategic", subresource: "status", patch: { status: { conditions: [condition] } } },
+      );
+    } catch (error) {
+      if (!hasReason(error, "NotFound")) throw error;
+    }
+  }
+}
+
+/** Heartbeats change nothing for anybody's place. */
+function matters(before: Node, after: Node): boolean {
+  return (
+    before.spec !== after.spec ||
+    before.metadata.labels !== after.metadata.labels ||
+    before.status?.allocatable !== after.status?.allocatable
+  );
+}
+
+function labelsChanged(old: Pod | undefined, pod: Pod): boolean {
+  return old !== undefined && old.metadata.labels !== pod.metadata.labels;
+}
+
+function siblingsOn({ pods }: NodeInfo, owner: string): number {
+  let count = 0;
+  for (const { metadata } of pods.values())
+    if (metadata.ownerReferences?.some(({ uid }) => uid === owner) === true) count++;
+  return count;
+}
+
+function usedShare({ cpuMilli, memoryBytes, allocatable, pods, maxPods }: NodeInfo): number {
+  const share = (used: number, of: number): number => (of === 0 ? 1 : Math.floor((used * 1000) / of));
+  return (
+    share(cpuMilli, allocatable.cpuMilli) + share(memoryBytes, allocatable.memoryBytes) + share(pods.size, maxPods)
+  );
+}
+
+/** `0/3 nodes are available: 1 …, 2 …. no new claims to deallocate, preemption: 0/3 nodes are available: …` */
+function failureMessage(problems: readonly Problem[]): string {
+  const nodes = `0/${problems.length} nodes are available: `;
+  const reasons = counted(problems.map(({ reason }) => reason));
+  const preemption = counted(
+    problems.map(({ isPreemptable }) =>
+      isPreemptable ? "No preemption victims found for incoming pod" : "Preemption is not helpful for scheduling",
+    ),
+  );
+  return `${nodes}${reasons}. no new claims to deallocate, preemption: ${nodes}${preemption}.`;
+}
+
+function counted(reasons: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  return [...counts]
+    .map(([reason, count]) => `${count} ${reason}`)
+    .sort()
+    .join(", ");
+}

@@ -1,0 +1,11 @@
+/** The clusters that can be made, by the name that `--cluster` and a lab take. */
+import { dockerDesktop } from "./docker-desktop.ts";
+import { kind } from "./kind.ts";
+import { kubeadmFlannel } from "./kubeadm-flannel.ts";
+import type { Profile } from "./profile.ts";
+
+export const PROFILES: ReadonlyMap<string, Profile> = new Map([
+  ["docker-desktop", dockerDesktop],
+  ["kind", kind],
+  ["kubeadm-flannel", kubeadmFlannel],
+]);

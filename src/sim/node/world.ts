@@ -1,0 +1,222 @@
+/**
+ * A whole cluster and the learner's machine beside it, put together from a profile. `sim/cluster.ts` is the door to it.
+ */
+
+import { Clock } from "../core/clock.ts";
+import { cidr } from "../core/ip.ts";
+import { Prng } from "../core/prng.ts";
+import { parseRfc3339 } from "../core/time.ts";
+import { Trace } from "../core/trace.ts";
+import type { Run } from "../core/wait.ts";
+import type { NodeBackend } from "../kube/api/backend.ts";
+import type { ApiRequest, ApiResponse } from "../kube/api/request.ts";
+import { ApiServer } from "../kube/api/server.ts";
+import { failure, type Status } from "../kube/api/status.ts";
+import { startControlPlane } from "../kube/control-plane.ts";
+import type { Pod } from "../kube/schema/types.ts";
+import type { DnsRecord } from "../net/dns/record.ts";
+import { Segment } from "../net/link/segment.ts";
+import { Network } from "../net/network.ts";
+import type { Machine, ProgramTable } from "../os/machine.ts";
+import { API_TRANSPORT } from "./api-transport.ts";
+import { CLOUD_PROVIDERS } from "./cloud/providers.ts";
+import { createHost } from "./host/host.ts";
+import { ImageCatalogue } from "./images/image-catalogue.ts";
+import { IMAGES } from "./images/index.ts";
+import { createInternet } from "./internet/internet.ts";
+import { VolumeRefresher } from "./kubelet/volume-refresher.ts";
+import { ClusterNode } from "./node.ts";
+import { PROFILES } from "./profiles/index.ts";
+import type { NodeProfile, Profile } from "./profiles/profile.ts";
+import type { ProxySettings } from "./proxy/proxy-settings.ts";
+import type { SimEvent } from "./sim-event.ts";
+import { installSystem } from "./system/install.ts";
+
+export interface WorldOptions {
+  readonly profile: string;
+  readonly seed?: number | string;
+  /** The cluster's first moment, RFC 3339. */
+  readonly now?: string;
+  readonly programs: ProgramTable;
+  /** True: no system Pods, controllers or kubelets. "controllers": no system Pods. */
+  readonly bare?: boolean | "controllers";
+  readonly nodes?: readonly NodeProfile[];
+  readonly podCIDR?: string;
+  readonly serviceCIDR?: string;
+  readonly proxyMode?: string;
+  readonly proxy?: Partial<ProxySettings>;
+  /** What the kubeconfig names. */
+  readonly apiServer?: string;
+  /** The world outside: records of its resolver, and names whose servers fail. */
+  readonly internet?: { readonly records?: readonly DnsRecord[]; readonly servfail?: readonly string[] };
+  /** Deep-freeze stored objects, so that a test catches who changes one. */
+  readonly freeze?: boolean;
+}
+
+const NOW = "2026-01-05T09:00:00Z";
+/** From a client on the same machine to the API server and back. */
+const API_US = 2_000;
+
+export class World {
+  readonly profile: Profile;
+  readonly clock: Clock;
+  readonly prng: Prng;
+  readonly trace: Trace<SimEvent>;
+  readonly network: Network;
+  readonly api: ApiServer;
+  readonly nodes = new Map<string, ClusterNode>();
+  readonly host: Machine;
+  readonly #options: WorldOptions;
+
+  constructor(options: WorldOptions) {
+    this.#options = options;
+    this.profile = profileOf(options);
+    this.clock = new Clock(parseRfc3339(options.now ?? NOW) ?? 0);
+    this.prng = new Prng(options.seed ?? 1);
+    this.trace = new Trace<SimEvent>(this.clock);
+    const { clock, prng, trace, profile } = this;
+    this.network = new Network({ clock, trace, prng: prng.split("network") });
+    const { hostIP } = profile.lan;
+    this.api = new ApiServer({
+      clock,
+      prng,
+      trace,
+      serviceCIDRs: profile.serviceCIDR.split(","),
+      freeze: options.freeze === true,
+      advertise: { address: profile.nodes[0]?.ip ?? hostIP, port: 6443 },
+    });
+    this.api.backend = this.#backend();
+    const lan = new Segment({ clock, prng: prng.split("lan") });
+    const uplink = new Segment({ clock, prng: prng.split("uplink"), latencyUs: 5_000 });
+    const { programs } = options;
+    const apiServer = options.apiServer ?? profile.apiServer;
+    this.host = createHost({
+      network: this.network,
+      programs,
+      profile,
+      apiServer,
+      lan,
+      uplink,
+      machine: { clock, prng: prng.split("host") },
+    });
+    this.host.plugIn(API_TRANSPORT, { server: apiServer, request: (request) => this.#request(request) });
+    createInternet({
+      network: this.network,
+      uplink,
+      records: options.internet?.records ?? [],
+      servfail: options.internet?.servfail ?? [],
+    });
+    this.#makeNodes(lan);
+  }
+
+  start(): void {
+    const { bare = false } = this.#options;
+    startControlPlane(this.api, { controllers: bare !== true });
+    for (const node of this.nodes.values()) node.start({ isBare: bare === true });
+    if (bare !== false) return;
+    installSystem(this.api.client("kubeadm"), this.profile, this.prng);
+    const cloud = this.profile.cloud === null ? undefined : CLOUD_PROVIDERS.get(this.profile.cloud);
+    cloud?.start({
+      clock: this.clock,
+      client: this.api.client("cloud"),
+      host: this.host.network,
+      nodes: () => [...this.nodes.values()].map(({ name, ip, machine }) => ({ name, ip, namespace: machine.network })),
+    });
+  }
+
+  /** A running container; without a name the Pod's first. */
+  container(namespace: string, pod: string, container?: string): Machine | undefined {
+    for (const { kubelet } of this.nodes.values()) {
+      const worker = kubelet.worker(namespace, pod);
+      const name = container ?? worker?.pod.spec.containers[0]?.name ?? "";
+      const run = worker?.container(name)?.run;
+      if (run != null && run.exit === null) return run.machine;
+    }
+    return undefined;
+  }
+
+  #makeNodes(lan: Segment): void {
+    const { clock, prng, trace, network, api, profile } = this;
+    const { programs, proxyMode = profile.proxyMode, proxy = {} } = this.#options;
+    const client = api.client("kubelet");
+    const volumes = new VolumeRefresher(clock, [client.informer("configmaps"), client.informer("secrets")]);
+    const all = (): readonly ClusterNode[] => [...this.nodes.values()];
+    const cluster = {
+      podCIDR: cidr(profile.podCIDR),
+      nodes: () =>
+        all().map((node) => ({
+          name: node.name,
+          ip: node.ip,
+          namespace: node.machine.network,
+          podCIDR: cidr(node.profile.podCIDR),
+        })),
+    };
+    const withImages = new Map([...programs, ...IMAGES.flatMap((image) => Object.entries(image.programs ?? {}))]);
+    const catalogue = new ImageCatalogue(IMAGES, withImages, clock.epochMs);
+    for (const node of profile.nodes)
+      this.nodes.set(
+        node.name,
+        new ClusterNode({
+          profile,
+          node,
+          clock,
+          prng,
+          trace,
+          network,
+          api,
+          catalogue,
+          programs: withImages,
+          volumes,
+          lan,
+          cluster,
+          proxyMode,
+          proxy,
+        }),
+      );
+  }
+
+  *#request(request: ApiRequest): Run<ApiResponse> {
+    yield { on: [], untilUs: this.clock.nowUs + API_US, background: false };
+    return this.api.request(request);
+  }
+
+  /** The API server reaches a container through the kubelet of its node. */
+  #backend(): NodeBackend {
+    const kubeletOf = (pod: Pod): ClusterNode["kubelet"] | Status => {
+      const node = this.nodes.get(pod.spec.nodeName ?? "");
+      return (
+        node?.kubelet ??
+        failure(
+          500,
+          "InternalError",
+          `Internal error occurred: error dialing backend: no such node ${pod.spec.nodeName ?? ""}`,
+        )
+      );
+    };
+    const on = <T>(pod: Pod, act: (kubelet: ClusterNode["kubelet"]) => T | Status): T | Status => {
+      const kubelet = kubeletOf(pod);
+      return "context" in kubelet ? act(kubelet) : kubelet;
+    };
+    return {
+      exec: (pod, options) => on(pod, (kubelet) => kubelet.exec(pod, options)),
+      attach: (pod, options) => on(pod, (kubelet) => kubelet.attach(pod, options)),
+      logs: (pod, options) => on(pod, (kubelet) => kubelet.logs(pod, options)),
+      portForward: (pod, port) => on(pod, (kubelet) => kubelet.portForward(pod, port)),
+    };
+  }
+}
+
+export function createWorld(options: WorldOptions): World {
+  return new World(options);
+}
+
+function profileOf({ profile: name, nodes, podCIDR, serviceCIDR }: WorldOptions): Profile {
+  const profile = PROFILES.get(name);
+  if (profile === undefined) throw new RangeError(`no profile ${name}`);
+  return {
+    ...profile,
+    nodes: nodes ?? profile.nodes,
+    podCIDR: podCIDR ?? profile.podCIDR,
+    serviceCIDR: serviceCIDR ?? profile.serviceCIDR,
+  };
+}
