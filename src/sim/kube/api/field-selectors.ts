@@ -23,8 +23,8 @@ export class FieldSelector {
     return this.terms.length === 0;
   }
 
-  matches(valueOf: (field: string) => string): boolean {
-    return this.terms.every(({ field, operator, value }) => (valueOf(field) === value) === (operator === "="));
+  matches(fieldValue: (field: string) => string): boolean {
+    return this.terms.every(({ field, operator, value }) => (fieldValue(field) === value) === (operator === "="));
   }
 
   /** The value that a field must have, if one term says so. */

@@ -1,0 +1,130 @@
+/**
+ * Writes the Endpoints object of every Service that has a selector.
+ *
+ * Models: pkg/controller/endpoint/endpoints_controller.go
+ * SIMPLIFIED: Endpoints are not cut off after 1000 addresses.
+ */
+import type { Informer } from "../../api/client.ts";
+import { type Mutable, sameJson } from "../../api/objects.ts";
+import type { EndpointAddress, EndpointSubset, Endpoints, Pod, Service } from "../../schema/types.ts";
+import { type Controller, type ControllerContext, splitKey } from "../controller.ts";
+import { hasEnded, isReady } from "../pod-condition.ts";
+import { ServicePods, targetPortOf } from "../service-pods.ts";
+
+export const TRIGGER_TIME = "endpoints.kubernetes.io/last-change-trigger-time";
+export const HEADLESS_LABEL = "service.kubernetes.io/headless";
+const MANAGED_BY = "endpoints.kubernetes.io/managed-by";
+const LATENCY_US = 5_000;
+
+export const endpointsController: Controller = {
+  name: "endpoint-controller",
+  start(context) {
+    new EndpointsWriter(context).start();
+  },
+};
+
+class EndpointsWriter {
+  readonly #context: ControllerContext;
+  readonly #selected: ServicePods;
+  readonly #endpoints: Informer<Endpoints>;
+
+  constructor(context: ControllerContext) {
+    this.#context = context;
+    this.#selected = new ServicePods(context);
+    this.#endpoints = context.client.informer<Endpoints>("endpoints");
+  }
+
+  start(): void {
+    const queue = this.#context.queue((key) => this.#reconcile(key), LATENCY_US);
+    this.#selected.onAffected((key) => queue.add(key));
+  }
+
+  #reconcile(key: string): void {
+    const { namespace, name } = splitKey(key);
+    const { client } = this.#context;
+    const service = this.#selected.services.get(namespace, name);
+    const current = this.#endpoints.get(namespace, name);
+    if (service === undefined) {
+      if (current !== undefined) client.delete("endpoints", { namespace, name });
+      return;
+    }
+    if (service.spec.type === "ExternalName" || service.spec.selector === undefined) return;
+    const subsets = this.#subsets(service);
+    const labels: Mutable = { ...service.metadata.labels, [MANAGED_BY]: "endpoint-controller" };
+    if (service.spec.clusterIP === "None") labels[HEADLESS_LABEL] = "";
+    if (current !== undefined && sameJson(current.subsets ?? [], subsets) && sameJson(current.metadata.labels, labels))
+      return;
+    const metadata = {
+      name,
+      namespace,
+      labels,
+      annotations: { ...current?.metadata.annotations, [TRIGGER_TIME]: this.#context.server.writer.now() },
+    };
+    const object = {
+      apiVersion: "v1",
+      kind: "Endpoints",
+      metadata,
+      ...(subsets.length === 0 ? {} : { subsets }),
+    } as Endpoints;
+    if (current === undefined) client.create("endpoints", object);
+    else client.update("endpoints", object);
+  }
+
+  #subsets(service: Service): EndpointSubset[] {
+    const groups = new Map<string, { ports: Mutable[]; ready: EndpointAddress[]; notReady: EndpointAddress[] }>();
+    for (const pod of this.#selected.podsOf(service)) {
+      if (pod.status?.podIP === undefined || hasEnded(pod)) continue;
+      const publishes = service.spec.publishNotReadyAddresses === true;
+      if (pod.metadata.deletionTimestamp !== undefined && !publishes) continue;
+      const ports = portsOf(service, pod);
+      if (ports === undefined) continue;
+      const key = JSON.stringify(ports);
+      const group = groups.get(key) ?? { ports, ready: [], notReady: [] };
+      groups.set(key, group);
+      (publishes || isReady(pod) ? group.ready : group.notReady).push(addressOf(service, pod));
+    }
+    return [...groups.values()].map(({ ports, ready, notReady }) => ({
+      ...(ready.length === 0 ? {} : { addresses: ready.sort(byIp) }),
+      ...(notReady.length === 0 ? {} : { notReadyAddresses: notReady.sort(byIp) }),
+      ...(ports.length === 0 ? {} : { ports: ports as NonNullable<EndpointSubset["ports"]> }),
+    }));
+  }
+}
+
+/** Undefined when the Pod offers none of the ports. */
+function portsOf(service: Service, pod: Pod): Mutable[] | undefined {
+  const wanted = service.spec.ports ?? [];
+  const ports: Mutable[] = [];
+  for (const port of wanted) {
+    const number = targetPortOf(port, pod);
+    if (number === undefined) continue;
+    const { name, protocol = "TCP", appProtocol } = port;
+    ports.push({
+      ...(name === undefined ? {} : { name }),
+      port: number,
+      protocol,
+      ...(appProtocol === undefined ? {} : { appProtocol }),
+    });
+  }
+  return wanted.length > 0 && ports.length === 0 ? undefined : ports;
+}
+
+function addressOf(service: Service, { metadata, spec, status }: Pod): EndpointAddress {
+  const hostname =
+    spec.hostname !== undefined && spec.subdomain === service.metadata.name ? { hostname: spec.hostname } : {};
+  return {
+    ...hostname,
+    ip: status?.podIP as string,
+    ...(spec.nodeName === undefined ? {} : { nodeName: spec.nodeName }),
+    targetRef: {
+      kind: "Pod",
+      name: metadata.name,
+      namespace: metadata.namespace as string,
+      uid: metadata.uid as string,
+    },
+  };
+}
+
+function byIp(a: EndpointAddress, b: EndpointAddress): number {
+  return a.ip < b.ip ? -1 : a.ip > b.ip ? 1 : 0;
+}

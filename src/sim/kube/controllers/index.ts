@@ -1,0 +1,38 @@
+/** The controllers that a cluster runs. One folder and one line each. */
+import type { Prng } from "../../core/prng.ts";
+import type { TraceSink } from "../../core/trace.ts";
+import type { ApiServer } from "../api/server.ts";
+import type { KubeEvent } from "../events.ts";
+import { type Controller, contextFor } from "./controller.ts";
+import { deploymentController } from "./deployment/controller.ts";
+import { endpointsController } from "./endpoints/controller.ts";
+import { endpointSliceController } from "./endpointslice/controller.ts";
+import { garbageCollector } from "./garbage-collector/controller.ts";
+import { namespaceController } from "./namespace/controller.ts";
+import { nodeLifecycleController } from "./node-lifecycle/controller.ts";
+import { replicaSetController } from "./replicaset/controller.ts";
+import { rootCaController } from "./root-ca/controller.ts";
+import { serviceAccountController } from "./service-account/controller.ts";
+
+export const CONTROLLERS: readonly Controller[] = [
+  deploymentController,
+  endpointsController,
+  endpointSliceController,
+  garbageCollector,
+  namespaceController,
+  nodeLifecycleController,
+  replicaSetController,
+  rootCaController,
+  serviceAccountController,
+];
+
+export interface ControlPlaneParts {
+  readonly server: ApiServer;
+  readonly prng: Prng;
+  readonly trace: TraceSink<KubeEvent>;
+}
+
+export function startControllers(parts: ControlPlaneParts, controllers: readonly Controller[] = CONTROLLERS): void {
+  const prng = parts.prng.split("controllers");
+  for (const controller of controllers) controller.start(contextFor(controller.name, { ...parts, prng }));
+}

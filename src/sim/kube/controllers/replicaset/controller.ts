@@ -1,0 +1,203 @@
+/**
+ * Keeps as many Pods of a template as a ReplicaSet wants. The exemplar of a controller: informers mark keys as
+ * dirty, the reconciler looks at everything afresh, and doing it twice changes nothing.
+ *
+ * Models: pkg/controller/replicaset/replica_set.go
+ * SIMPLIFIED: Pods are created in one go instead of in growing batches; Pods without an owner are adopted only when
+ * the ReplicaSet is looked at anyway.
+ */
+import type { Informer } from "../../api/client.ts";
+import { sameJson } from "../../api/objects.ts";
+import { selectorOf } from "../../api/selectors.ts";
+import { StatusError } from "../../api/status.ts";
+import type { Pod, ReplicaSet, ReplicaSetStatus } from "../../schema/types.ts";
+import {
+  BY_CONTROLLER,
+  type Controller,
+  type ControllerContext,
+  controllerOf,
+  controllerUid,
+  keyOf,
+  ownedBy,
+  splitKey,
+} from "../controller.ts";
+import { availableFromMs, hasEnded, isActive, isReady } from "../pod-condition.ts";
+import { podsToDelete } from "./pods-to-delete.ts";
+
+const BURST = 500;
+
+export const replicaSetController: Controller = {
+  name: "replicaset-controller",
+  start(context) {
+    const reconciler = new ReplicaSets(context);
+    reconciler.start();
+  },
+};
+
+class ReplicaSets {
+  readonly #context: ControllerContext;
+  readonly #sets: Informer<ReplicaSet>;
+  readonly #pods: Informer<Pod>;
+
+  constructor(context: ControllerContext) {
+    this.#context = context;
+    this.#sets = context.client.informer<ReplicaSet>("replicasets");
+    this.#pods = context.client.informer<Pod>("pods");
+    this.#pods.addIndex(BY_CONTROLLER, controllerUid);
+    this.#pods.addIndex("node", ({ spec }) => (spec.nodeName === undefined ? [] : [spec.nodeName]));
+  }
+
+  start(): void {
+    const queue = this.#context.queue((key) => this.#reconcile(key, (delayUs) => queue.addAfter(key, delayUs)));
+    this.#sets.onChange(({ object }) => queue.add(keyOf(object)));
+    this.#pods.onChange(({ object }) => {
+      const owner = controllerOf(object);
+      if (owner?.kind === "ReplicaSet") queue.add(`${object.metadata.namespace}/${owner.name}`);
+    });
+  }
+
+  #reconcile(key: string, lookAgain: (delayUs: number) => void): void {
+    const { namespace, name } = splitKey(key);
+    const set = this.#sets.get(namespace, name);
+    if (set === undefined) return;
+    this.#adopt(set);
+    const owned = this.#pods.byIndex(BY_CONTROLLER, set.metadata.uid as string);
+    const active = owned.filter(isActive);
+    let problem: StatusError | undefined;
+    if (set.metadata.deletionTimestamp === undefined) {
+      try {
+        this.#scale(set, active);
+      } catch (error) {
+        if (!(error instanceof StatusError)) throw error;
+        problem = error;
+      }
+    }
+    this.#updateStatus(set, { active, owned, problem, lookAgain });
+    if (problem !== undefined) throw problem;
+  }
+
+  /** Pods that match and belong to nobody become ours; done only for those that a user made by hand. */
+  #adopt(set: ReplicaSet): void {
+    if (set.metadata.deletionTimestamp !== undefined || set.status?.observedGeneration === set.metadata.generation)
+      return;
+    const selector = selectorOf(set.spec.selector);
+    for (const pod of this.#pods.list(set.metadata.namespace)) {
+      if (controllerOf(pod) !== undefined || !isActive(pod) || !selector.matches(pod.metadata.labels)) continue;
+      const ownerReferences = [...(pod.metadata.ownerReferences ?? []), ownedBy(set)];
+      this.#context.client.update("pods", { ...pod, metadata: { ...pod.metadata, ownerReferences } });
+    }
+  }
+
+  #scale(set: ReplicaSet, active: readonly Pod[]): void {
+    const missing = (set.spec.replicas ?? 1) - active.length;
+    if (missing > 0) for (let i = 0; i < Math.min(missing, BURST); i++) this.#createPod(set);
+    else if (missing < 0) {
+      const related = this.#relatedPods(set);
+      for (const pod of podsToDelete(active, {
+        count: Math.min(-missing, BURST),
+        related,
+        nowMs: this.#context.clock.nowMs,
+      }))
+        this.#deletePod(set, pod);
+    }
+  }
+
+  /** Pods of the same Deployment: nodes with many of them give up theirs first. */
+  #relatedPods(set: ReplicaSet): readonly Pod[] {
+    const owner = controllerOf(set);
+    if (owner === undefined) return this.#pods.byIndex(BY_CONTROLLER, set.metadata.uid as string);
+    const siblings = this.#sets.list(set.metadata.namespace).filter((other) => controllerOf(other)?.uid === owner.uid);
+    return siblings.flatMap((other) => this.#pods.byIndex(BY_CONTROLLER, other.metadata.uid as string));
+  }
+
+  #createPod(set: ReplicaSet): void {
+    const { client } = this.#context;
+    const { metadata, spec } = set.spec.template ?? { spec: { containers: [] } };
+    try {
+      const pod = client.create<Pod>("pods", {
+        apiVersion: "v1",
+        kind: "Pod",
+        metadata: {
+          name: "",
+          generateName: `${set.metadata.name}-`,
+          namespace: set.metadata.namespace as string,
+          ...(metadata?.labels === undefined ? {} : { labels: metadata.labels }),
+          ...(metadata?.annotations === undefined ? {} : { annotations: metadata.annotations }),
+          ...(metadata?.finalizers === undefined ? {} : { finalizers: metadata.finalizers }),
+          ownerReferences: [ownedBy(set)],
+        },
+        spec: spec ?? { containers: [] },
+      } as Pod);
+      client.event(set, { type: "Normal", reason: "SuccessfulCreate", message: `Created pod: ${pod.metadata.name}` });
+    } catch (error) {
+      if (error instanceof StatusError)
+        client.event(set, { type: "Warning", reason: "FailedCreate", message: `Error creating: ${error.message}` });
+      throw error;
+    }
+  }
+
+  #deletePod(set: ReplicaSet, { metadata }: Pod): void {
+    const { client } = this.#context;
+    client.delete("pods", metadata, metadata.uid === undefined ? {} : { uid: metadata.uid });
+    client.event(set, { type: "Normal", reason: "SuccessfulDelete", message: `Deleted pod: ${metadata.name}` });
+  }
+
+  #updateStatus(
+    set: ReplicaSet,
+    how: {
+      active: readonly Pod[];
+      owned: readonly Pod[];
+      problem: StatusError | undefined;
+      lookAgain: (delayUs: number) => void;
+    },
+  ): void {
+    if (this.#sets.get(set.metadata.namespace, set.metadata.name) === undefined) return;
+    const { clock, client } = this.#context;
+    const active =
+      how.problem === undefined
+        ? this.#pods.byIndex(BY_CONTROLLER, set.metadata.uid as string).filter(isActive)
+        : how.active;
+    const labels = Object.entries(set.spec.template?.metadata?.labels ?? {});
+    const counts = { fullyLabeled: 0, ready: 0, available: 0 };
+    let nextMs: number | undefined;
+    for (const pod of active) {
+      if (labels.every(([key, value]) => pod.metadata.labels?.[key] === value)) counts.fullyLabeled++;
+      if (!isReady(pod)) continue;
+      counts.ready++;
+      const fromMs = availableFromMs(pod, set.spec.minReadySeconds ?? 0);
+      if (fromMs !== undefined && fromMs <= clock.nowMs) counts.available++;
+      else if (fromMs !== undefined && (nextMs === undefined || fromMs < nextMs)) nextMs = fromMs;
+    }
+    if (nextMs !== undefined) how.lookAgain((nextMs - clock.nowMs) * 1000);
+    const terminating = how.owned.filter(
+      (pod) => pod.metadata.deletionTimestamp !== undefined && !hasEnded(pod),
+    ).length;
+    const status: ReplicaSetStatus = {
+      ...(counts.available === 0 ? {} : { availableReplicas: counts.available }),
+      ...(counts.fullyLabeled === 0 ? {} : { fullyLabeledReplicas: counts.fullyLabeled }),
+      observedGeneration: set.metadata.generation ?? 0,
+      ...(counts.ready === 0 ? {} : { readyReplicas: counts.ready }),
+      replicas: active.length,
+      terminatingReplicas: terminating,
+      ...(how.problem === undefined
+        ? {}
+        : { conditions: [failureCondition(set, how.problem, this.#context.server.writer.now())] }),
+    };
+    if (!sameJson(status, set.status)) client.updateStatus("replicasets", { ...set, status } as ReplicaSet);
+  }
+}
+
+function failureCondition(
+  set: ReplicaSet,
+  problem: StatusError,
+  now: string,
+): NonNullable<ReplicaSetStatus["conditions"]>[number] {
+  const before = set.status?.conditions?.find(({ type }) => type === "ReplicaFailure");
+  return {
+    type: "ReplicaFailure",
+    status: "True",
+    reason: "FailedCreate",
+    message: problem.message,
+    lastTransitionTime: before?.lastTransitionTime ?? now,
+  };
+}
