@@ -43,7 +43,9 @@ export class Vfs {
 
   tryNode(path: string, cwd = "/"): VfsNode | undefined {
     try {
-      return this.node(path, cwd);
+      // Not by way of node(): making an error for every file that is not there would be the dearest part of looking.
+      const { node } = this.#find(path, cwd, true);
+      return path.endsWith("/") && node?.kind !== "directory" ? undefined : node;
     } catch (error) {
       if (error instanceof OsError) return undefined;
       throw error;
