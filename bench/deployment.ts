@@ -1,5 +1,6 @@
 /** A Deployment behind a Service, applied until every Pod is ready and in every node's rules; and the heap then. */
-import { openSession, type SessionSpec } from "../src/shell/session.ts";
+import { COMMANDS } from "../src/shell/commands/index.ts";
+import { type ClusterSpec, createCluster } from "../src/sim/cluster.ts";
 import { type Case, cpuMs, type Figure, median } from "./figure.ts";
 import { deploy } from "./web-app.ts";
 
@@ -7,8 +8,8 @@ const PODS_PER_NODE = 110;
 
 function measure(replicas: number, budget: { readonly ms: number; readonly runs: number }): Figure {
   const once = (seed: number): number => {
-    const session = openSession(specFor(replicas, seed));
-    return cpuMs(() => deploy(session, replicas));
+    const cluster = createCluster(specFor(replicas, seed), COMMANDS);
+    return cpuMs(() => deploy(cluster, replicas));
   };
   once(1);
   const value = median(Array.from({ length: budget.runs }, (_, i) => once(i + 2)));
@@ -17,7 +18,7 @@ function measure(replicas: number, budget: { readonly ms: number; readonly runs:
 }
 
 /** As many nodes as the Pods need: a kubelet takes 110. */
-function specFor(replicas: number, seed: number): SessionSpec {
+function specFor(replicas: number, seed: number): ClusterSpec {
   const count = Math.ceil((replicas + 20) / PODS_PER_NODE);
   const nodes = Array.from({ length: count }, (_, i) => ({
     name: `node-${i + 1}`,
@@ -43,10 +44,10 @@ export const deployment1000: Case = {
   name: "deployment-1000",
   run() {
     const before = heapMb();
-    const session = openSession(specFor(1000, 1));
-    deploy(session, 1000);
+    const cluster = createCluster(specFor(1000, 1), COMMANDS);
+    deploy(cluster, 1000);
     const heap = heapMb() - before;
-    if (session.cluster.clock.nowUs === 0) throw new Error("no time has passed");
+    if (cluster.clock.nowUs === 0) throw new Error("no time has passed");
     return [{ name: "heap at 1,000 Pods", value: heap, unit: "MB", budget: 60 }, measure(1000, { ms: 1000, runs: 3 })];
   },
 };

@@ -2,7 +2,8 @@
 import { Copy } from "../src/grade/copy.ts";
 import { type Origin, originOf } from "../src/grade/probe/origin.ts";
 import { type Progress, request } from "../src/grade/probe/request.ts";
-import { openSession } from "../src/shell/session.ts";
+import { COMMANDS } from "../src/shell/commands/index.ts";
+import { createCluster } from "../src/sim/cluster.ts";
 import type { Run } from "../src/sim/core/wait.ts";
 import { type Case, cpuMs } from "./figure.ts";
 import { deploy } from "./web-app.ts";
@@ -12,9 +13,9 @@ const TARGET = { scheme: "http", host: "fastapi-k8s", port: 80, path: "/" } as c
 export const http: Case = {
   name: "http",
   run() {
-    const session = openSession({ profile: "docker-desktop", seed: 1 });
-    deploy(session, 3);
-    const copy = new Copy(session, () => session);
+    const cluster = createCluster({ profile: "docker-desktop", seed: 1 }, COMMANDS);
+    deploy(cluster, 3);
+    const copy = new Copy(cluster, () => cluster);
     const origin = originOf(copy, "probe");
     if (typeof origin === "string") throw new Error(origin);
     return [

@@ -7,7 +7,7 @@ export const prompt: Case = {
   name: "prompt",
   run() {
     const session = openSession({ profile: "docker-desktop", seed: 1 });
-    deploy(session, 40);
+    deploy(session.cluster, 40);
     const rows = (): number => session.typed(["kubectl get pods -A --no-headers"])[0]?.screen.split("\n").length ?? 0;
     if (rows() < 45) throw new Error("the Pods are not listed");
     const times = Array.from({ length: 40 }, () => cpuMs(rows));

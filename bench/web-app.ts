@@ -1,5 +1,5 @@
 /** The application that the cases deploy: the course's own, behind a Service. */
-import type { Session } from "../src/shell/session.ts";
+import type { Cluster } from "../src/sim/cluster.ts";
 import type { KubeObject } from "../src/sim/kube/api/objects.ts";
 import type { EndpointSlice } from "../src/sim/kube/schema/types.ts";
 
@@ -33,8 +33,7 @@ export function webApp(replicas: number): KubeObject[] {
 }
 
 /** Deploys it and lets time pass until every Pod is ready, an endpoint, and in every node's rules. */
-export function deploy(session: Session, replicas: number): void {
-  const { cluster } = session;
+export function deploy(cluster: Cluster, replicas: number): void {
   const api = cluster.api.client("bench");
   const [deployment, service] = webApp(replicas) as [KubeObject, KubeObject];
   api.create("deployments", deployment);

@@ -3,7 +3,6 @@
  * as it was before the learner came.
  */
 
-import type { Session } from "../shell/session.ts";
 import type { Cluster } from "../sim/cluster.ts";
 import { Task, type TaskEnd } from "../sim/core/task.ts";
 import type { Run } from "../sim/core/wait.ts";
@@ -14,19 +13,15 @@ const SECOND_US = 1_000_000;
 const LOOK_EVERY_US = 10_000;
 
 export class Copy {
-  readonly session: Session;
+  readonly cluster: Cluster;
   readonly api: ApiClient;
-  readonly #openStart: () => Session;
+  readonly #openStart: () => Cluster;
   #start: Copy | null = null;
 
-  constructor(session: Session, openStart: () => Session) {
-    this.session = session;
-    this.api = session.cluster.api.client("grader");
+  constructor(cluster: Cluster, openStart: () => Cluster) {
+    this.cluster = cluster;
+    this.api = cluster.api.client("grader");
     this.#openStart = openStart;
-  }
-
-  get cluster(): Cluster {
-    return this.session.cluster;
   }
 
   get nowUs(): number {

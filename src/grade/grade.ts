@@ -4,7 +4,9 @@
  * is left of that copy and every further one in a copy of its own. So no check can spoil another, and the order in
  * which the author wrote them does not matter.
  */
+
 import type { InputLog } from "../shell/session.ts";
+import type { Cluster } from "../sim/cluster.ts";
 import type { Check, Effect, Verdict } from "./check.ts";
 import { Copy } from "./copy.ts";
 import type { Lab, LabTask } from "./lab.ts";
@@ -29,8 +31,8 @@ export interface TaskResult {
 const ORDER: readonly Effect[] = ["looks", "sends", "disturbs"];
 
 export function gradeSession(lab: Lab, log: InputLog): TaskResult[] {
-  const openStart = (): ReturnType<typeof startLab> => startLab(lab, { seed: log.spec.seed });
-  const openCopy = (): Copy => new Copy(replayLab(lab, log), openStart);
+  const openStart = (): Cluster => startLab(lab, { seed: log.spec.seed }).cluster;
+  const openCopy = (): Copy => new Copy(replayLab(lab, log).cluster, openStart);
   const verdicts = verdictsOf(
     lab.tasks.flatMap((task) => task.checks),
     openCopy,

@@ -36,7 +36,7 @@ export async function trace(args: readonly string[]): Promise<number> {
   const spec: SessionSpec = { ...sessionSpec(values), files: files === undefined ? {} : homeFiles(files) };
   const session = openSession(spec);
   applyManifests(session, Object.keys(spec.files ?? {}));
-  const copy = new Copy(session, () => openSession(spec));
+  const copy = new Copy(session.cluster, () => openSession(spec).cluster);
   const origin = originOf(copy, from);
   if (typeof origin === "string") throw new UsageError(`trace: ${origin}`);
   const tried = attempt(copy, origin, { target, timeoutSec: 30 });
