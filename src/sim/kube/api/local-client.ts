@@ -69,7 +69,8 @@ export class LocalClient implements ApiClient {
   update<T extends KubeObject>(resource: string, object: KubeObject): T {
     const draft: Mutable = { ...object, metadata: { ...object.metadata } };
     if (object.spec !== undefined) draft.spec = draftOf(object.spec);
-    return this.#server.writer.update(this.#kind(resource), draft, this.#writing) as T;
+    const trusted = resource === "endpoints" || resource === "endpointslices";
+    return this.#server.writer.update(this.#kind(resource), draft, { ...this.#writing, trusted }) as T;
   }
 
   updateStatus<T extends KubeObject>(resource: string, object: KubeObject): T {

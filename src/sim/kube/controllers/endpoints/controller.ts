@@ -14,7 +14,8 @@ import { ServicePods, targetPortOf } from "../service-pods.ts";
 export const TRIGGER_TIME = "endpoints.kubernetes.io/last-change-trigger-time";
 export const HEADLESS_LABEL = "service.kubernetes.io/headless";
 const MANAGED_BY = "endpoints.kubernetes.io/managed-by";
-const LATENCY_US = 5_000;
+/** Pods become ready in bursts; one look serves many of them. */
+const LATENCY_US = 15_000;
 
 export const endpointsController: Controller = {
   name: "endpoint-controller",

@@ -19,7 +19,8 @@ const MANAGED_BY = "endpointslice.kubernetes.io/managed-by";
 const MANAGER = "endpointslice-controller.k8s.io";
 const ZONE_LABEL = "topology.kubernetes.io/zone";
 const BY_SERVICE = "service";
-const LATENCY_US = 5_000;
+/** Pods become ready in bursts; one look serves many of them. */
+const LATENCY_US = 15_000;
 
 export const endpointSliceController: Controller = {
   name: "endpointslice-controller",

@@ -25,6 +25,8 @@ import { availableFromMs, hasEnded, isActive, isReady } from "../pod-condition.t
 import { podsToDelete } from "./pods-to-delete.ts";
 
 const BURST = 500;
+/** Pods change in bursts; one look serves many of them. */
+const POD_LATENCY_US = 10_000;
 
 export const replicaSetController: Controller = {
   name: "replicaset-controller",
@@ -52,7 +54,7 @@ class ReplicaSets {
     this.#sets.onChange(({ object }) => queue.add(keyOf(object)));
     this.#pods.onChange(({ object }) => {
       const owner = controllerOf(object);
-      if (owner?.kind === "ReplicaSet") queue.add(`${object.metadata.namespace}/${owner.name}`);
+      if (owner?.kind === "ReplicaSet") queue.addAfter(`${object.metadata.namespace}/${owner.name}`, POD_LATENCY_US);
     });
   }
 

@@ -3,8 +3,7 @@
  *
  * Models: pkg/registry/core/serviceaccount/strategy.go
  */
-import type { ServiceAccount } from "../../schema/types.ts";
-import { AGE, ageOf, NAME } from "../columns.ts";
+import { NAME_AND_AGE } from "../columns.ts";
 import type { Kind } from "../kind.ts";
 
 export const serviceAccount: Kind = {
@@ -19,12 +18,5 @@ export const serviceAccount: Kind = {
   schema: "ServiceAccount",
   subresources: ["token"],
   hasGeneration: false,
-  columns: {
-    definitions: [NAME, { name: "Secrets" }, AGE],
-    cells: (object, nowMs) => [
-      object.metadata.name,
-      ((object as ServiceAccount).secrets ?? []).length,
-      ageOf(object, nowMs),
-    ],
-  },
+  columns: NAME_AND_AGE,
 };

@@ -94,7 +94,10 @@ export function validateClusterIPsUpdate(spec: Spec, old: Spec): FieldError[] {
   if (before.length === 2 && now.length === 2 && now[1] !== before[1])
     errors.push(invalid("spec.clusterIPs[1]", now, ONCE));
   const [families, hadFamilies] = [spec.ipFamilies ?? [], old.ipFamilies ?? []];
-  if (hadFamilies.length > 0 && families.length > 0 && families[0] !== hadFamilies[0])
+  const isConsistent = now.every(
+    (address, i) => address === "None" || families[i] === undefined || familyName(address) === families[i],
+  );
+  if (isConsistent && hadFamilies.length > 0 && families.length > 0 && families[0] !== hadFamilies[0])
     errors.push(invalid("spec.ipFamilies[0]", families, ONCE));
   return errors;
 }
