@@ -1,5 +1,5 @@
 /**
- * How Pods get onto the network. Each plugin is a folder beside this file and a line in `plugins.ts`; what it does
+ * How Pods get onto the network. Each plugin is a folder beside this file and a line in `index.ts`; what it does
  * to a node it does through the kernel's own devices, routes and rules.
  *
  * Models: CNI spec 1.1 (ADD, DEL), and what a plugin's node agent does beside it.

@@ -149,8 +149,9 @@ export class Kubelet {
 
 const LOOPBACK = parseIp("127.0.0.1") as number;
 
-function podNode(pod: Pod): string[] {
-  return pod.spec.nodeName === undefined ? [] : [pod.spec.nodeName];
+/** A Pod that was stored as it is may have no spec at all. */
+function podNode({ spec }: Partial<Pod>): string[] {
+  return spec?.nodeName === undefined ? [] : [spec.nodeName];
 }
 
 /** Somebody has stored it as running, with its address, though no kubelet has started it. */

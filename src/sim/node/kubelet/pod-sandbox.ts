@@ -11,7 +11,9 @@ import type { NetNamespace } from "../../net/namespace.ts";
 import { DirectoryNode } from "../../os/vfs/node.ts";
 import { Vfs } from "../../os/vfs/vfs.ts";
 import type { KubeletContext } from "./kubelet-context.ts";
-import { type MountedVolume, mountVolume, type VolumeContext } from "./volumes.ts";
+import { type MountedVolume, mountVolume, refreshVolume, type VolumeContext } from "./volumes.ts";
+
+export type PodVolumes = ReadonlyMap<string, MountedVolume>;
 
 export class PodSandbox {
   readonly podIPs: readonly string[];
@@ -19,13 +21,17 @@ export class PodSandbox {
   readonly #context: KubeletContext;
   readonly #pod: Pod;
   readonly #key: string;
-  readonly #volumes: ReadonlyMap<string, MountedVolume>;
+  readonly #volumes: PodVolumes;
   readonly #tasks = new Set<Task<void>>();
   readonly #unfollow: (() => void)[] = [];
   #isOpen = true;
 
-  /** Throws MountError, CniError. `ip` is given when the Pod has its address already. */
-  constructor(context: KubeletContext, pod: Pod, ip?: string) {
+  /** Throws CniError. `ip` is given when the Pod has its address already. */
+  constructor(
+    context: KubeletContext,
+    pod: Pod,
+    { volumes, ip }: { readonly volumes: PodVolumes; readonly ip?: string | undefined },
+  ) {
     this.#context = context;
     this.#pod = pod;
     this.#key = `${pod.metadata.namespace}/${pod.metadata.name}`;
@@ -36,20 +42,23 @@ export class PodSandbox {
       this.namespace = context.network.createNamespace({ name: this.#key });
       this.podIPs = context.cni.addPod({ key: this.#key, namespace: this.namespace, ip }).podIPs;
     }
-    this.#volumes = this.#mountAll();
+    this.#volumes = volumes;
+    this.#follow();
     this.#trace("created");
   }
 
-  /** The Pod's volumes are there to be mounted; throws MountError with the volume's name when one is not. */
-  static checkVolumes(context: KubeletContext, pod: Pod): void {
+  /** Throws MountError, with the volume's name as its name, when one is not there yet. */
+  static mountVolumes(context: KubeletContext, pod: Pod): PodVolumes {
+    const mounted = new Map<string, MountedVolume>();
     const volumes = volumeContext(context, "");
     for (const volume of pod.spec.volumes ?? [])
       try {
-        mountVolume(pod, volume, volumes);
+        mounted.set(volume.name, mountVolume(pod, volume, volumes));
       } catch (error) {
         if (error instanceof Error) error.name = volume.name;
         throw error;
       }
+    return mounted;
   }
 
   /** Puts a volume, or a part of it, into a container's tree. */
@@ -89,16 +98,14 @@ export class PodSandbox {
     this.#trace("removed");
   }
 
-  #mountAll(): ReadonlyMap<string, MountedVolume> {
-    const mounted = new Map<string, MountedVolume>();
+  /** Files about the Pod itself are written again now that its address is known; the others are followed. */
+  #follow(): void {
     const context = (): VolumeContext => volumeContext(this.#context, this.podIPs[0] ?? "");
-    for (const volume of this.#pod.spec.volumes ?? []) {
-      const made = mountVolume(this.#pod, volume, context());
-      mounted.set(volume.name, made);
-      if (made.live !== null && made.live.from.length > 0)
-        this.#unfollow.push(this.#context.volumes.follow(made.live, context));
+    for (const { live } of this.#volumes.values()) {
+      if (live === null) continue;
+      if (live.isAboutPod) refreshVolume(live, context());
+      if (live.from.length > 0) this.#unfollow.push(this.#context.volumes.follow(live, context));
     }
-    return mounted;
   }
 
   #trace(action: "created" | "removed"): void {

@@ -14,7 +14,7 @@ import type { Container, Pod } from "../../kube/schema/types.ts";
 import { CniError } from "../cni/cni-plugin.ts";
 import { ContainerWorker, type RestartRule } from "./container-worker.ts";
 import type { KubeletContext } from "./kubelet-context.ts";
-import { PodSandbox } from "./pod-sandbox.ts";
+import { PodSandbox, type PodVolumes } from "./pod-sandbox.ts";
 import { isSidecar, podStatus } from "./pod-status.ts";
 import { MountError } from "./volumes.ts";
 
@@ -61,7 +61,7 @@ export class PodWorker {
     this.#isAdopted = true;
     this.#startTimeMs = this.#context.clock.nowMs;
     this.#makeContainers();
-    this.#sandbox = new PodSandbox(this.#context, this.#pod, this.#pod.status?.podIP);
+    this.#sandbox = new PodSandbox(this.#context, this.#pod, { volumes: new Map(), ip: this.#pod.status?.podIP });
     this.#podIPs = this.#sandbox.podIPs;
     for (const worker of this.#containers) {
       const image = this.#context.images.find(worker.spec.image ?? "");
@@ -110,9 +110,9 @@ export class PodWorker {
   *#live(): Run<void> {
     this.#makeContainers();
     this.#writeSoon();
-    yield* this.#waitForVolumes();
+    const volumes = yield* this.#mountVolumes();
     yield { on: [], untilUs: this.#context.clock.nowUs + SANDBOX_US, background: false };
-    yield* this.#openSandbox();
+    yield* this.#openSandbox(volumes);
     this.#writeSoon();
     if (!(yield* this.#runInit())) {
       this.#finish();
@@ -141,11 +141,10 @@ export class PodWorker {
     return new ContainerWorker(host, spec, kind);
   }
 
-  *#waitForVolumes(): Run<void> {
+  *#mountVolumes(): Run<PodVolumes> {
     for (;;) {
       try {
-        PodSandbox.checkVolumes(this.#context, this.#pod);
-        return;
+        return PodSandbox.mountVolumes(this.#context, this.#pod);
       } catch (error) {
         if (!(error instanceof MountError)) throw error;
         const message = `MountVolume.SetUp failed for volume "${error.name}" : ${error.message}`;
@@ -157,10 +156,10 @@ export class PodWorker {
     }
   }
 
-  *#openSandbox(): Run<void> {
+  *#openSandbox(volumes: PodVolumes): Run<void> {
     for (;;) {
       try {
-        this.#sandbox = new PodSandbox(this.#context, this.#pod);
+        this.#sandbox = new PodSandbox(this.#context, this.#pod, { volumes });
         this.#podIPs = this.#sandbox.podIPs;
         return;
       } catch (error) {

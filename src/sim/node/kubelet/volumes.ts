@@ -30,6 +30,8 @@ export interface LiveVolume {
   readonly directory: DirectoryNode;
   /** `configmaps/NAME`, `secrets/NAME` */
   readonly from: readonly string[];
+  /** It tells the Pod's address, which is not known when the volume is made. */
+  readonly isAboutPod: boolean;
   read(context: VolumeContext): ReadonlyMap<string, Uint8Array>;
 }
 
@@ -69,7 +71,7 @@ export function refreshVolume(live: LiveVolume, context: VolumeContext): void {
   live.directory.readOnly = true;
 }
 
-type Reader = Pick<LiveVolume, "from" | "read">;
+type Reader = Pick<LiveVolume, "from" | "isAboutPod" | "read">;
 
 function readerOf(pod: Pod, volume: Volume): Reader | null {
   const { configMap, secret, downwardAPI, projected } = volume;
@@ -80,6 +82,7 @@ function readerOf(pod: Pod, volume: Volume): Reader | null {
     const readers = (projected.sources ?? []).map((source) => projectionReader(pod, source));
     return {
       from: readers.flatMap(({ from }) => from),
+      isAboutPod: readers.some(({ isAboutPod }) => isAboutPod),
       read: (context) => new Map(readers.flatMap((reader) => [...reader.read(context)])),
     };
   }
@@ -92,8 +95,8 @@ function projectionReader(pod: Pod, source: VolumeProjection): Reader {
   if (secret !== undefined) return secretReader(pod, secret);
   if (downwardAPI !== undefined) return downwardReader(pod, downwardAPI.items ?? []);
   if (serviceAccountToken !== undefined)
-    return { from: [], read: () => new Map([[serviceAccountToken.path, encodeUtf8(tokenOf(pod))]]) };
-  return { from: [], read: () => new Map() };
+    return { from: [], isAboutPod: false, read: () => new Map([[serviceAccountToken.path, encodeUtf8(tokenOf(pod))]]) };
+  return { from: [], isAboutPod: false, read: () => new Map() };
 }
 
 type Named = { readonly name?: string; readonly items?: readonly KeyToPath[]; readonly optional?: boolean };
@@ -102,6 +105,7 @@ function configMapReader(pod: Pod, { name = "", items, optional }: Named): Reade
   const namespace = pod.metadata.namespace ?? "default";
   return {
     from: [`configmaps/${namespace}/${name}`],
+    isAboutPod: false,
     read: ({ sources }) => {
       const found: ConfigMap | undefined = sources.configMaps.get(namespace, name);
       if (found === undefined && optional !== true) throw new MountError(`configmap "${name}" not found`);
@@ -117,6 +121,7 @@ function secretReader(pod: Pod, { name = "", items, optional }: Named): Reader {
   const namespace = pod.metadata.namespace ?? "default";
   return {
     from: [`secrets/${namespace}/${name}`],
+    isAboutPod: false,
     read: ({ sources }) => {
       const found: Secret | undefined = sources.secrets.get(namespace, name);
       if (found === undefined && optional !== true) throw new MountError(`secret "${name}" not found`);
@@ -129,6 +134,7 @@ function secretReader(pod: Pod, { name = "", items, optional }: Named): Reader {
 function downwardReader(pod: Pod, items: readonly DownwardItem[]): Reader {
   return {
     from: [],
+    isAboutPod: items.some(({ fieldRef }) => fieldRef?.fieldPath.startsWith("status.") === true),
     read: ({ place }) =>
       new Map(
         items.map(({ path, fieldRef, resourceFieldRef }) => [

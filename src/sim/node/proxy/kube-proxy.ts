@@ -36,6 +36,7 @@ export class KubeProxy {
   #isSyncing = false;
   #isDue = false;
   #isSetUp = false;
+  #hasSynced = false;
 
   constructor(options: KubeProxyOptions) {
     this.#options = options;
@@ -107,6 +108,11 @@ export class KubeProxy {
     const startedUs = clock.nowUs;
     const entries = this.#services.entries();
     const prepared = this.#writer.prepare(entries);
+    if (prepared.changed.length === 0 && this.#hasSynced) {
+      this.#isSyncing = false;
+      return;
+    }
+    this.#hasSynced = true;
     this.#timer = clock.after(SYNC_BASE_US + SYNC_PER_RULE_US * prepared.rulesWritten, () => {
       this.#timer = null;
       this.#isSyncing = false;

@@ -23,10 +23,15 @@ export interface ServiceEntry {
   readonly endpoints: readonly ProxyEndpoint[];
 }
 
+type SliceEndpoints = ReadonlyMap<string, readonly ProxyEndpoint[]>;
+
 interface Known {
   ports: readonly ServicePort[];
-  readonly slices: Map<string, ReadonlyMap<string, readonly ProxyEndpoint[]>>;
+  /** By name; read when the next sync asks, as a busy Service changes them many times in between. */
+  readonly slices: Map<string, { readonly slice: EndpointSlice; endpoints: SliceEndpoints | null }>;
   entries: readonly ServiceEntry[] | null;
+  /** The entries before the change. */
+  last: readonly ServiceEntry[];
 }
 
 export class ServiceTable {
@@ -53,10 +58,9 @@ export class ServiceTable {
     const service = serviceNameOf(slice);
     if (service === undefined) return false;
     const known = this.#known(`${slice.metadata.namespace}/${service}`);
-    const endpoints = endpointsOf(slice, this.#family, this.#node);
-    const had = known.slices.get(slice.metadata.name);
-    if (had === undefined ? endpoints.size === 0 : same([...had], [...endpoints])) return false;
-    known.slices.set(slice.metadata.name, endpoints);
+    const had = known.slices.get(slice.metadata.name)?.slice;
+    if (had !== undefined && had.endpoints === slice.endpoints && had.ports === slice.ports) return false;
+    known.slices.set(slice.metadata.name, { slice, endpoints: null });
     return this.#changed(known);
   }
 
@@ -91,18 +95,25 @@ export class ServiceTable {
   #known(key: string): Known {
     let known = this.#services.get(key);
     if (known === undefined) {
-      known = { ports: [], slices: new Map(), entries: null };
+      known = { ports: [], slices: new Map(), entries: null, last: [] };
       this.#services.set(key, known);
     }
     return known;
   }
 
   #entriesOf(known: Known): readonly ServiceEntry[] {
-    known.entries ??= known.ports.map((port) => {
+    if (known.entries !== null) return known.entries;
+    const slices = [...known.slices.values()];
+    for (const held of slices) held.endpoints ??= endpointsOf(held.slice, this.#family, this.#node);
+    known.entries = known.ports.map((port) => {
       const wanted = portKey(port.portName, port.protocol);
-      const lists = [...known.slices.values()].map((byPort) => byPort.get(wanted) ?? []);
-      return { key: `${port.name}/${port.protocol}`, port, endpoints: mergeEndpoints(lists) };
+      const endpoints = mergeEndpoints(slices.map((held) => held.endpoints?.get(wanted) ?? []));
+      const key = `${port.name}/${port.protocol}`;
+      const before = known.last.find((entry) => entry.key === key);
+      const isSame = before !== undefined && before.port === port && same(before.endpoints, endpoints);
+      return isSame ? before : { key, port, endpoints };
     });
+    known.last = known.entries;
     return known.entries;
   }
 }
