@@ -2,13 +2,15 @@
 import { Copy } from "../src/grade/copy.ts";
 import { type Origin, originOf } from "../src/grade/probe/origin.ts";
 import { type Progress, request } from "../src/grade/probe/request.ts";
+import type { Target } from "../src/grade/probe/target.ts";
 import { COMMANDS } from "../src/shell/commands/index.ts";
 import { createCluster } from "../src/sim/cluster.ts";
 import type { Run } from "../src/sim/core/wait.ts";
-import { type Case, cpuMs } from "./figure.ts";
+import type { Service } from "../src/sim/kube/schema/types.ts";
+import { type Case, cpuMs, type Figure } from "./figure.ts";
 import { deploy } from "./web-app.ts";
 
-const TARGET = { scheme: "http", host: "fastapi-k8s", port: 80, path: "/" } as const;
+const BY_NAME: Target = { scheme: "http", host: "fastapi-k8s", port: 80, path: "/" };
 
 export const http: Case = {
   name: "http",
@@ -18,9 +20,16 @@ export const http: Case = {
     const copy = new Copy(cluster, () => cluster);
     const origin = originOf(copy, "probe");
     if (typeof origin === "string") throw new Error(origin);
+    const service = copy.get<Service>("services", "default", "fastapi-k8s");
+    const byAddress = { ...BY_NAME, host: service?.spec.clusterIP ?? "" };
+    const figure = (name: string, how: Sending, budget: number | null): Figure => {
+      return { name: `HTTP Pod to ClusterIP ${name}`, value: rate(copy, origin, how), unit: "req/s", budget };
+    };
     return [
-      { name: "HTTP Pod to ClusterIP by name, untraced", ...rate(copy, origin, false), unit: "req/s", budget: 50_000 },
-      { name: "HTTP Pod to ClusterIP by name, traced", ...rate(copy, origin, true), unit: "req/s", budget: 20_000 },
+      figure("by name, untraced", { target: BY_NAME, traced: false }, 50_000),
+      figure("by name, traced", { target: BY_NAME, traced: true }, 20_000),
+      figure("by address, untraced", { target: byAddress, traced: false }, null),
+      figure("by address, traced", { target: byAddress, traced: true }, null),
     ];
   },
 };
@@ -28,19 +37,24 @@ export const http: Case = {
 const WARM_UP = 2000;
 const REQUESTS = 10_000;
 
-function rate(copy: Copy, origin: Origin, traced: boolean): { value: number } {
-  copy.cluster.trace.on = traced;
-  send(copy, origin, WARM_UP);
-  const ms = cpuMs(() => send(copy, origin, REQUESTS));
-  return { value: REQUESTS / (ms / 1000) };
+interface Sending {
+  readonly target: Target;
+  readonly traced: boolean;
 }
 
-function send(copy: Copy, { machine }: Origin, count: number): void {
+function rate(copy: Copy, origin: Origin, { target, traced }: Sending): number {
+  copy.cluster.trace.on = traced;
+  send(copy, origin, { target, count: WARM_UP });
+  const ms = cpuMs(() => send(copy, origin, { target, count: REQUESTS }));
+  return REQUESTS / (ms / 1000);
+}
+
+function send(copy: Copy, { machine }: Origin, { target, count }: { target: Target; count: number }): void {
   function* all(): Run<number> {
     let answered = 0;
     for (let i = 0; i < count; i++) {
       const progress: Progress = { stage: "name", local: null };
-      const outcome = yield* request(machine, TARGET, progress);
+      const outcome = yield* request(machine, target, progress);
       if (outcome.kind === "answered") answered++;
     }
     return answered;

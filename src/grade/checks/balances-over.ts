@@ -66,7 +66,7 @@ function sendUntilAll(copy: Copy, { options, target, origin, counts }: Sending):
       return notReached(copy, { wanted: "", tried, target, origin, options });
     const by = servedBy(copy, tried)?.name ?? "somebody who is no Pod";
     counts.set(by, (counts.get(by) ?? 0) + 1);
-    last = evidenceOf(tried);
+    last = evidenceOf(copy, tried);
     if ([...counts.values()].every((count) => count > 0)) break;
   }
   return { fromSeq: nextSeq, toSeq: last.toSeq, lines: last.lines };

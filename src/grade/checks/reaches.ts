@@ -34,8 +34,8 @@ function tryToReach(copy: Copy, options: ReachesOptions, target: Target): Verdic
   if (typeof origin === "string") return unsent(wanted, origin, options);
   const tried = attempt(copy, origin, { target, timeoutSec: options.timeoutSec ?? 10 });
   const differs = differenceOf(tried, options);
-  if (differs === null) return { ok: true, wanted, saw: "it did", evidence: evidenceOf(tried) };
-  if (differs !== "") return { ok: false, wanted, saw: differs, evidence: evidenceOf(tried) };
+  if (differs === null) return { ok: true, wanted, saw: "it did", evidence: evidenceOf(copy, tried) };
+  if (differs !== "") return { ok: false, wanted, saw: differs, evidence: evidenceOf(copy, tried) };
   return notReached(copy, { wanted, tried, target, origin, options });
 }
 

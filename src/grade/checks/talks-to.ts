@@ -5,9 +5,8 @@
 import type { Check, CheckOptions, Evidence, Problem, Verdict } from "../check.ts";
 import type { Copy } from "../copy.ts";
 import { type Exchange, exchangesOf } from "../explain/exchange.ts";
-import { hopsOf } from "../explain/hop.ts";
 import { podsMatching } from "../lookup/pods.ts";
-import { hostOf } from "../probe/attempt.ts";
+import { hostOf, wayOf } from "../probe/attempt.ts";
 
 export interface TalksToOptions extends CheckOptions {
   /** Labels of the Pods that call, and of those that are called. */
@@ -63,8 +62,5 @@ function triedText(exchanges: readonly Exchange[]): string {
 }
 
 function evidenceOf(exchange: Exchange | undefined, fromSeq: number, toSeq: number): Evidence {
-  const packet = exchange?.packets[0];
-  if (packet === undefined) return { fromSeq, toSeq, lines: [] };
-  const hops = hopsOf(packet.events, packet.packetId).filter((hop) => !hop.minor);
-  return { fromSeq, toSeq, lines: hops.map((hop) => `${hop.where}: ${hop.sentence}`) };
+  return { fromSeq, toSeq, lines: wayOf(exchange?.packets[0]) };
 }

@@ -1,11 +1,14 @@
 /**
  * The way of one packet as rows: when, where, what, the headers before and after, and the rule. One row per event;
- * `minor` marks the rows that a short view leaves out because the next row says the same with its result.
+ * `minor` marks the rows that a short view leaves out: the next row says the same with its result, or nothing came of it.
  */
 import type { DropReason } from "../../sim/net/drop-reasons.ts";
 import type { HeaderRecord } from "../../sim/net/events.ts";
 import { sentence } from "./sentence.ts";
 import { asPacketEvent, headersAfter, type PacketEvent, type Traced } from "./traced.ts";
+
+/** Targets that decide or do something, as opposed to the names of chains. */
+const VERDICTS = new Set("ACCEPT DROP RETURN REJECT DNAT SNAT MASQUERADE REDIRECT MARK TCPMSS LOG NOTRACK".split(" "));
 
 export interface Hop {
   readonly seq: number;
@@ -37,7 +40,14 @@ export function hopsOf(events: readonly Traced[], packetId: number): Hop[] {
     hops.push(hopOf(event, before ?? after, after));
     headers = after;
   }
-  return hops;
+  return hops.map((hop, i) => (isDeadEnd(hop, hops[i + 1]) ? { ...hop, minor: true } : hop));
+}
+
+/** A jump into a chain where nothing matched: the packet came back and nobody had decided anything. */
+function isDeadEnd({ rule, chain }: Hop, next: Hop | undefined): boolean {
+  const to = rule === null || chain === null ? undefined : / -[jg] (\S+)$/.exec(rule)?.[1];
+  if (to === undefined || VERDICTS.has(to)) return false;
+  return next?.chain?.split(" ")[1] !== to;
 }
 
 function hopOf(event: PacketEvent, before: HeaderRecord | null, after: HeaderRecord | null): Hop {

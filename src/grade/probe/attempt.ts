@@ -8,13 +8,14 @@ import type { Evidence } from "../check.ts";
 import type { Copy } from "../copy.ts";
 import { type Exchange, exchangesOf } from "../explain/exchange.ts";
 import { hopsOf } from "../explain/hop.ts";
+import type { PacketStory } from "../explain/packet-story.ts";
 import { type FoundPod, podAt } from "../lookup/pods.ts";
 import type { Origin } from "./origin.ts";
 import type { Outcome } from "./outcome.ts";
 import { type Progress, request } from "./request.ts";
 import type { Target } from "./target.ts";
 
-const EVIDENCE_LINES = 14;
+const EVIDENCE_LINES = 20;
 const GOODBYE_US = 20_000;
 
 export interface Attempt {
@@ -101,18 +102,29 @@ export function fatalHop(copy: Copy, tried: Attempt): string | undefined {
   if (death === undefined) return undefined;
   const about = death.lookup === undefined ? "" : ` (${death.lookup})`;
   const by = death.rule === undefined ? "" : `: ${death.rule}`;
-  return `at ${death.where} ${sentenceOf(death.reason)}${about}${by}`;
+  return `at ${placeText(death.where)} ${sentenceOf(death.reason)}${about}${by}`;
 }
 
-/** The way of the connection's first packet, hop by hop, and how a dropped one ended. */
-export function evidenceOf({ own, exchanges, fromSeq, toSeq }: Attempt): Evidence {
-  const packet = own?.packets[0] ?? exchanges.at(-1)?.packets[0];
-  if (packet === undefined) return { fromSeq, toSeq, lines: [] };
-  const lines = hopsOf(packet.events, packet.packetId)
+/** The way of the connection's first packet, hop by hop, on into a second connection where somebody passed it on. */
+export function evidenceOf(copy: Copy, { own, exchanges, fromSeq, toSeq }: Attempt): Evidence {
+  const ways = own === undefined ? exchanges.slice(-1) : [own, ...passedOn(copy, own, exchanges)];
+  const lines = ways.flatMap(({ packets }) => wayOf(packets[0]));
+  const last = lines.at(-1);
+  if (last === undefined || lines.length <= EVIDENCE_LINES) return { fromSeq, toSeq, lines };
+  return { fromSeq, toSeq, lines: [...lines.slice(0, EVIDENCE_LINES - 1), last] };
+}
+
+/** The hops of one packet in words, without those that decided nothing. */
+export function wayOf(packet: PacketStory | undefined): string[] {
+  if (packet === undefined) return [];
+  return hopsOf(packet.events, packet.packetId)
     .filter((hop) => !hop.minor)
-    .map((hop) => `${hop.where}: ${hop.sentence}`);
-  const shown = lines.length > EVIDENCE_LINES ? [...lines.slice(0, EVIDENCE_LINES - 1), lines.at(-1) as string] : lines;
-  return { fromSeq, toSeq, lines: shown };
+    .map((hop) => `${placeText(hop.where)}: ${hop.sentence}`);
+}
+
+/** The learner's own machine has no name in the cluster. */
+function placeText(where: string): string {
+  return where.replace(/^host(?=\/|$)/, "your machine");
 }
 
 /** The last question of a stretch, for checks that only ask DNS. */
@@ -120,5 +132,5 @@ export function evidenceOfSlice(copy: Copy, fromSeq: number): Evidence {
   const { trace } = copy.cluster;
   const exchanges = exchangesOf(trace.between(fromSeq)).filter(({ protocol }) => protocol === "udp");
   const outcome: Outcome = { kind: "no-name" };
-  return evidenceOf({ outcome, own: exchanges.at(-1), exchanges, fromSeq, toSeq: trace.nextSeq });
+  return evidenceOf(copy, { outcome, own: exchanges.at(-1), exchanges, fromSeq, toSeq: trace.nextSeq });
 }

@@ -33,7 +33,7 @@ export function notReached(copy: Copy, { wanted, tried, target, origin, options 
     wanted,
     saw: parts.join("; "),
     ...(lookAt === undefined ? {} : { lookAt }),
-    evidence: evidenceOf(tried),
+    evidence: evidenceOf(copy, tried),
   };
 }
 
@@ -65,7 +65,7 @@ export function sendingCheck(
     const origin = originOf(copy, options.from);
     if (typeof origin === "string") return unsent(wanted, origin, options);
     const tried = attempt(copy, origin, { target, timeoutSec: options.timeoutSec ?? 10 });
-    const evidence = evidenceOf(tried);
+    const evidence = evidenceOf(copy, tried);
     const differs = judge.differs(tried, target, copy);
     if (differs === null) return { ok: true, wanted, saw: outcomeText(tried.outcome, target), evidence };
     const { lookAt } = options;

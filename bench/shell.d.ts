@@ -1,0 +1,2 @@
+import { type Case } from "./figure.ts";
+export declare const shell: Case;
