@@ -5,9 +5,15 @@
  * SIMPLIFIED: these kinds are checked for the types of their fields only, and nothing acts on them yet.
  */
 import type { KubeObject, Mutable } from "../api/objects.ts";
-import type { ApiUser } from "../api/request.ts";
 import { AGE, ageOf, NAME, NAME_AND_CREATED } from "./columns.ts";
 import type { Column, Columns, Kind } from "./kind.ts";
+import {
+  cronJobColumns,
+  jobColumns,
+  replicationControllerColumns,
+  volumeClaimColumns,
+  volumeColumns,
+} from "./simple-columns.ts";
 import { storedKind } from "./stored-kind.ts";
 
 type Cell = (object: Mutable, nowMs: number) => string | number | boolean;
@@ -51,6 +57,7 @@ const core: readonly Kind[] = [
     resource: "persistentvolumeclaims",
     shortNames: ["pvc"],
     schema: "PersistentVolumeClaim",
+    columns: volumeClaimColumns,
     subresources: ["status"],
     hasGeneration: false,
   }),
@@ -60,6 +67,7 @@ const core: readonly Kind[] = [
     shortNames: ["pv"],
     namespaced: false,
     schema: "PersistentVolume",
+    columns: volumeColumns,
     subresources: ["status"],
     hasGeneration: false,
   }),
@@ -70,6 +78,7 @@ const core: readonly Kind[] = [
     shortNames: ["rc"],
     categories: ["all"],
     schema: "ReplicationController",
+    columns: replicationControllerColumns,
     subresources: ["scale", "status"],
   }),
   storedKind({
@@ -90,6 +99,7 @@ const batch: readonly Kind[] = [
     shortNames: ["cj"],
     categories: ["all"],
     schema: "CronJob",
+    columns: cronJobColumns,
     subresources: ["status"],
   }),
   storedKind({
@@ -98,6 +108,7 @@ const batch: readonly Kind[] = [
     resource: "jobs",
     categories: ["all"],
     schema: "Job",
+    columns: jobColumns,
     subresources: ["status"],
   }),
 ];
@@ -192,53 +203,6 @@ const roleBinding = (kind: string, resource: string, namespaced: boolean): Kind 
 const clusterScoped = (group: string, kind: string, resource: string, more: Partial<Kind> = {}): Kind =>
   storedKind({ group, kind, resource, namespaced: false, schema: undefined, ...more });
 
-/** Whoever asks may do everything. */
-function allowed(draft: Mutable): KubeObject {
-  return { ...draft, status: { allowed: true } };
-}
-
-const answered = (
-  group: string,
-  kind: string,
-  resource: string,
-  answer: NonNullable<Kind["answer"]>,
-  namespaced = false,
-): Kind => storedKind({ group, kind, resource, namespaced, schema: kind, verbs: ["create"], answer });
-
-const ALL_RULES = {
-  resourceRules: [{ verbs: ["*"], apiGroups: ["*"], resources: ["*"] }],
-  nonResourceRules: [{ verbs: ["*"], nonResourceURLs: ["*"] }],
-  incomplete: false,
-};
-
-const reviews: readonly Kind[] = [
-  answered(
-    "authentication.k8s.io",
-    "SelfSubjectReview",
-    "selfsubjectreviews",
-    (draft: Mutable, user: ApiUser | undefined) => ({
-      ...draft,
-      status: {
-        userInfo: {
-          username: user?.name ?? "kubernetes-admin",
-          groups: user?.groups ?? ["system:masters", "system:authenticated"],
-        },
-      },
-    }),
-  ),
-  answered("authentication.k8s.io", "TokenReview", "tokenreviews", (draft: Mutable) => ({
-    ...draft,
-    status: { authenticated: false, user: {} },
-  })),
-  answered("authorization.k8s.io", "LocalSubjectAccessReview", "localsubjectaccessreviews", allowed, true),
-  answered("authorization.k8s.io", "SelfSubjectAccessReview", "selfsubjectaccessreviews", allowed),
-  answered("authorization.k8s.io", "SelfSubjectRulesReview", "selfsubjectrulesreviews", (draft: Mutable) => ({
-    ...draft,
-    status: ALL_RULES,
-  })),
-  answered("authorization.k8s.io", "SubjectAccessReview", "subjectaccessreviews", allowed),
-];
-
 const ADMISSION = "admissionregistration.k8s.io";
 const STORAGE = "storage.k8s.io";
 const RESOURCE = "resource.k8s.io";
@@ -285,7 +249,7 @@ export const SIMPLE_KINDS: readonly Kind[] = [
     resource: "controllerrevisions",
     schema: "ControllerRevision",
   }),
-  ...reviews,
+  ...REVIEW_KINDS,
   storedKind({
     group: "autoscaling",
     version: "v2",

@@ -132,7 +132,7 @@ function validateVariable(variable: EnvVar, path: string): FieldError[] {
           ? invalid(
               `${at}.fieldRef.fieldPath`,
               field,
-              "error converting fieldPath: field label not supported: " + field,
+              `error converting fieldPath: field label not supported: ${field}`,
             )
           : unsupported(`${at}.fieldRef.fieldPath`, field, FIELD_PATHS),
       );
