@@ -9,9 +9,21 @@ export interface CliCommand {
 }
 
 export const COMMANDS: readonly CliCommand[] = [
-  { name: "sh", summary: "a shell in a fresh cluster: interactive, a script, or typed", load: async () => (await import("./sh/sh.ts")).sh },
-  { name: "rpc", summary: "the simulator as JSON Lines on standard input and output", load: async () => (await import("./rpc/rpc.ts")).rpc },
-  { name: "trace", summary: "the hop-by-hop path of one request", load: async () => (await import("./trace/trace.ts")).trace },
+  {
+    name: "sh",
+    summary: "a shell in a fresh cluster: interactive, a script, or typed",
+    load: async () => (await import("./sh/sh.ts")).sh,
+  },
+  {
+    name: "rpc",
+    summary: "the simulator as JSON Lines on standard input and output",
+    load: async () => (await import("./rpc/rpc.ts")).rpc,
+  },
+  {
+    name: "trace",
+    summary: "the hop-by-hop path of one request",
+    load: async () => (await import("./trace/trace.ts")).trace,
+  },
   { name: "lab", summary: "list, show, make and test labs", load: async () => (await import("./lab/lab.ts")).lab },
   { name: "bench", summary: "the benchmark", load: async () => (await import("./bench/bench.ts")).bench },
 ];

@@ -4,7 +4,8 @@ import { join, relative, sep } from "node:path";
 import { UsageError } from "./usage-error.ts";
 
 export function homeFiles(folder: string): Record<string, string> {
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw new UsageError(`--files: ${folder} is not a folder`);
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new UsageError(`--files: ${folder} is not a folder`);
   const files: Record<string, string> = {};
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;

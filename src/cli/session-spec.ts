@@ -10,7 +10,10 @@ export interface SpecArguments {
   readonly seed?: string | undefined;
 }
 
-export function sessionSpec({ cluster = "docker-desktop", seed = "1" }: SpecArguments): { profile: string; seed: number } {
+export function sessionSpec({ cluster = "docker-desktop", seed = "1" }: SpecArguments): {
+  profile: string;
+  seed: number;
+} {
   if (!PROFILES.has(cluster)) {
     if (LATER.has(cluster)) throw new UsageError(`cluster ${cluster} is not simulated yet`);
     throw new UsageError(`--cluster: ${cluster} is not one of ${[...PROFILES.keys()].join(", ")}`);

@@ -53,7 +53,7 @@ export const FUNCTIONS: ReadonlyMap<string, PureFunction> = new Map<string, Pure
   [
     "jsonpath",
     (args) =>
-      new JsonPath(text(args, "template"), { allowMissing: args.allowMissingKeys === true }).print(
+      new JsonPath(text(args, "template"), { allowMissing: args.allowMissingKeys === true, keepOrder: true }).print(
         JSON.parse(text(args, "json")),
       ),
   ],

@@ -3,7 +3,7 @@
 import type { JsonObject, JsonValue } from "../../sim/kube/api/objects.ts";
 import { type ApiRequest, apiRequest } from "../../sim/kube/api/request.ts";
 import type { ApiServer } from "../../sim/kube/api/server.ts";
-import { apiVersionOf, type Kind } from "../../sim/kube/kinds/kind.ts";
+import type { Kind } from "../../sim/kube/kinds/kind.ts";
 import type { Manifest } from "./manifest.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -14,7 +14,7 @@ export interface Address {
 }
 
 export function kindOfManifest(api: ApiServer, { apiVersion, kind }: Manifest): Kind {
-  const found = api.kinds.all().find((one) => one.kind === kind && apiVersionOf(one) === apiVersion);
+  const found = api.kinds.ofObject(apiVersion, kind);
   if (found === undefined) throw new Refusal(`no matches for kind "${kind}" in version "${apiVersion}"`);
   return found;
 }
@@ -23,7 +23,7 @@ export function kindOfManifest(api: ApiServer, { apiVersion, kind }: Manifest): 
 export function kindOfResource(api: ApiServer, text: string): Kind {
   const [resource = "", ...group] = text.split(".");
   const names = (one: Kind): boolean => [one.resource, one.singular, one.kind, ...one.shortNames].includes(resource);
-  const found = api.kinds.all().find((one) => names(one) && (group.length === 0 || one.group === group.join(".")));
+  const found = api.kinds.all.find((one) => names(one) && (group.length === 0 || one.group === group.join(".")));
   if (found === undefined) throw new Refusal(`no resource ${JSON.stringify(text)}`);
   return found;
 }

@@ -21,11 +21,15 @@ export async function sh(args: readonly string[]): Promise<number> {
     process.stdout.write(USAGE);
     return 0;
   }
-  if (positionals.length > 1) throw new UsageError(`sh: one SCRIPT, not ${positionals.length}: ${positionals.join(" ")}`);
+  if (positionals.length > 1)
+    throw new UsageError(`sh: one SCRIPT, not ${positionals.length}: ${positionals.join(" ")}`);
   const source = positionals[0] ?? (process.stdin.isTTY ? null : "-");
   if (source === null && values.json === true) throw new UsageError("sh: --json wants a SCRIPT");
   const script = source === null ? null : readScript(source);
-  const session = openSession({ ...sessionSpec(values), files: values.files === undefined ? {} : homeFiles(values.files) });
+  const session = openSession({
+    ...sessionSpec(values),
+    files: values.files === undefined ? {} : homeFiles(values.files),
+  });
   if (script === null) return interact(session);
   if (values.typed === true) return typeScript(session, script, values.json === true);
   return values.json === true ? runLines(session, script) : runWhole(session, script);

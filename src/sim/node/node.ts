@@ -11,7 +11,7 @@ import type { Network } from "../net/network.ts";
 import { Machine, type ProgramTable } from "../os/machine.ts";
 import { Vfs } from "../os/vfs/vfs.ts";
 import type { CniCluster, CniPlugin } from "./cni/cni-plugin.ts";
-import { CNI_PLUGINS } from "./cni/plugins.ts";
+import { CNI_PLUGINS } from "./cni/index.ts";
 import { debianFiles } from "./images/base/debian.ts";
 import { tools } from "./images/base/tools.ts";
 import { buildTree } from "./images/file-tree.ts";

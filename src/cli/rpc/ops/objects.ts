@@ -1,5 +1,7 @@
 /** `load`, `apply`, `create`, `update`, `delete`, `patch`, `get`, `list`: objects of the API. */
 import type { KubeObject } from "../../../sim/kube/api/objects.ts";
+import { invalidStatus } from "../../../sim/kube/api/validation/field-error.ts";
+import { decode } from "../../../sim/kube/schema/decode.ts";
 import { optionalRecord, optionalText, type Request, text } from "../fields.ts";
 import { type Manifest, manifestsOf } from "../manifest.ts";
 import { Refusal } from "../refusal.ts";
@@ -20,7 +22,7 @@ export function load({ cluster }: RpcWorld, request: Request): Record<string, un
 
 export function create(world: RpcWorld, request: Request): Record<string, unknown> {
   return each(world, request, (object, place) => {
-    if (request.validateOnly === true) return world.cluster.api.validateOnly(object as unknown as KubeObject);
+    if (request.validateOnly === true) return validated(world, object);
     return call(world.cluster.api, {
       method: "POST",
       path: pathOf({ ...place, name: undefined }),
@@ -33,9 +35,19 @@ export function create(world: RpcWorld, request: Request): Record<string, unknow
 export function update(world: RpcWorld, request: Request): Record<string, unknown> {
   const old = (request.old ?? []) as KubeObject[];
   return each(world, request, (object, place, i) => {
-    if (request.validateOnly === true) return world.cluster.api.validateOnly(object as unknown as KubeObject, old[i]);
+    if (request.validateOnly === true) return validated(world, object, old[i]);
     return call(world.cluster.api, { method: "PUT", path: pathOf(place), body: object, query: dryRun(request) });
   });
+}
+
+/** Decoded and validated as given: nothing is defaulted, allocated, looked up or stored. */
+function validated({ cluster }: RpcWorld, object: Manifest, old?: KubeObject): KubeObject {
+  const kind = kindOfManifest(cluster.api, object);
+  if (kind.schema !== undefined) decode(kind.schema, object as unknown as KubeObject);
+  const errors = cluster.api.writer.validate(kind, object as unknown as KubeObject, old);
+  if (errors.length === 0) return object as unknown as KubeObject;
+  const status = invalidStatus(kind, String(object.metadata?.name ?? ""), errors);
+  throw new Refusal(status.message ?? "invalid", status);
 }
 
 /** Creates what is not there; what is there gets the manifest as a merge patch. */

@@ -57,6 +57,7 @@ export class Scheduler {
 
   #onPod({ type, object, old }: Change<Pod>): void {
     const uid = object.metadata.uid ?? "";
+    if (object.spec === undefined) return;
     const { nodeName } = object.spec;
     const isGone = type === "DELETED" || object.status?.phase === "Succeeded" || object.status?.phase === "Failed";
     if (nodeName !== undefined && nodeName !== "") {
