@@ -7,6 +7,7 @@
 import type { KubeObject, Mutable } from "../api/objects.ts";
 import { AGE, ageOf, NAME, NAME_AND_CREATED } from "./columns.ts";
 import type { Column, Columns, Kind } from "./kind.ts";
+import { REVIEW_KINDS } from "./review-kinds.ts";
 import {
   cronJobColumns,
   jobColumns,
