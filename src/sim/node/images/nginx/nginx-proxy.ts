@@ -32,13 +32,18 @@ export function parseProxyPass(url: string): ProxyTarget | null {
   return { host: found[1] as string, port: Number(found[2] ?? 80), uri: found[3] ?? null };
 }
 
+/** One name can be asked for at several ports. */
+export function upstreamKey({ host, port }: ProxyTarget): string {
+  return `${host}:${port}`;
+}
+
 const CLOSING = new Set(["connection", "keep-alive", "transfer-encoding", "content-length", "host"]);
 
 export function* passOn(runtime: NginxRuntime, request: NginxRequest, url: string): Run<Reply> {
   const target = parseProxyPass(url) as ProxyTarget;
-  const peers = runtime.upstreams.get(target.host) ?? [];
-  const turn = runtime.turns.get(target.host) ?? 0;
-  runtime.turns.set(target.host, turn + 1);
+  const peers = runtime.upstreams.get(upstreamKey(target)) ?? [];
+  const turn = runtime.turns.get(upstreamKey(target)) ?? 0;
+  runtime.turns.set(upstreamKey(target), turn + 1);
   let status = 502;
   for (let tried = 0; tried < peers.length; tried++) {
     const { ip, port } = peers[(turn + tried) % peers.length] as { ip: number; port: number };

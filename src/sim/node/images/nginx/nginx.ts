@@ -13,7 +13,7 @@ import type { Image } from "../image.ts";
 import { serveHttp, serveTcp, startUp } from "../server.ts";
 import { NginxConfError, type NginxDirective, parseNginxConf } from "./nginx-conf.ts";
 import { FIFTY_X, WELCOME } from "./nginx-pages.ts";
-import { parseProxyPass } from "./nginx-proxy.ts";
+import { parseProxyPass, upstreamKey } from "./nginx-proxy.ts";
 import { answerRequest, type NginxRuntime } from "./nginx-server.ts";
 import { type NginxSite, siteOf } from "./nginx-site.ts";
 
@@ -236,7 +236,7 @@ function* resolveUpstreams(process: Process, site: NginxSite): Run<ReadonlyMap<s
       const peers: { ip: Ip; port: number }[] = [];
       for (const member of members ?? [`${target.host}:${target.port}`])
         peers.push(...(yield* peersOf(process, member, pass)));
-      found.set(target.host, peers);
+      found.set(upstreamKey(target), peers);
     }
   return found;
 }
