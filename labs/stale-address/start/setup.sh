@@ -8,3 +8,5 @@ kubectl apply -f report.yaml
 kubectl rollout status deployment/report
 kubectl delete pod "$pod"
 kubectl rollout status deployment/fastapi-k8s
+# Long enough for the report to say a few times that nobody answers.
+sleep 30

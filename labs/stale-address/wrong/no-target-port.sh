@@ -1,4 +1,5 @@
 # expect: name-answers "nobody listens on that port"
-kubectl expose deployment fastapi-k8s --type=LoadBalancer --port=80 --target-port=80
-kubectl set env deployment/report API_URL=http://fastapi-k8s
+kubectl create service loadbalancer fastapi-k8s --tcp=80
+sed -i 's#http://.*:8000#http://fastapi-k8s#' report.yaml
+kubectl apply -f report.yaml
 kubectl rollout status deployment/report

@@ -1,4 +1,5 @@
 # expect: localhost-answers "localhost:80 refused the connection"
-kubectl expose deployment fastapi-k8s --type=NodePort --port=80 --target-port=8000
-kubectl set env deployment/report API_URL=http://fastapi-k8s
+kubectl create service nodeport fastapi-k8s --tcp=80:8000
+sed -i 's#http://.*:8000#http://fastapi-k8s#' report.yaml
+kubectl apply -f report.yaml
 kubectl rollout status deployment/report

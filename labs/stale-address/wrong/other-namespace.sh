@@ -14,5 +14,6 @@ spec:
       targetPort: 8000
 EOF
 kubectl apply -f service.yaml
-kubectl set env deployment/report API_URL=http://fastapi-k8s.web
+sed -i 's#http://.*:8000#http://fastapi-k8s.web#' report.yaml
+kubectl apply -f report.yaml
 kubectl rollout status deployment/report

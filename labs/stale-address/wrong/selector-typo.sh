@@ -13,5 +13,6 @@ spec:
       targetPort: 8000
 EOF
 kubectl apply -f service.yaml
-kubectl set env deployment/report API_URL=http://fastapi-k8s
+sed -i 's#http://.*:8000#http://fastapi-k8s#' report.yaml
+kubectl apply -f report.yaml
 kubectl rollout status deployment/report

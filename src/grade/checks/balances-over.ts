@@ -4,6 +4,7 @@
  */
 import type { Check, CheckOptions, Evidence, Verdict } from "../check.ts";
 import type { Copy } from "../copy.ts";
+import { counted } from "../diagnosis/service.ts";
 import { podsMatching } from "../lookup/pods.ts";
 import { attempt, evidenceOf, servedBy } from "../probe/attempt.ts";
 import { type From, nameOf, type Origin, originOf, problemsOfFrom } from "../probe/origin.ts";
@@ -39,9 +40,10 @@ function spread(copy: Copy, options: BalancesOverOptions, target: Target): Verdi
   if (!("lines" in evidence)) return { ...evidence, wanted };
   const answered = [...counts].filter(([, count]) => count > 0);
   const ok = answered.length === names.length && names.length >= (options.count ?? 1) && counts.size === names.length;
-  const saw = [...counts].map(([name, count]) => `${name} ${count}`).join(", ") || "no Pod at all";
+  const shares = [...counts].map(([name, count]) => `${name} ${count}`).join(", ");
+  const saw = `answers by ${counted(answered.length, "Pod")}${shares === "" ? "" : `: ${shares}`}`;
   const { lookAt } = options;
-  return { ok, wanted, saw: `answers by ${saw}`, ...(ok || lookAt === undefined ? {} : { lookAt }), evidence };
+  return { ok, wanted, saw, ...(ok || lookAt === undefined ? {} : { lookAt }), evidence };
 }
 
 function crowdText({ pods, count }: BalancesOverOptions): string {

@@ -4,7 +4,7 @@
  *
  * SIMPLIFIED: DNS, rules, routes and policies are not looked at here; what they do shows in the packet's last hop.
  */
-import type { EndpointSlice, Pod, Service } from "../../sim/kube/schema/types.ts";
+import type { EndpointSlice, Pod, Service, ServiceSpec } from "../../sim/kube/schema/types.ts";
 import type { Copy } from "../copy.ts";
 import { type FoundPod, podsMatching } from "../lookup/pods.ts";
 import { nearest } from "./nearest.ts";
@@ -31,6 +31,27 @@ export function diagnoseService(copy: Copy, namespace: string, name: string): Br
       lookAt: `kubectl describe pod ${pods[0]?.name}: why is it not ready?`,
     };
   return wrongPort(service, pods);
+}
+
+/** Why nobody answers on the learner's own machine: the LoadBalancer or node port that should be mapped to it. */
+export function diagnoseLocalhost(copy: Copy, port: number): BrokenLink | null {
+  const services = copy.list<Service>("services");
+  const leadsTo = ({ spec }: Service): boolean =>
+    spec.ports?.some((own) => own.nodePort === port || (spec.type === "LoadBalancer" && own.port === port)) === true;
+  const service = services.find(leadsTo);
+  if (service !== undefined)
+    return diagnoseService(copy, service.metadata.namespace ?? "default", service.metadata.name);
+  const inside = services.filter(({ spec, metadata }) => metadata.namespace === "default" && hasPort(spec, port));
+  const [only] = inside.length === 1 ? inside : [];
+  return {
+    saw: `no Service brings port ${port} out to your machine`,
+    lookAt:
+      only === undefined ? "kubectl get services" : `spec.type of Service ${only.metadata.name}: ${only.spec.type}`,
+  };
+}
+
+function hasPort(spec: ServiceSpec, port: number): boolean {
+  return spec.ports?.some((own) => own.port === port) === true;
 }
 
 export function labelsText(labels: Readonly<Record<string, string>>): string {
