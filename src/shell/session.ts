@@ -2,14 +2,16 @@
  * A learner at work: a cluster, a terminal on their own machine, and the log of what was typed when. Seed and log
  * are the whole state: reload, undo, share, submit and regrade are one `replaySession`.
  */
+
+import { type Cluster, type ClusterSpec, createCluster } from "../sim/cluster.ts";
 import { assert } from "../sim/core/assert.ts";
 import { decodeUtf8, encodeUtf8 } from "../sim/core/utf8.ts";
-import { type Cluster, type ClusterSpec, createCluster } from "../sim/cluster.ts";
 import { COMMANDS } from "./commands/index.ts";
 import { HOME, HOST_ENVIRONMENT } from "./host-environment.ts";
-import { type ScriptResult, runScript } from "./terminal/run-script.ts";
+import { type RanLine, runLines } from "./terminal/run-lines.ts";
+import { runScript, type ScriptResult } from "./terminal/run-script.ts";
 import { Terminal } from "./terminal/terminal.ts";
-import { type TypedLine, typeLines, type TypingOptions } from "./terminal/type-lines.ts";
+import { type TypedLine, type TypingOptions, typeLines } from "./terminal/type-lines.ts";
 
 export interface SessionSpec extends ClusterSpec {
   /** Files to begin with; a relative path is in the home folder. */
@@ -91,7 +93,17 @@ export class Session {
 
   /** Runs a script in a bash of its own on the learner's machine. It is not typed, so it is not in the log. */
   run(script: string, maxSeconds = 600): ScriptResult {
-    return runScript(this.cluster, this.cluster.host, { argv: ["bash", "-c", script], env: HOST_ENVIRONMENT, cwd: HOME, maxSeconds });
+    return runScript(this.cluster, this.cluster.host, {
+      argv: ["bash", "-c", script],
+      env: HOST_ENVIRONMENT,
+      cwd: HOME,
+      maxSeconds,
+    });
+  }
+
+  /** The same, with what each of the script's lines said. */
+  runLines(script: string, maxSeconds = 600): { readonly lines: readonly RanLine[]; readonly exitCode: number } {
+    return runLines(this.cluster, script, { env: HOST_ENVIRONMENT, cwd: HOME, maxSeconds });
   }
 }
 

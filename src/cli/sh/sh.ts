@@ -70,11 +70,8 @@ function typeScript(session: Session, script: string, json: boolean): number {
 }
 
 function runLines(session: Session, script: string): number {
-  let exitCode = 0;
-  for (const line of session.runLines(script)) {
-    print(line);
-    exitCode = line.exitCode;
-  }
+  const { lines, exitCode } = session.runLines(script);
+  for (const line of lines) print(line);
   return exitCode;
 }
 

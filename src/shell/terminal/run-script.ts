@@ -36,15 +36,16 @@ export function runScript(cluster: Cluster, machine: Machine, options: ScriptOpt
       [2, stderr.file],
     ]);
     const process = machine.start(program, { argv, env, cwd, fds, tty: null, pgid: "new" });
-    finish(cluster, machine, process, options.maxSeconds);
-    return { stdout: stdout.text(), stderr: stderr.text(), exitCode: process.exit?.code ?? 137 };
+    finishProcess(cluster, process, options.maxSeconds);
+    return { stdout: stdout.take(), stderr: stderr.take(), exitCode: process.exit?.code ?? 137 };
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
     return { stdout: "", stderr: `${command}: ${error.message}\n`, exitCode: error.code === "ENOENT" ? 127 : 126 };
   }
 }
 
-function finish({ clock }: Cluster, machine: Machine, process: Process, maxSeconds: number): void {
+/** Lets time pass until a process has ended; one that takes too long is killed, with its group. */
+export function finishProcess({ clock }: Cluster, process: Process, maxSeconds: number): void {
   const deadlineUs = clock.nowUs + Math.round(maxSeconds * 1_000_000);
   while (process.exit === null) {
     const nextUs = clock.nextAtUs();
@@ -53,15 +54,26 @@ function finish({ clock }: Cluster, machine: Machine, process: Process, maxSecon
   }
   if (process.exit !== null) return;
   clock.runUntil(deadlineUs);
-  machine.processes.signalGroup(process.pgid, "KILL");
+  process.machine.processes.signalGroup(process.pgid, "KILL");
   clock.runUntil(clock.nowUs);
 }
 
-function collector(): { file: OpenFile; text(): string } {
-  const parts: Uint8Array[] = [];
+/** An open file that keeps what is written to it, as text, until it is taken. */
+export function collector(): { readonly file: OpenFile; readonly hasMore: boolean; take(): string } {
+  let parts: Uint8Array[] = [];
   const tryWrite = (data: Uint8Array): number => {
     parts.push(data.slice());
     return data.length;
   };
-  return { file: new OpenFile({ ...openNull(), tryWrite }), text: () => decodeUtf8(concatBytes(parts)) };
+  return {
+    file: new OpenFile({ ...openNull(), tryWrite }),
+    get hasMore() {
+      return parts.length > 0;
+    },
+    take() {
+      const text = decodeUtf8(concatBytes(parts));
+      parts = [];
+      return text;
+    },
+  };
 }

@@ -10,7 +10,9 @@ test("prompts and typed text are not output", () => {
 });
 
 test("colours, titles and cursor movements are not output", () => {
-  expect(screenText("\x1b[33;1mWarning:\x1b[0m old\r\n\x1b]0;title\x1b\\next\x1b[K\x1b(B").text).toBe("Warning: old\nnext");
+  expect(screenText("\x1b[33;1mWarning:\x1b[0m old\r\n\x1b]0;title\x1b\\next\x1b[K\x1b(B").text).toBe(
+    "Warning: old\nnext",
+  );
 });
 
 test("an inner shell's prompt is a prompt too, and the last status counts", () => {
@@ -19,7 +21,10 @@ test("an inner shell's prompt is a prompt too, and the last status counts", () =
 });
 
 test("a continuation prompt and a line given up with Ctrl-C leave nothing", () => {
-  expect(screenText(`${prompt("$ ")}for x in\r\n${prompt("> ")}^C\r\n\x1b]133;D;130\x07${prompt("$ ")}`)).toEqual({ text: "", exitCode: 130 });
+  expect(screenText(`${prompt("$ ")}for x in\r\n${prompt("> ")}^C\r\n\x1b]133;D;130\x07${prompt("$ ")}`)).toEqual({
+    text: "",
+    exitCode: 130,
+  });
 });
 
 test("text with nothing to hide stays as it is", () => {

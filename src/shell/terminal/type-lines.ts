@@ -28,7 +28,12 @@ export interface TypingOptions {
 const PATIENCE_US = 5_000_000;
 const INTERRUPTS = new Set(["^C", "^Z"]);
 
-export function* typeLines(clock: Clock, terminal: Terminal, lines: readonly string[], options: TypingOptions): Generator<TypedLine, void, void> {
+export function* typeLines(
+  clock: Clock,
+  terminal: Terminal,
+  lines: readonly string[],
+  options: TypingOptions,
+): Generator<TypedLine, void, void> {
   const screen = recordScreen(terminal);
   const input = options.input ?? ((bytes) => terminal.input(bytes));
   terminal.tty.echoMuted = true;
@@ -41,7 +46,13 @@ export function* typeLines(clock: Clock, terminal: Terminal, lines: readonly str
     const watchUs = next !== undefined && INTERRUPTS.has(next) ? (options.patienceUs ?? PATIENCE_US) : options.maxUs;
     runToRead(clock, terminal, Math.min(watchUs, options.maxUs));
     const { text, exitCode } = screenText(screen.take());
-    yield { line, screen: text, exitCode: terminal.atPrompt || terminal.ended ? (terminal.shell.exit?.code ?? exitCode ?? 0) : null, startUs, endUs: clock.nowUs };
+    yield {
+      line,
+      screen: text,
+      exitCode: terminal.atPrompt || terminal.ended ? (terminal.shell.exit?.code ?? exitCode ?? 0) : null,
+      startUs,
+      endUs: clock.nowUs,
+    };
     if (terminal.ended) return;
   }
 }
