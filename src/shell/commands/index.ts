@@ -2,36 +2,55 @@
 
 import type { ProgramTable } from "../../sim/os/machine.ts";
 import type { Program } from "../../sim/os/process.ts";
+import { ash } from "./ash/ash.ts";
 import { base64 } from "./base64/base64.ts";
 import { basename } from "./basename/basename.ts";
+import { bash } from "./bash/bash.ts";
 import { busyboxNslookup } from "./busybox-nslookup/busybox-nslookup.ts";
 import { busyboxPing } from "./busybox-ping/busybox-ping.ts";
 import { busyboxWget } from "./busybox-wget/busybox-wget.ts";
 import { cat } from "./cat/cat.ts";
+import { chmod } from "./chmod/chmod.ts";
 import { comm } from "./comm/comm.ts";
+import { cp } from "./cp/cp.ts";
 import { curl } from "./curl/curl.ts";
 import { cut } from "./cut/cut.ts";
+import { dash } from "./dash/dash.ts";
 import { date } from "./date/date.ts";
+import { dig } from "./dig/dig.ts";
 import { dirname } from "./dirname/dirname.ts";
 import { echo } from "./echo/echo.ts";
 import { tool } from "./failure.ts";
 import { applet, gnu } from "./flavour.ts";
 import { fold } from "./fold/fold.ts";
+import { getent } from "./getent/getent.ts";
+import { grep } from "./grep/grep.ts";
 import { head } from "./head/head.ts";
+import { host } from "./host/host.ts";
 import { join } from "./join/join.ts";
 import { kubectl } from "./kubectl/kubectl.ts";
+import { ln } from "./ln/ln.ts";
+import { ls } from "./ls/ls.ts";
+import { mkdir } from "./mkdir/mkdir.ts";
+import { mv } from "./mv/mv.ts";
 import { nl } from "./nl/nl.ts";
+import { nslookup } from "./nslookup/nslookup.ts";
 import { paste } from "./paste/paste.ts";
 import { ping } from "./ping/ping.ts";
 import { printf } from "./printf/printf.ts";
 import { python3 } from "./python3/python3.ts";
+import { readlink, realpath } from "./readlink/readlink.ts";
 import { rev } from "./rev/rev.ts";
+import { rm } from "./rm/rm.ts";
+import { rmdir } from "./rmdir/rmdir.ts";
+import { sed } from "./sed/sed.ts";
 import { seq } from "./seq/seq.ts";
 import { sleep } from "./sleep/sleep.ts";
 import { sort } from "./sort/sort.ts";
 import { tac } from "./tac/tac.ts";
 import { tail } from "./tail/tail.ts";
 import { tee } from "./tee/tee.ts";
+import { touch } from "./touch/touch.ts";
 import { tr } from "./tr/tr.ts";
 import { failAlways, succeed } from "./true/true.ts";
 import { uniq } from "./uniq/uniq.ts";
@@ -39,31 +58,48 @@ import { wc } from "./wc/wc.ts";
 import { yes } from "./yes/yes.ts";
 
 const LINES: readonly (readonly [id: string, program: Program])[] = [
+  ["ash", ash],
   ["base64", gnu(base64)],
   ["basename", gnu(basename)],
+  ["bash", bash],
   ["busybox-base64", applet(base64)],
   ["busybox-basename", applet(basename)],
   ["busybox-cat", applet(cat)],
+  ["busybox-chmod", applet(chmod)],
   ["busybox-comm", applet(comm)],
+  ["busybox-cp", applet(cp)],
   ["busybox-cut", applet(cut)],
   ["busybox-date", applet(date)],
   ["busybox-dirname", applet(dirname)],
   ["busybox-echo", echo],
+  ["busybox-egrep", applet(grep)],
   ["busybox-false", failAlways],
+  ["busybox-fgrep", applet(grep)],
   ["busybox-fold", applet(fold)],
+  ["busybox-grep", applet(grep)],
   ["busybox-head", applet(head)],
+  ["busybox-ln", applet(ln)],
+  ["busybox-ls", applet(ls)],
+  ["busybox-mkdir", applet(mkdir)],
+  ["busybox-mv", applet(mv)],
   ["busybox-nl", applet(nl)],
   ["busybox-nslookup", tool(busyboxNslookup)],
   ["busybox-paste", applet(paste)],
   ["busybox-ping", tool(busyboxPing)],
   ["busybox-printf", applet(printf)],
+  ["busybox-readlink", applet(readlink)],
+  ["busybox-realpath", applet(realpath)],
   ["busybox-rev", applet(rev)],
+  ["busybox-rm", applet(rm)],
+  ["busybox-rmdir", applet(rmdir)],
+  ["busybox-sed", applet(sed)],
   ["busybox-seq", applet(seq)],
   ["busybox-sleep", applet(sleep)],
   ["busybox-sort", applet(sort)],
   ["busybox-tac", applet(tac)],
   ["busybox-tail", applet(tail)],
   ["busybox-tee", applet(tee)],
+  ["busybox-touch", applet(touch)],
   ["busybox-tr", applet(tr)],
   ["busybox-true", succeed],
   ["busybox-uniq", applet(uniq)],
@@ -71,29 +107,49 @@ const LINES: readonly (readonly [id: string, program: Program])[] = [
   ["busybox-wget", tool(busyboxWget)],
   ["busybox-yes", applet(yes)],
   ["cat", gnu(cat)],
+  ["chmod", gnu(chmod)],
   ["comm", gnu(comm)],
+  ["cp", gnu(cp)],
   ["curl", tool(curl)],
   ["cut", gnu(cut)],
+  ["dash", dash],
   ["date", gnu(date)],
+  ["dig", tool(dig)],
   ["dirname", gnu(dirname)],
   ["echo", echo],
+  ["egrep", gnu(grep)],
   ["false", failAlways],
+  ["fgrep", gnu(grep)],
   ["fold", gnu(fold)],
+  ["getent", tool(getent)],
+  ["grep", gnu(grep)],
   ["head", gnu(head)],
+  ["host", tool(host)],
   ["join", gnu(join)],
   ["kubectl", kubectl],
+  ["ln", gnu(ln)],
+  ["ls", gnu(ls)],
+  ["mkdir", gnu(mkdir)],
+  ["mv", gnu(mv)],
   ["nl", gnu(nl)],
+  ["nslookup", tool(nslookup)],
   ["paste", gnu(paste)],
   ["ping", tool(ping)],
   ["printf", gnu(printf)],
   ["python3", tool(python3)],
+  ["readlink", gnu(readlink)],
+  ["realpath", gnu(realpath)],
   ["rev", gnu(rev)],
+  ["rm", gnu(rm)],
+  ["rmdir", gnu(rmdir)],
+  ["sed", gnu(sed)],
   ["seq", gnu(seq)],
   ["sleep", gnu(sleep)],
   ["sort", gnu(sort)],
   ["tac", gnu(tac)],
   ["tail", gnu(tail)],
   ["tee", gnu(tee)],
+  ["touch", gnu(touch)],
   ["tr", gnu(tr)],
   ["true", succeed],
   ["uniq", gnu(uniq)],

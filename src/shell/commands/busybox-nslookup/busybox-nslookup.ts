@@ -101,7 +101,7 @@ function questionsFor(host: string, types: readonly number[], conf: ReturnType<t
     : conf.search.length === 0
       ? [host]
       : conf.search.map((domain) => `${host}.${domain}`);
-  return names.flatMap((name) => wanted.map((type) => ({ name: fqdn(name), type })));
+  return wanted.flatMap((type) => names.map((name) => ({ name: fqdn(name), type })));
 }
 
 interface Asked {

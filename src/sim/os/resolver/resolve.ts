@@ -22,6 +22,8 @@ export interface Resolved {
   readonly name: string;
   /** Where the name led: the first name of a hosts line, the end of a chain of CNAMEs. */
   readonly canonicalName: string;
+  /** Names that were passed on the way there. */
+  readonly aliases: readonly string[];
   /** Best first. */
   readonly addresses: readonly Ip[];
 }
@@ -72,16 +74,26 @@ export function* resolve(machine: Machine, name: string, { family }: ResolveOpti
   const fits = (ip: Ip): boolean => family === undefined || (typeof ip === "number" ? 4 : 6) === family;
   if (number !== null) {
     if (!fits(number)) throw new ResolveError("EAI_ADDRFAMILY", libc);
-    return { name, canonicalName: name, addresses: [number] };
+    return { name, canonicalName: name, aliases: [], addresses: [number] };
   }
   if (!/^[\x21-\x7e]{1,254}$/.test(name) || name.split(".").some((label) => label.length > 63))
     throw new ResolveError("EAI_NONAME", libc);
   const lines = linesNaming(hostLinesOf(machine), name);
   const local = lines.map(({ ip }) => ip).filter(fits);
   if (local.length > 0)
-    return { name, canonicalName: lines[0]?.name ?? name, addresses: usableFirst(machine, [...new Set(local)]) };
+    return {
+      name,
+      canonicalName: lines[0]?.name ?? name,
+      aliases: lines[0]?.aliases ?? [],
+      addresses: usableFirst(machine, [...new Set(local)]),
+    };
   const found = yield* searchDns(machine, { name, family, libc });
-  return { name, canonicalName: found.canonicalName, addresses: usableFirst(machine, found.addresses) };
+  return {
+    name,
+    canonicalName: found.canonicalName,
+    aliases: found.aliases,
+    addresses: usableFirst(machine, found.addresses),
+  };
 }
 
 /** `127.1` and `0x7f000001` are addresses too. Models: inet_aton(3). */
@@ -110,6 +122,7 @@ function usableFirst(machine: Machine, addresses: readonly Ip[]): Ip[] {
 
 interface Found {
   readonly canonicalName: string;
+  readonly aliases: readonly string[];
   readonly addresses: readonly Ip[];
 }
 
@@ -189,7 +202,8 @@ function addressesIn(answers: readonly (Reply | AskFailure)[], name: string): Fo
       if ((record.type === "A" || record.type === "AAAA") && sameName(record.name, canonicalName))
         addresses.push(record.data);
   }
-  return { canonicalName: canonicalName.replace(/\.$/, ""), addresses };
+  const bare = (text: string): string => text.replace(/\.$/, "");
+  return { canonicalName: bare(canonicalName), aliases: canonicalName === name ? [] : [bare(name)], addresses };
 }
 
 const MAX_ALIASES = 16;
