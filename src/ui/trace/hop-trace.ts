@@ -75,7 +75,7 @@ export class HopTrace extends LitElement {
     this.exchanges = answer.exchanges;
     this.leftOut = answer.leftOut;
     const ids = answer.exchanges.flatMap((exchange) => exchange.packets.map((packet) => packet.packetId));
-    if (this.chosen === null || !ids.includes(this.chosen)) await this.#choose(ids[0] ?? null);
+    if (this.chosen === null || !ids.includes(this.chosen)) await this.#choose(mostTelling(answer.exchanges));
   }
 
   async #choose(packetId: number | null): Promise<void> {
@@ -95,7 +95,8 @@ export class HopTrace extends LitElement {
     return html`
       <div class="trace">
         <div class="trace-list" role="group" aria-label="Packets since the last line you entered">
-          ${this.exchanges.map((exchange, index) => this.#exchange(exchange, index))}
+          ${this.exchanges.filter((exchange) => !exchange.isNodes).map((exchange) => this.#exchange(exchange))}
+          ${this.#nodesOwn()}
           ${this.leftOut > 0 ? html`<p class="pane-note">and ${this.leftOut} more exchanges</p>` : nothing}
         </div>
         <div class="trace-way">${this.#way()}</div>
@@ -103,10 +104,21 @@ export class HopTrace extends LitElement {
     `;
   }
 
-  #exchange(exchange: ExchangeView, index: number): TemplateResult {
+  /** The kubelet asks its containers how they are, whatever is typed: out of the way, and not hidden. */
+  #nodesOwn(): TemplateResult | typeof nothing {
+    const own = this.exchanges.filter((exchange) => exchange.isNodes);
+    if (own.length === 0) return nothing;
+    return html`
+      <details class="nodes-own">
+        <summary>From the node to its Pods, the kubelet's probes above all (${own.length})</summary>
+        ${own.map((exchange) => this.#exchange(exchange))}
+      </details>
+    `;
+  }
+
+  #exchange(exchange: ExchangeView): TemplateResult {
     const dropped = exchange.packets.some((packet) => packet.end === "dropped") && exchange.end !== "answered";
-    const open =
-      exchange.packets.some((packet) => packet.packetId === this.chosen) || (index === 0 && this.chosen === null);
+    const open = exchange.packets.some((packet) => packet.packetId === this.chosen);
     const via =
       exchange.backend === exchange.server ? nothing : html`<span class="via">which is ${exchange.backend}</span>`;
     return html`
@@ -163,4 +175,14 @@ export class HopTrace extends LitElement {
       </label>
     `;
   }
+}
+
+/** The packet to show first: of an exchange that went wrong, else of one that was rewritten, else simply the first. */
+function mostTelling(exchanges: readonly ExchangeView[]): number | null {
+  const typed = exchanges.filter((exchange) => !exchange.isNodes);
+  const telling =
+    typed.find((exchange) => exchange.end !== "answered") ??
+    typed.find((exchange) => exchange.backend !== exchange.server) ??
+    typed[0];
+  return telling?.packets[0]?.packetId ?? null;
 }

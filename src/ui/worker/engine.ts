@@ -149,7 +149,7 @@ export class Engine {
     const events = session.cluster.trace.between(this.#lineSeq);
     switch (question.kind) {
       case "exchanges":
-        return { kind: "exchanges", ...exchangeViews(events) };
+        return { kind: "exchanges", ...exchangeViews(events, new Set(session.cluster.world.nodes.keys())) };
       case "hops":
         return { kind: "hops", packetId: question.packetId, hops: hopViews(events, question.packetId) };
       case "record":

@@ -9,17 +9,28 @@ import type { ExchangeView, HopView, PacketView } from "./protocol.ts";
 /** More than a person reads; the rest is counted. */
 const EXCHANGES_MAX = 200;
 
-export function exchangeViews(events: readonly Traced[]): { exchanges: ExchangeView[]; leftOut: number } {
+export interface ExchangeList {
+  readonly exchanges: readonly ExchangeView[];
+  readonly leftOut: number;
+}
+
+export function exchangeViews(events: readonly Traced[], nodes: ReadonlySet<string>): ExchangeList {
   const all = exchangesOf(events);
-  return { exchanges: all.slice(0, EXCHANGES_MAX).map(exchangeView), leftOut: Math.max(0, all.length - EXCHANGES_MAX) };
+  const shown = all.slice(0, EXCHANGES_MAX);
+  return {
+    exchanges: shown.map((exchange) => exchangeView(exchange, nodes)),
+    leftOut: all.length - shown.length,
+  };
 }
 
 export function hopViews(events: readonly Traced[], packetId: number): HopView[] {
   return hopsOf(events, packetId).map(hopView);
 }
 
-function exchangeView(exchange: Exchange): ExchangeView {
-  return { ...exchange, packets: exchange.packets.map(packetView) };
+function exchangeView(exchange: Exchange, nodes: ReadonlySet<string>): ExchangeView {
+  const [sender = ""] = exchange.from.split("/");
+  const isNodes = nodes.has(sender) && exchange.backend === exchange.server;
+  return { ...exchange, isNodes, packets: exchange.packets.map(packetView) };
 }
 
 function packetView({ packetId, startUs, title, from, at, end, ending }: PacketStory): PacketView {

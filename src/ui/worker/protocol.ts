@@ -84,6 +84,8 @@ export interface PacketView {
 }
 
 export interface ExchangeView {
+  /** A node talks to a Pod directly: the kubelet's probes, above all. Nobody typed that. */
+  readonly isNodes: boolean;
   readonly protocol: string;
   readonly from: string;
   readonly client: string;
