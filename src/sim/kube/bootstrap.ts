@@ -24,7 +24,8 @@ const PRIORITIES = [
 ];
 const LABELS = { component: "apiserver", provider: "kubernetes" };
 
-export function bootstrap(server: ApiServer): void {
+/** A store for somebody's own objects only (`withService` false) has no Service either. */
+export function bootstrap(server: ApiServer, { withService = true }: { readonly withService?: boolean } = {}): void {
   const client = server.client("kube-apiserver");
   for (const name of NAMESPACES)
     client.create("namespaces", { apiVersion: "v1", kind: "Namespace", metadata: { name } });
@@ -37,7 +38,7 @@ export function bootstrap(server: ApiServer): void {
       description,
       preemptionPolicy: "PreemptLowerPriority",
     });
-  kubernetesService(server);
+  if (withService) kubernetesService(server);
 }
 
 /** The Service `kubernetes` has no selector: the API server writes its endpoints itself. */

@@ -14,7 +14,7 @@ export interface ControlPlaneOptions {
 }
 
 export function startControlPlane(api: ApiServer, { controllers }: ControlPlaneOptions): void {
-  bootstrap(api);
+  bootstrap(api, { withService: controllers });
   if (!controllers) return;
   const { prng, trace } = api.options;
   startControllers({ server: api, prng, trace });

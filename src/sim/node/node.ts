@@ -55,6 +55,7 @@ export class ClusterNode {
   readonly machine: Machine;
   readonly kubelet: Kubelet;
   readonly proxy: KubeProxy;
+  readonly proxySettings: ProxySettings;
   readonly cni: CniPlugin;
 
   constructor(options: NodeOptions) {
@@ -73,8 +74,9 @@ export class ClusterNode {
       this.machine.fs.makeDirectory(path.slice(0, path.lastIndexOf("/")), "/", { parents: true });
       this.machine.fs.writeFile(path, text);
     }
-    const nodeIPs: Ip[] = [ip(node.ip)];
+    const nodeIPs: Ip[] = [node.ip, ...(node.moreIPs ?? [])].map(ip);
     const settings = { ...DEFAULT_PROXY_SETTINGS, podCIDR: cidr(profile.podCIDR), nodeIPs, ...options.proxy };
+    this.proxySettings = settings;
     const client = api.client(`kube-proxy/${node.name}`);
     this.proxy = new KubeProxy({
       clock,
@@ -100,7 +102,8 @@ function createMachine({ profile, node, clock, prng, network, programs, lan }: N
   const namespace = network.createNamespace({ name: node.name });
   const device = createPhysical(namespace, "eth0", { segment: lan });
   namespace.addAddress(device, `${node.ip}/${profile.lan.prefixBits}`);
-  namespace.routes.add({ dst: cidr("0.0.0.0/0"), via: ip(profile.lan.hostIP) });
+  for (const more of node.moreIPs ?? []) namespace.addAddress(device, more);
+  namespace.routes.add({ dst: cidr("0.0.0.0/0"), via: ip(profile.lan.hostIP), device, onlink: true });
   const files = debianFiles("bookworm", {
     ...tools("/usr/sbin", BIN),
     "/etc/hostname": `${node.name}\n`,

@@ -6,6 +6,7 @@ import { exec } from "./exec.ts";
 import { fn } from "./fn.ts";
 import { kubectl } from "./kubectl.ts";
 import { apply, create, get, list, load, patch, remove, update } from "./objects.ts";
+import { packet } from "./packet.ts";
 import { proxyRules } from "./proxy-rules.ts";
 import { reach } from "./reach.ts";
 import { reset } from "./reset.ts";
@@ -27,6 +28,7 @@ export const OPS: ReadonlyMap<string, Op> = new Map<string, Op>([
   ["kubectl", kubectl],
   ["list", list],
   ["load", load],
+  ["packet", packet],
   ["patch", patch],
   ["proxyRules", proxyRules],
   ["reach", reach],

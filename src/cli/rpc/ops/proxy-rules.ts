@@ -1,5 +1,10 @@
 /** `proxyRules`: what kube-proxy wrote on a node, as its kernel prints it. */
+import type { Cluster } from "../../../sim/cluster.ts";
+import type { IpFamily } from "../../../sim/core/ip.ts";
+import type { NetNamespace } from "../../../sim/net/namespace.ts";
 import { printTable } from "../../../sim/net/netfilter/print.ts";
+import type { ClusterNode } from "../../../sim/node/node.ts";
+import { dryRun } from "../../../sim/node/proxy/dry-run.ts";
 import { optionalText, type Request, text } from "../fields.ts";
 import { Refusal } from "../refusal.ts";
 import type { RpcWorld } from "../rpc-world.ts";
@@ -10,6 +15,19 @@ export function proxyRules({ cluster }: RpcWorld, request: Request): Record<stri
   const mode = optionalText(request, "mode") ?? node.proxy.mode.name;
   if (mode !== node.proxy.mode.name)
     throw new Refusal(`proxyRules: kube-proxy runs in mode ${node.proxy.mode.name}, not ${mode}`);
-  if (optionalText(request, "family") === "ipv6") throw new Refusal("proxyRules: IPv6 is not simulated yet");
-  return { text: `${node.machine.network.netfilter.tables.flatMap((table) => printTable(table)).join("\n")}\n` };
+  const isV6 = optionalText(request, "family") === "ipv6";
+  const { netfilter } = isV6 ? dryRunOn(cluster, node, 6) : node.machine.network;
+  return { text: `${netfilter.tables.flatMap((table) => printTable(table)).join("\n")}\n` };
+}
+
+/** What kube-proxy's other half writes: nodes run it for IPv4 only. */
+export function dryRunOn({ world, api }: Cluster, node: ClusterNode, family: IpFamily): NetNamespace {
+  return dryRun({
+    network: world.network,
+    client: api.client("hop"),
+    node: node.name,
+    mode: node.proxy.mode,
+    family,
+    settings: node.proxySettings,
+  });
 }

@@ -65,6 +65,7 @@ function nodes(request: Request, { lan }: Profile): { nodes?: NodeProfile[] } {
       return {
         name,
         ip,
+        moreIPs: ips.filter((one) => one !== ip),
         podCIDR: optionalText(node, "podCIDR") ?? `10.244.${i}.0/24`,
         isControlPlane: /control-plane|^cp-/.test(name),
         isTainted: /control-plane|^cp-/.test(name),

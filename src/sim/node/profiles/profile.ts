@@ -5,6 +5,8 @@ export const KUBERNETES_VERSION = "v1.36.2";
 export interface NodeProfile {
   readonly name: string;
   readonly ip: string;
+  /** Further addresses of its own, of either family. */
+  readonly moreIPs?: readonly string[];
   readonly podCIDR: string;
   readonly isControlPlane: boolean;
   /** Ordinary Pods are kept away (node-role.kubernetes.io/control-plane:NoSchedule). */
