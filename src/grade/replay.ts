@@ -4,13 +4,18 @@
  */
 
 import { type InputLog, openSession, type Session } from "../shell/session.ts";
+import type { Cluster } from "../sim/cluster.ts";
 import { assert } from "../sim/core/assert.ts";
 import { encodeUtf8 } from "../sim/core/utf8.ts";
+import type { Pod } from "../sim/kube/schema/types.ts";
 import type { Lab } from "./lab.ts";
 
 /** Where a lab's manifests lie while they are applied; gone before the learner comes. */
 const START_FOLDER = "/var/lib/lab";
 const SETTLE_SECONDS = 120;
+const READY_SECONDS = 40;
+const LOOK_SECONDS = 0.5;
+const RULES_SECONDS = 2;
 
 export interface StartOptions {
   /** Another seed than the lab's own. */
@@ -25,7 +30,7 @@ export function startLab(lab: Lab, { seed = lab.seed }: StartOptions = {}): Sess
     const { exitCode, stderr } = session.run(script);
     assert(exitCode === 0, `the setup of lab ${lab.slug} fails`, stderr);
   }
-  session.cluster.settle(SETTLE_SECONDS);
+  comeToRest(session.cluster);
   return session;
 }
 
@@ -37,8 +42,28 @@ export function replayLab(lab: Lab, log: InputLog): Session {
     if ("keys" in entry) session.input(encodeUtf8(entry.keys));
     else session.resize(entry.columns, entry.rows);
   }
-  session.cluster.settle(SETTLE_SECONDS);
+  comeToRest(session.cluster);
   return session;
+}
+
+/**
+ * Lets everything happen that is under way, Pods that are starting or ending included: probes and grace periods are
+ * waited for, and what never gets ready is not waited for longer than that.
+ */
+export function comeToRest(cluster: Cluster): void {
+  cluster.settle(SETTLE_SECONDS);
+  const pods = cluster.api.client("grader").informer<Pod>("pods");
+  const deadlineUs = cluster.clock.nowUs + READY_SECONDS * 1_000_000;
+  while (cluster.clock.nowUs < deadlineUs && pods.list().some(isUnderWay)) cluster.advance(LOOK_SECONDS);
+  // Then the endpoints, and at last the rules on the nodes.
+  cluster.advance(RULES_SECONDS);
+  cluster.settle(SETTLE_SECONDS);
+}
+
+function isUnderWay({ metadata, status }: Pod): boolean {
+  if (metadata.deletionTimestamp !== undefined) return true;
+  if (status?.phase === "Succeeded" || status?.phase === "Failed") return false;
+  return !status?.conditions?.some((condition) => condition.type === "Ready" && condition.status === "True");
 }
 
 function filesOf({ start, startFiles }: Lab): Record<string, string> {

@@ -4,6 +4,7 @@ import { Copy } from "../../grade/copy.ts";
 import { attempt } from "../../grade/probe/attempt.ts";
 import { originOf, problemsOfFrom } from "../../grade/probe/origin.ts";
 import { parseTarget } from "../../grade/probe/target.ts";
+import { comeToRest } from "../../grade/replay.ts";
 import { openSession, type Session, type SessionSpec } from "../../shell/session.ts";
 import { homeFiles } from "../home-files.ts";
 import { sessionSpec } from "../session-spec.ts";
@@ -50,7 +51,7 @@ function applyManifests(session: Session, files: readonly string[]): void {
     const { exitCode, stderr } = session.run(`kubectl apply -f '${file.replaceAll("'", "'\\''")}'`);
     if (exitCode !== 0) throw new UsageError(`trace: --files: ${file}: ${stderr.trim()}`);
   }
-  session.cluster.settle();
+  comeToRest(session.cluster);
 }
 
 function readArgs(args: readonly string[]) {

@@ -5,6 +5,7 @@
 import { type Check, type CheckOptions, NO_EVIDENCE, type Verdict } from "../check.ts";
 import type { Copy } from "../copy.ts";
 import { podsMatching } from "../lookup/pods.ts";
+import { comeToRest } from "../replay.ts";
 
 export interface SurvivesOptions extends CheckOptions {
   /** Labels of the Pods that are deleted. */
@@ -37,7 +38,7 @@ function breakAndLook(copy: Copy, options: SurvivesOptions): Verdict {
     return now.length >= before.length && now.every((pod) => pod.ready && !old.has(pod.uid));
   };
   if (!copy.until(healed, HEAL_SECONDS)) return no(`${HEAL_SECONDS} s later they were not all there again`);
-  copy.cluster.settle(HEAL_SECONDS);
+  comeToRest(copy.cluster);
   const verdict = options.still.run(copy);
   return {
     ...verdict,
