@@ -51,7 +51,8 @@ const MCAST_SOLICIT = 3;
 const UCAST_SOLICIT = 3;
 const BASE_REACHABLE_US = 30_000_000;
 const DELAY_FIRST_PROBE_US = 5_000_000;
-const QUEUE_LENGTH = 3;
+/** unres_qlen, as the kernel shows its default of 212,992 bytes (unres_qlen_bytes) in packets. */
+const QUEUE_LENGTH = 101;
 const MAX_ENTRIES = 1024;
 
 export class NeighbourTable {
