@@ -31,8 +31,8 @@ export interface TaskResult {
 const ORDER: readonly Effect[] = ["looks", "sends", "disturbs"];
 
 export function gradeSession(lab: Lab, log: InputLog): TaskResult[] {
-  const openStart = (): Cluster => startLab(lab, { seed: log.spec.seed }).cluster;
-  const openCopy = (): Copy => new Copy(replayLab(lab, log).cluster, openStart);
+  const openStart = (): Cluster => startLab(lab, { seed: log.spec.seed, traced: false }).cluster;
+  const openCopy = (): Copy => new Copy(replayLab(lab, log, { traced: false }).cluster, openStart);
   const verdicts = verdictsOf(
     lab.tasks.flatMap((task) => task.checks),
     openCopy,

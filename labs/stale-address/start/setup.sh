@@ -8,5 +8,5 @@ kubectl apply -f report.yaml
 kubectl rollout status deployment/report
 kubectl delete pod "$pod"
 kubectl rollout status deployment/fastapi-k8s
-# Long enough for the report to say a few times that nobody answers.
-sleep 30
+# Long enough for the report to say twice that nobody answers.
+sleep 12

@@ -17,6 +17,8 @@ export interface TalksToOptions extends CheckOptions {
   readonly withinSec: number;
 }
 
+const LOOK_SECONDS = 2;
+
 export function talksTo(options: TalksToOptions): Check {
   const problems: Problem[] = [];
   if (!(options.withinSec >= 1 && options.withinSec <= 600))
@@ -26,22 +28,34 @@ export function talksTo(options: TalksToOptions): Check {
 }
 
 function watch(copy: Copy, options: TalksToOptions): Verdict {
-  const { from, to, namespace = "default", withinSec } = options;
+  const { from, to, withinSec } = options;
   const wanted = `a Pod with the labels ${from} to get an answer from a Pod with the labels ${to}`;
-  const { trace, clock } = copy.cluster;
+  const { trace } = copy.cluster;
   const fromSeq = trace.nextSeq;
-  clock.runUntil(clock.nowUs + withinSec * 1_000_000);
-  const callers = addressesOf(copy, namespace, from);
-  const called = addressesOf(copy, namespace, to);
-  const exchanges = exchangesOf(trace.between(fromSeq)).filter(
-    ({ protocol, client }) => protocol === "tcp" && callers.has(hostOf(client)),
-  );
-  const answered = exchanges.find((exchange) => called.has(hostOf(exchange.backend)) && hasAnswer(exchange));
+  let seen: Seen = { exchanges: [], answered: undefined };
+  for (let waited = 0; waited < withinSec && seen.answered === undefined; waited += LOOK_SECONDS) {
+    copy.cluster.advance(LOOK_SECONDS);
+    seen = lookAt(copy, options, fromSeq);
+  }
+  const { exchanges, answered } = seen;
   const evidence = evidenceOf(answered ?? exchanges.at(-1), fromSeq, trace.nextSeq);
   if (answered !== undefined) return { ok: true, wanted, saw: `one did, at ${answered.server}`, evidence };
   const saw = `no Pod with the labels ${from} got an answer from one within ${withinSec} s${triedText(exchanges)}`;
-  const { lookAt } = options;
-  return { ok: false, wanted, saw, ...(lookAt === undefined ? {} : { lookAt }), evidence };
+  return { ok: false, wanted, saw, ...(options.lookAt === undefined ? {} : { lookAt: options.lookAt }), evidence };
+}
+
+interface Seen {
+  readonly exchanges: readonly Exchange[];
+  readonly answered: Exchange | undefined;
+}
+
+function lookAt(copy: Copy, { from, to, namespace = "default" }: TalksToOptions, fromSeq: number): Seen {
+  const callers = addressesOf(copy, namespace, from);
+  const called = addressesOf(copy, namespace, to);
+  const exchanges = exchangesOf(copy.cluster.trace.between(fromSeq)).filter(
+    ({ protocol, client }) => protocol === "tcp" && callers.has(hostOf(client)),
+  );
+  return { exchanges, answered: exchanges.find((one) => called.has(hostOf(one.backend)) && hasAnswer(one)) };
 }
 
 function addressesOf(copy: Copy, namespace: string, labels: string): Set<string> {
