@@ -6,8 +6,8 @@
  */
 
 /** A control sequence, an operating system command, or another escape. The body of an OSC ends with BEL or ST. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
 const ESCAPES =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
   /\x1b\](?<osc>[^\x07\x1b]*)(?:\x07|\x1b\\)|\x1b\[[0-?]*[ -/]*[@-~]|\x1b[PX^_][^\x1b]*\x1b\\|\x1b[ -/]*[0-~]/g;
 
 export interface ScreenText {
