@@ -13,6 +13,8 @@ import { type DeviceName, DeviceNode, DirectoryNode, FileNode } from "../../sim/
 import { OpenFile } from "../../sim/os/vfs/open-file.ts";
 import { Vfs } from "../../sim/os/vfs/vfs.ts";
 import { COMMANDS } from "../commands/index.ts";
+import { Terminal } from "../terminal/terminal.ts";
+import { type TypedLine, typeLines } from "../terminal/type-lines.ts";
 
 export interface MachineSpec {
   /** Path to content; directories above are made. */
@@ -121,4 +123,20 @@ function collector(): { file: OpenFile; text(): string } {
     return data.length;
   };
   return { file: new OpenFile({ ...openNull(), tryWrite }), text: () => decodeUtf8(concatBytes(parts)) };
+}
+
+/** Types lines at a terminal with our bash in it; what each brought to the screen, and `$?` when the prompt is back. */
+export function type(
+  machine: Machine,
+  lines: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): TypedLine[] {
+  const terminal = openTerminal(machine, env);
+  return [...typeLines(machine.clock, terminal, lines, { maxUs: 600_000_000 })];
+}
+
+/** A terminal on the machine; `shell` is the path of the shell in it. */
+export function openTerminal(machine: Machine, env: Readonly<Record<string, string>> = {}, shell = "bash"): Terminal {
+  const all = new Map(Object.entries({ ...ENVIRONMENT, PS1: "$ ", ...env }));
+  return new Terminal(machine, { argv: [shell], env: all, cwd: HOME });
 }

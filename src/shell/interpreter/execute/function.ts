@@ -1,0 +1,41 @@
+/** Calling functions. Models: bash execute_function. */
+import type { Run } from "../../../sim/core/wait.ts";
+import { LIMITS } from "../../syntax/limits.ts";
+import type { Shell, ShellFunction } from "../shell.ts";
+import { ShellError } from "../shell-error.ts";
+import { runNode } from "./run.ts";
+import { runTrap } from "./trap-run.ts";
+
+export function* callFunction(shell: Shell, called: ShellFunction, args: readonly string[]): Run<number> {
+  const { positional, loops, line } = shell;
+  enterCall(shell, called.name);
+  shell.positional = args.slice(1);
+  shell.loops = 0;
+  shell.calls.push({ name: called.name, source: called.source, line });
+  shell.variables.enter(true);
+  try {
+    const status = yield* runNode(shell, called.body);
+    if (shell.jump?.kind === "return") {
+      shell.jump = null;
+      if (shell.traps.has("RETURN") && shell.options.isOn("functrace")) yield* runTrap(shell, "RETURN");
+      return shell.status;
+    }
+    if (shell.jump !== null && shell.jump.kind !== "exit") shell.jump = null;
+    return status;
+  } finally {
+    shell.variables.leave();
+    shell.calls.pop();
+    shell.positional = positional;
+    shell.loops = loops;
+    shell.line = line;
+    shell.depth--;
+  }
+}
+
+/** One level deeper; too deep is an error and not the end of the page. */
+export function enterCall(shell: Shell, name: string): void {
+  const own = Number(shell.variables.get("FUNCNEST") ?? 0);
+  const limit = own > 0 ? Math.min(own, LIMITS.callDepth) : LIMITS.callDepth;
+  if (shell.depth >= limit) throw new ShellError(`${name}: maximum function nesting level exceeded (${limit})`);
+  shell.depth++;
+}

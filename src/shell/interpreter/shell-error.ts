@@ -1,0 +1,24 @@
+/**
+ * What goes wrong inside the shell itself, as opposed to a command that fails. Bash gives up the line it is running
+ * (`line`), or the whole shell when it is not interactive (`shell`).
+ */
+export class ShellError extends Error {
+  readonly status: number;
+  readonly scope: "line" | "shell";
+
+  constructor(message: string, scope: "line" | "shell" = "line", status = 1) {
+    super(message);
+    this.scope = scope;
+    this.status = status;
+  }
+}
+
+/** A builtin's complaint: printed behind the builtin's name, the command ends with the status. */
+export class BuiltinError extends Error {
+  readonly status: number;
+
+  constructor(message: string, status = 1) {
+    super(message);
+    this.status = status;
+  }
+}

@@ -1,0 +1,17 @@
+/** Bounds of the shell's language; reaching one is an error that the shell prints. */
+export const LIMITS = {
+  /** Words that the braces of one word may make. */
+  bracedWords: 200_000,
+  /** Functions, sourced files and evals inside each other. */
+  callDepth: 400,
+  /** Bytes of one command substitution. */
+  substitutionBytes: 16 * 1024 * 1024,
+  /** Characters of one variable. */
+  valueLength: 64 * 1024 * 1024,
+  /** Characters of one line at the keyboard. */
+  lineLength: 64 * 1024,
+  /** Lines of history. */
+  history: 1000,
+  /** Steps of one regular expression's or pattern's match. */
+  matchSteps: 2_000_000,
+} as const;
