@@ -9,8 +9,10 @@ import { bash } from "./bash/bash.ts";
 import { busyboxNslookup } from "./busybox-nslookup/busybox-nslookup.ts";
 import { busyboxPing } from "./busybox-ping/busybox-ping.ts";
 import { busyboxWget } from "./busybox-wget/busybox-wget.ts";
+import { busybox } from "./busybox/busybox.ts";
 import { cat } from "./cat/cat.ts";
 import { chmod } from "./chmod/chmod.ts";
+import { clear } from "./clear/clear.ts";
 import { comm } from "./comm/comm.ts";
 import { cp } from "./cp/cp.ts";
 import { curl } from "./curl/curl.ts";
@@ -20,6 +22,7 @@ import { date } from "./date/date.ts";
 import { dig } from "./dig/dig.ts";
 import { dirname } from "./dirname/dirname.ts";
 import { echo } from "./echo/echo.ts";
+import { env, printenv } from "./env/env.ts";
 import { tool } from "./failure.ts";
 import { applet, gnu } from "./flavour.ts";
 import { fold } from "./fold/fold.ts";
@@ -27,7 +30,10 @@ import { getent } from "./getent/getent.ts";
 import { grep } from "./grep/grep.ts";
 import { head } from "./head/head.ts";
 import { host } from "./host/host.ts";
+import { hostname } from "./hostname/hostname.ts";
+import { ip } from "./ip/ip.ts";
 import { join } from "./join/join.ts";
+import { kill, killall } from "./kill/kill.ts";
 import { kubectl } from "./kubectl/kubectl.ts";
 import { ln } from "./ln/ln.ts";
 import { ls } from "./ls/ls.ts";
@@ -38,6 +44,7 @@ import { nslookup } from "./nslookup/nslookup.ts";
 import { paste } from "./paste/paste.ts";
 import { ping } from "./ping/ping.ts";
 import { printf } from "./printf/printf.ts";
+import { ps } from "./ps/ps.ts";
 import { python3 } from "./python3/python3.ts";
 import { readlink, realpath } from "./readlink/readlink.ts";
 import { rev } from "./rev/rev.ts";
@@ -47,14 +54,21 @@ import { sed } from "./sed/sed.ts";
 import { seq } from "./seq/seq.ts";
 import { sleep } from "./sleep/sleep.ts";
 import { sort } from "./sort/sort.ts";
+import { sudo } from "./sudo/sudo.ts";
 import { tac } from "./tac/tac.ts";
 import { tail } from "./tail/tail.ts";
 import { tee } from "./tee/tee.ts";
+import { timeout } from "./timeout/timeout.ts";
 import { touch } from "./touch/touch.ts";
 import { tr } from "./tr/tr.ts";
 import { failAlways, succeed } from "./true/true.ts";
+import { uname } from "./uname/uname.ts";
 import { uniq } from "./uniq/uniq.ts";
+import { watch } from "./watch/watch.ts";
 import { wc } from "./wc/wc.ts";
+import { which } from "./which/which.ts";
+import { id, tty, whoami } from "./who/who-am-i.ts";
+import { xargs } from "./xargs/xargs.ts";
 import { yes } from "./yes/yes.ts";
 
 const LINES: readonly (readonly [id: string, program: Program])[] = [
@@ -62,10 +76,12 @@ const LINES: readonly (readonly [id: string, program: Program])[] = [
   ["base64", gnu(base64)],
   ["basename", gnu(basename)],
   ["bash", bash],
+  ["busybox", tool(busybox)],
   ["busybox-base64", applet(base64)],
   ["busybox-basename", applet(basename)],
   ["busybox-cat", applet(cat)],
   ["busybox-chmod", applet(chmod)],
+  ["busybox-clear", applet(clear)],
   ["busybox-comm", applet(comm)],
   ["busybox-cp", applet(cp)],
   ["busybox-cut", applet(cut)],
@@ -73,11 +89,17 @@ const LINES: readonly (readonly [id: string, program: Program])[] = [
   ["busybox-dirname", applet(dirname)],
   ["busybox-echo", echo],
   ["busybox-egrep", applet(grep)],
+  ["busybox-env", applet(env)],
   ["busybox-false", failAlways],
   ["busybox-fgrep", applet(grep)],
   ["busybox-fold", applet(fold)],
   ["busybox-grep", applet(grep)],
   ["busybox-head", applet(head)],
+  ["busybox-hostname", applet(hostname)],
+  ["busybox-id", applet(id)],
+  ["busybox-ip", applet(ip)],
+  ["busybox-kill", applet(kill)],
+  ["busybox-killall", applet(killall)],
   ["busybox-ln", applet(ln)],
   ["busybox-ls", applet(ls)],
   ["busybox-mkdir", applet(mkdir)],
@@ -86,7 +108,9 @@ const LINES: readonly (readonly [id: string, program: Program])[] = [
   ["busybox-nslookup", tool(busyboxNslookup)],
   ["busybox-paste", applet(paste)],
   ["busybox-ping", tool(busyboxPing)],
+  ["busybox-printenv", applet(printenv)],
   ["busybox-printf", applet(printf)],
+  ["busybox-ps", applet(ps)],
   ["busybox-readlink", applet(readlink)],
   ["busybox-realpath", applet(realpath)],
   ["busybox-rev", applet(rev)],
@@ -99,15 +123,23 @@ const LINES: readonly (readonly [id: string, program: Program])[] = [
   ["busybox-tac", applet(tac)],
   ["busybox-tail", applet(tail)],
   ["busybox-tee", applet(tee)],
+  ["busybox-timeout", applet(timeout)],
   ["busybox-touch", applet(touch)],
   ["busybox-tr", applet(tr)],
   ["busybox-true", succeed],
+  ["busybox-tty", applet(tty)],
+  ["busybox-uname", applet(uname)],
   ["busybox-uniq", applet(uniq)],
+  ["busybox-watch", applet(watch)],
   ["busybox-wc", applet(wc)],
   ["busybox-wget", tool(busyboxWget)],
+  ["busybox-which", applet(which)],
+  ["busybox-whoami", applet(whoami)],
+  ["busybox-xargs", applet(xargs)],
   ["busybox-yes", applet(yes)],
   ["cat", gnu(cat)],
   ["chmod", gnu(chmod)],
+  ["clear", gnu(clear)],
   ["comm", gnu(comm)],
   ["cp", gnu(cp)],
   ["curl", tool(curl)],
@@ -118,6 +150,7 @@ const LINES: readonly (readonly [id: string, program: Program])[] = [
   ["dirname", gnu(dirname)],
   ["echo", echo],
   ["egrep", gnu(grep)],
+  ["env", gnu(env)],
   ["false", failAlways],
   ["fgrep", gnu(grep)],
   ["fold", gnu(fold)],
@@ -125,7 +158,12 @@ const LINES: readonly (readonly [id: string, program: Program])[] = [
   ["grep", gnu(grep)],
   ["head", gnu(head)],
   ["host", tool(host)],
+  ["hostname", gnu(hostname)],
+  ["id", gnu(id)],
+  ["ip", gnu(ip)],
   ["join", gnu(join)],
+  ["kill", gnu(kill)],
+  ["killall", gnu(killall)],
   ["kubectl", kubectl],
   ["ln", gnu(ln)],
   ["ls", gnu(ls)],
@@ -135,7 +173,9 @@ const LINES: readonly (readonly [id: string, program: Program])[] = [
   ["nslookup", tool(nslookup)],
   ["paste", gnu(paste)],
   ["ping", tool(ping)],
+  ["printenv", gnu(printenv)],
   ["printf", gnu(printf)],
+  ["ps", gnu(ps)],
   ["python3", tool(python3)],
   ["readlink", gnu(readlink)],
   ["realpath", gnu(realpath)],
@@ -146,14 +186,22 @@ const LINES: readonly (readonly [id: string, program: Program])[] = [
   ["seq", gnu(seq)],
   ["sleep", gnu(sleep)],
   ["sort", gnu(sort)],
+  ["sudo", tool(sudo)],
   ["tac", gnu(tac)],
   ["tail", gnu(tail)],
   ["tee", gnu(tee)],
+  ["timeout", gnu(timeout)],
   ["touch", gnu(touch)],
   ["tr", gnu(tr)],
   ["true", succeed],
+  ["tty", gnu(tty)],
+  ["uname", gnu(uname)],
   ["uniq", gnu(uniq)],
+  ["watch", gnu(watch)],
   ["wc", gnu(wc)],
+  ["which", gnu(which)],
+  ["whoami", gnu(whoami)],
+  ["xargs", gnu(xargs)],
   ["yes", gnu(yes)],
 ];
 

@@ -1,0 +1,141 @@
+/** Devices and their addresses as iproute2 prints them. Models: iproute2 ip/ipaddress.c print_linkinfo(), print_addrinfo() */
+import { formatIp } from "../../../sim/core/ip.ts";
+import type { Device } from "../../../sim/net/device.ts";
+import { formatMac } from "../../../sim/net/mac.ts";
+
+export interface ShowStyle {
+  readonly brief: boolean;
+  readonly oneLine: boolean;
+  readonly statistics: boolean;
+  readonly details: boolean;
+  readonly addresses: boolean;
+  readonly links: boolean;
+}
+
+export function flagsOf(device: Device): string[] {
+  const flags = device.isLoopback
+    ? ["LOOPBACK"]
+    : device.kind === "ipip" || device.kind === "wireguard"
+      ? ["POINTOPOINT", "NOARP"]
+      : ["BROADCAST", device.kind === "dummy" ? "NOARP" : "MULTICAST"];
+  if (device.up && !device.carrier) flags.unshift("NO-CARRIER");
+  if (device.up) flags.push("UP");
+  if (device.up && device.carrier) flags.push("LOWER_UP");
+  return flags;
+}
+
+export function stateOf(device: Device): string {
+  if (!device.up) return "DOWN";
+  if (device.isLoopback || device.kind === "dummy" || device.kind === "vxlan" || device.kind === "ipip")
+    return "UNKNOWN";
+  return device.carrier ? "UP" : device.kind === "bridge" ? "DOWN" : "LOWERLAYERDOWN";
+}
+
+/** `eth0@if13` for a pair whose other end is in another namespace. */
+export function shownName(device: Device): string {
+  if (device.peer === null) return device.name;
+  const isNear = device.peer.namespace === device.namespace;
+  return `${device.name}@${isNear ? device.peer.name : `if${device.peer.index}`}`;
+}
+
+export function linkType(device: Device): string {
+  return device.isLoopback
+    ? "loopback"
+    : device.kind === "ipip"
+      ? "ipip"
+      : device.kind === "wireguard"
+        ? "none"
+        : "ether";
+}
+
+export function deviceText(device: Device, style: ShowStyle): string {
+  if (style.brief) return briefText(device, style);
+  const master = device.master === null ? "" : ` master ${device.master.device.name}`;
+  const qdisc = device.kind === "physical" ? "fq_codel" : device.up ? "noqueue" : "noop";
+  const mode = style.links ? " mode DEFAULT" : "";
+  const head = `${device.index}: ${shownName(device)}: <${flagsOf(device).join(",")}> mtu ${device.mtu} qdisc ${qdisc}${master} state ${stateOf(device)}${mode} group default qlen 1000`;
+  const far = device.peer !== null && device.peer.namespace !== device.namespace ? " link-netnsid 0" : "";
+  const broadcast = device.isLoopback ? "00:00:00:00:00:00" : "ff:ff:ff:ff:ff:ff";
+  const lines = [
+    `    link/${linkType(device)} ${device.isLoopback ? "00:00:00:00:00:00" : formatMac(device.mac)} brd ${broadcast}${far}`,
+  ];
+  if (style.details && style.links) lines[0] += ` promiscuity 0 allmulti 0 minmtu 68 maxmtu 65535`;
+  if (style.statistics) lines.push(...counterLines(device));
+  if (style.addresses) lines.push(...addressLines(device));
+  if (!style.oneLine) return `${[head, ...lines].join("\n")}\n`;
+  return style.addresses
+    ? oneLinePerAddress(device)
+    : `${[head, ...lines.map((line) => line.trimStart())].join("\\    ")}\n`;
+}
+
+function addressLines(device: Device): string[] {
+  return device.addresses.flatMap(({ ip, bits, broadcast, scope }) => {
+    const family = typeof ip === "number" ? "inet" : "inet6";
+    const brd = broadcast === null || scope === "host" ? "" : ` brd ${formatIp(broadcast)}`;
+    return [
+      `    ${family} ${formatIp(ip)}/${bits}${brd} scope ${scope} ${family === "inet" ? device.name : ""}`,
+      "       valid_lft forever preferred_lft forever",
+    ];
+  });
+}
+
+function oneLinePerAddress(device: Device): string {
+  return device.addresses
+    .map(({ ip, bits, broadcast, scope }) => {
+      const family = typeof ip === "number" ? "inet" : "inet6";
+      const brd = broadcast === null || scope === "host" ? "" : ` brd ${formatIp(broadcast)}`;
+      return `${device.index}: ${device.name}    ${family} ${formatIp(ip)}/${bits}${brd} scope ${scope} ${device.name}\\       valid_lft forever preferred_lft forever\n`;
+    })
+    .join("");
+}
+
+function briefText(device: Device, style: ShowStyle): string {
+  const head = `${shownName(device).padEnd(16)} ${stateOf(device).padEnd(14)} `;
+  if (style.addresses) return `${head}${device.addresses.map(({ ip, bits }) => `${formatIp(ip)}/${bits} `).join("")}\n`;
+  return `${head}${device.isLoopback ? "00:00:00:00:00:00" : formatMac(device.mac)} <${flagsOf(device).join(",")}> \n`;
+}
+
+function counterLines(device: Device): string[] {
+  const { rxBytes, rxPackets, rxDropped, txBytes, txPackets, txDropped } = device.counters;
+  const row = (bytes: number, packets: number, dropped: number): string =>
+    `    ${String(bytes).padStart(10)} ${String(packets).padStart(7)} ${"0".padStart(7)} ${String(dropped).padStart(7)} ${"0".padStart(7)} ${"0".padStart(7)} `;
+  return [
+    "    RX:  bytes packets errors dropped  missed   mcast           ",
+    row(rxBytes, rxPackets, rxDropped),
+    "    TX:  bytes packets errors dropped carrier collsns           ",
+    row(txBytes, txPackets, txDropped),
+  ];
+}
+
+export function deviceJson(device: Device, style: ShowStyle): Record<string, unknown> {
+  const far = device.peer !== null && device.peer.namespace !== device.namespace;
+  const mac = device.isLoopback ? "00:00:00:00:00:00" : formatMac(device.mac);
+  const addresses = device.addresses.map(({ ip, bits, broadcast, scope }) => ({
+    family: typeof ip === "number" ? "inet" : "inet6",
+    local: formatIp(ip),
+    prefixlen: bits,
+    ...(broadcast === null || scope === "host" ? {} : { broadcast: formatIp(broadcast) }),
+    scope,
+    ...(typeof ip === "number" ? { label: device.name } : {}),
+    valid_life_time: 4_294_967_295,
+    preferred_life_time: 4_294_967_295,
+  }));
+  return {
+    ifindex: device.index,
+    ...(far ? { link_index: device.peer?.index } : device.peer === null ? {} : { link: device.peer.name }),
+    ifname: device.name,
+    flags: flagsOf(device),
+    mtu: device.mtu,
+    qdisc: "noqueue",
+    ...(device.master === null ? {} : { master: device.master.device.name }),
+    operstate: stateOf(device),
+    ...(style.links ? { linkmode: "DEFAULT" } : {}),
+    group: "default",
+    txqlen: 1000,
+    link_type: linkType(device),
+    address: mac,
+    broadcast: device.isLoopback ? "00:00:00:00:00:00" : "ff:ff:ff:ff:ff:ff",
+    ...(far ? { link_netnsid: 0 } : {}),
+    ...(style.addresses ? { addr_info: addresses } : {}),
+  };
+}
