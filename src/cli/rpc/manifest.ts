@@ -26,11 +26,14 @@ function documentsOf(text: string): unknown[] {
   });
 }
 
+/** A list is its items; one of a kind (`PodList`) may leave out what each item is. */
 function flatten(value: unknown): unknown[] {
-  const list = value as { kind?: unknown; items?: unknown };
-  return typeof list === "object" && list !== null && list.kind === "List" && Array.isArray(list.items)
-    ? list.items
-    : [value];
+  const list = value as { kind?: unknown; apiVersion?: unknown; items?: unknown };
+  if (typeof list !== "object" || list === null || typeof list.kind !== "string") return [value];
+  if (!list.kind.endsWith("List") || !Array.isArray(list.items)) return [value];
+  if (list.kind === "List") return list.items;
+  const { apiVersion, kind } = list;
+  return list.items.map((item: object) => ({ apiVersion, kind: kind.slice(0, -"List".length), ...item }));
 }
 
 function checked(value: unknown): Manifest {

@@ -6,6 +6,7 @@ import { endpointSlice } from "./endpoint-slice/kind.ts";
 import { endpoints } from "./endpoints/kind.ts";
 import { event } from "./event/kind.ts";
 import { ingress } from "./ingress/kind.ts";
+import { ingressClass } from "./ingress-class/kind.ts";
 import type { Kind } from "./kind.ts";
 import { namespace } from "./namespace/kind.ts";
 import { networkPolicy } from "./network-policy/kind.ts";
@@ -26,6 +27,7 @@ const BUILT_IN: readonly Kind[] = [
   endpoints,
   event,
   ingress,
+  ingressClass,
   namespace,
   networkPolicy,
   node,

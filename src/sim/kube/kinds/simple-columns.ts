@@ -1,11 +1,20 @@
 /**
- * Tables of kinds that are only stored so far.
+ * Tables of workloads and of small kinds of the core group.
  *
- * Models: pkg/printers/internalversion/printers.go printJob, printCronJob, printPersistentVolume(Claim), printReplicationController
+ * Models: pkg/printers/internalversion/printers.go printJob, printCronJob, printReplicationController, printPodTemplate,
+ * printControllerRevision, printComponentStatus, printResourceQuota
  */
 import { parseRfc3339 } from "../../core/time.ts";
 import { humanDuration } from "../api/duration.ts";
-import type { CronJob, Job, PersistentVolume, PersistentVolumeClaim, ReplicationController } from "../schema/types.ts";
+import type {
+  ComponentStatus,
+  ControllerRevision,
+  CronJob,
+  Job,
+  PodTemplate,
+  ReplicationController,
+  ResourceQuota,
+} from "../schema/types.ts";
 import { AGE, ageOf, containersOf, formatLabels, formatSelector, NAME, since } from "./columns.ts";
 import type { Column, Columns } from "./kind.ts";
 
@@ -87,83 +96,6 @@ export const cronJobColumns: Columns = {
   },
 };
 
-const MODES: Readonly<Record<string, string>> = {
-  ReadWriteOnce: "RWO",
-  ReadOnlyMany: "ROX",
-  ReadWriteMany: "RWX",
-  ReadWriteOncePod: "RWOP",
-};
-
-/** In upstream's order, each once. */
-function accessModes(modes: readonly string[] | undefined): string {
-  return Object.keys(MODES)
-    .filter((mode) => modes?.includes(mode))
-    .map((mode) => MODES[mode])
-    .join(",");
-}
-
-export const volumeClaimColumns: Columns = {
-  definitions: [
-    NAME,
-    { name: "Status" },
-    { name: "Volume" },
-    { name: "Capacity" },
-    { name: "Access Modes" },
-    { name: "StorageClass" },
-    { name: "VolumeAttributesClass" },
-    AGE,
-    { name: "VolumeMode", priority: 1 },
-  ],
-  cells: (object, nowMs) => {
-    const { metadata, spec, status } = object as PersistentVolumeClaim;
-    const isBound = (spec.volumeName ?? "") !== "";
-    return [
-      metadata.name,
-      metadata.deletionTimestamp === undefined ? (status?.phase ?? "") : "Terminating",
-      spec.volumeName ?? "",
-      isBound ? (status?.capacity?.["storage"] ?? "0") : "",
-      isBound ? accessModes(status?.accessModes) : "",
-      metadata.annotations?.["volume.beta.kubernetes.io/storage-class"] ?? spec.storageClassName ?? "",
-      spec.volumeAttributesClassName ?? "<unset>",
-      ageOf(object, nowMs),
-      spec.volumeMode ?? "<unset>",
-    ];
-  },
-};
-
-export const volumeColumns: Columns = {
-  definitions: [
-    NAME,
-    { name: "Capacity" },
-    { name: "Access Modes" },
-    { name: "Reclaim Policy" },
-    { name: "Status" },
-    { name: "Claim" },
-    { name: "StorageClass" },
-    { name: "VolumeAttributesClass" },
-    { name: "Reason" },
-    AGE,
-    { name: "VolumeMode", priority: 1 },
-  ],
-  cells: (object, nowMs) => {
-    const { metadata, spec, status } = object as PersistentVolume;
-    const claim = spec.claimRef;
-    return [
-      metadata.name,
-      spec.capacity?.["storage"] ?? "0",
-      accessModes(spec.accessModes),
-      spec.persistentVolumeReclaimPolicy ?? "",
-      metadata.deletionTimestamp === undefined ? (status?.phase ?? "") : "Terminating",
-      claim === undefined ? "" : `${claim.namespace ?? ""}/${claim.name ?? ""}`,
-      metadata.annotations?.["volume.beta.kubernetes.io/storage-class"] ?? spec.storageClassName ?? "",
-      spec.volumeAttributesClassName ?? "<unset>",
-      status?.reason ?? "",
-      ageOf(object, nowMs),
-      spec.volumeMode ?? "<unset>",
-    ];
-  },
-};
-
 export const replicationControllerColumns: Columns = {
   definitions: [
     NAME,
@@ -186,5 +118,48 @@ export const replicationControllerColumns: Columns = {
       images,
       formatLabels(spec.selector),
     ];
+  },
+};
+
+export const podTemplateColumns: Columns = {
+  definitions: [NAME, { name: "Containers" }, { name: "Images" }, { name: "Pod Labels" }],
+  cells: (object) => {
+    const { metadata, template } = object as PodTemplate;
+    const { names, images } = containersOf(template?.spec?.containers);
+    return [metadata.name, names, images, formatLabels(template?.metadata?.labels)];
+  },
+};
+
+export const controllerRevisionColumns: Columns = {
+  definitions: [NAME, { name: "Controller" }, { name: "Revision" }, AGE],
+  cells: (object, nowMs) => {
+    const { metadata, revision } = object as ControllerRevision;
+    const owner = metadata.ownerReferences?.find(({ controller }) => controller === true);
+    const group = owner?.apiVersion.includes("/") ? `.${owner.apiVersion.split("/")[0]}` : "";
+    const controller = owner === undefined ? "<none>" : `${owner.kind.toLowerCase()}${group}/${owner.name}`;
+    return [metadata.name, controller, revision, ageOf(object, nowMs)];
+  },
+};
+
+export const componentStatusColumns: Columns = {
+  definitions: [NAME, { name: "Status" }, { name: "Message" }, { name: "Error" }],
+  cells: (object) => {
+    const { metadata, conditions = [] } = object as unknown as ComponentStatus;
+    const health = conditions.find(({ type }) => type === "Healthy");
+    const status = health?.status === "True" ? "Healthy" : health?.status === "False" ? "Unhealthy" : "Unknown";
+    return [metadata.name, status, health?.message ?? "", health?.error ?? ""];
+  },
+};
+
+export const resourceQuotaColumns: Columns = {
+  definitions: [NAME, { name: "Request" }, { name: "Limit" }, AGE],
+  cells: (object, nowMs) => {
+    const { metadata, status } = object as ResourceQuota;
+    const parts: { limits: string[]; requests: string[] } = { limits: [], requests: [] };
+    for (const name of Object.keys(status?.hard ?? {}).sort())
+      (name.startsWith("limits.") ? parts.limits : parts.requests).push(
+        `${name}: ${status?.used?.[name] ?? "0"}/${status?.hard?.[name]}`,
+      );
+    return [metadata.name, parts.requests.join(", "), parts.limits.join(", "), ageOf(object, nowMs)];
   },
 };

@@ -5,16 +5,28 @@
  * SIMPLIFIED: these kinds are checked for the types of their fields only, and nothing acts on them yet.
  */
 import type { KubeObject, Mutable } from "../api/objects.ts";
+import { autoscalerColumns } from "./autoscaler-columns.ts";
 import { AGE, ageOf, NAME, NAME_AND_CREATED } from "./columns.ts";
 import type { Column, Columns, Kind } from "./kind.ts";
 import { REVIEW_KINDS } from "./review-kinds.ts";
 import {
+  componentStatusColumns,
+  controllerRevisionColumns,
   cronJobColumns,
   jobColumns,
+  podTemplateColumns,
   replicationControllerColumns,
+  resourceQuotaColumns,
+} from "./simple-columns.ts";
+import {
+  csiDriverColumns,
+  storageCapacityColumns,
+  storageClassColumns,
+  volumeAttachmentColumns,
+  volumeAttributesClassColumns,
   volumeClaimColumns,
   volumeColumns,
-} from "./simple-columns.ts";
+} from "./storage-columns.ts";
 import { storedKind } from "./stored-kind.ts";
 
 type Cell = (object: Mutable, nowMs: number) => string | number | boolean;
@@ -41,6 +53,7 @@ const core: readonly Kind[] = [
     shortNames: ["cs"],
     namespaced: false,
     schema: "ComponentStatus",
+    columns: componentStatusColumns,
     verbs: ["get", "list"],
   }),
   storedKind({
@@ -72,7 +85,7 @@ const core: readonly Kind[] = [
     subresources: ["status"],
     hasGeneration: false,
   }),
-  storedKind({ kind: "PodTemplate", resource: "podtemplates", schema: "PodTemplate" }),
+  storedKind({ kind: "PodTemplate", resource: "podtemplates", schema: "PodTemplate", columns: podTemplateColumns }),
   storedKind({
     kind: "ReplicationController",
     resource: "replicationcontrollers",
@@ -87,6 +100,7 @@ const core: readonly Kind[] = [
     resource: "resourcequotas",
     shortNames: ["quota"],
     schema: "ResourceQuota",
+    columns: resourceQuotaColumns,
     subresources: ["status"],
     hasGeneration: false,
   }),
@@ -115,24 +129,6 @@ const batch: readonly Kind[] = [
 ];
 
 const networking: readonly Kind[] = [
-  storedKind({
-    group: "networking.k8s.io",
-    kind: "IngressClass",
-    resource: "ingressclasses",
-    namespaced: false,
-    schema: "IngressClass",
-    hasGeneration: true,
-    columns: columnsOf(
-      name,
-      text("Controller", ({ spec }) => spec?.controller ?? ""),
-      text("Parameters", ({ spec }) =>
-        spec?.parameters === undefined
-          ? "<none>"
-          : `${spec.parameters.kind}${spec.parameters.apiGroup === undefined ? "" : `.${spec.parameters.apiGroup}`}/${spec.parameters.name}`,
-      ),
-      age,
-    ),
-  }),
   storedKind({
     group: "networking.k8s.io",
     kind: "IPAddress",
@@ -249,6 +245,7 @@ export const SIMPLE_KINDS: readonly Kind[] = [
     kind: "ControllerRevision",
     resource: "controllerrevisions",
     schema: "ControllerRevision",
+    columns: controllerRevisionColumns,
   }),
   ...REVIEW_KINDS,
   storedKind({
@@ -259,6 +256,7 @@ export const SIMPLE_KINDS: readonly Kind[] = [
     shortNames: ["hpa"],
     categories: ["all"],
     schema: "HorizontalPodAutoscaler",
+    columns: autoscalerColumns,
     subresources: ["status"],
     hasGeneration: false,
   }),
@@ -324,10 +322,10 @@ export const SIMPLE_KINDS: readonly Kind[] = [
       text("Value", ({ value }) => value ?? 0),
       text("Global-Default", ({ globalDefault }) => globalDefault === true),
       age,
-      text("PreemptionPolicy", ({ preemptionPolicy }) => preemptionPolicy ?? "PreemptLowerPriority", 1),
+      text("PreemptionPolicy", ({ preemptionPolicy }) => preemptionPolicy ?? "", 1),
     ),
   }),
-  clusterScoped(STORAGE, "CSIDriver", "csidrivers", { schema: "CSIDriver" }),
+  clusterScoped(STORAGE, "CSIDriver", "csidrivers", { schema: "CSIDriver", columns: csiDriverColumns }),
   clusterScoped(STORAGE, "CSINode", "csinodes", {
     schema: "CSINode",
     columns: columnsOf(
@@ -341,15 +339,22 @@ export const SIMPLE_KINDS: readonly Kind[] = [
     kind: "CSIStorageCapacity",
     resource: "csistoragecapacities",
     schema: "CSIStorageCapacity",
+    columns: storageCapacityColumns,
   }),
-  clusterScoped(STORAGE, "StorageClass", "storageclasses", { shortNames: ["sc"], schema: "StorageClass" }),
+  clusterScoped(STORAGE, "StorageClass", "storageclasses", {
+    shortNames: ["sc"],
+    schema: "StorageClass",
+    columns: storageClassColumns,
+  }),
   clusterScoped(STORAGE, "VolumeAttachment", "volumeattachments", {
     schema: "VolumeAttachment",
+    columns: volumeAttachmentColumns,
     subresources: ["status"],
     hasGeneration: false,
   }),
   clusterScoped(STORAGE, "VolumeAttributesClass", "volumeattributesclasses", {
     shortNames: ["vac"],
     schema: "VolumeAttributesClass",
+    columns: volumeAttributesClassColumns,
   }),
 ];

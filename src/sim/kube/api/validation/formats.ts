@@ -3,7 +3,7 @@
  *
  * Models: staging/src/k8s.io/apimachinery/pkg/util/validation/validation.go
  */
-import { formatIp, parseIp } from "../../../core/ip.ts";
+import { formatIp, parseCidr, parseIp } from "../../../core/ip.ts";
 
 const DNS1123_LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
 const DNS1123_SUBDOMAIN = `${DNS1123_LABEL}(\\.${DNS1123_LABEL})*`;
@@ -230,6 +230,18 @@ export const isValidIP: Check = (value) => {
   const unpadded = value.replace(/(^|\.)0+(?=\d)/g, "$1");
   if (unpadded !== value && parseIp(unpadded) !== null) return ["must not have leading 0s"];
   return [IP_MESSAGE];
+};
+
+/** Prefixes are strict like addresses, and must not say more than their length covers. */
+export const isValidCIDR: Check = (value) => {
+  const unpadded = value.replace(/(^|[./])0+(?=\d)/g, "$1");
+  const parsed = parseCidr(unpadded);
+  if (parsed === null) return [CIDR_MESSAGE];
+  if (unpadded !== value) return ["must not have leading 0s in IP or prefix length"];
+  if (/^::ffff:\d+\./i.test(value)) return ["must not have an IPv4-mapped IPv6 address"];
+  return parseIp(value.split("/")[0] as string) === parsed.base
+    ? []
+    : ["must not have bits set beyond the prefix length"];
 };
 
 /** As stored by the checks that insist on the usual spelling. */

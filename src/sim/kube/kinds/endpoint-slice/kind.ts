@@ -52,7 +52,7 @@ function validate(object: KubeObject, old?: KubeObject): FieldError[] {
   return errors;
 }
 
-function validateEndpoint({ addresses = [], hostname }: Endpoint, path: string, type: string): FieldError[] {
+function validateEndpoint({ addresses = [], hostname, nodeName }: Endpoint, path: string, type: string): FieldError[] {
   const errors: FieldError[] = [];
   if (addresses.length === 0) errors.push(required(`${path}.addresses`, "must contain at least 1 address"));
   else if (addresses.length > ADDRESSES_MAX) errors.push(tooMany(`${path}.addresses`, addresses.length, ADDRESSES_MAX));
@@ -67,6 +67,7 @@ function validateEndpoint({ addresses = [], hostname }: Endpoint, path: string, 
       errors.push(...validateNonSpecialIp(address, at));
     }
   }
+  if (nodeName !== undefined) errors.push(...invalidEach(`${path}.nodeName`, nodeName, isDNS1123Subdomain(nodeName)));
   if (hostname !== undefined) errors.push(...invalidEach(`${path}.hostname`, hostname, isDNS1123Label(hostname)));
   return errors;
 }

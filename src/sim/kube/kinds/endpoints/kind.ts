@@ -5,7 +5,7 @@
  */
 import type { Mutable } from "../../api/objects.ts";
 import { type FieldError, invalidEach, required } from "../../api/validation/field-error.ts";
-import { isDNS1123Label, isValidIP, isValidPortNum } from "../../api/validation/formats.ts";
+import { isDNS1123Label, isQualifiedName, isValidIP, isValidPortNum } from "../../api/validation/formats.ts";
 import { oneOf } from "../../api/validation/object-meta.ts";
 import type { EndpointAddress, EndpointSubset, Endpoints } from "../../schema/types.ts";
 import { AGE, ageOf, NAME } from "../columns.ts";
@@ -32,6 +32,8 @@ function validateSubset(subset: EndpointSubset, path: string): FieldError[] {
     else if (port.name) errors.push(...invalidEach(`${at}.name`, port.name, isDNS1123Label(port.name)));
     errors.push(...invalidEach(`${at}.port`, port.port ?? 0, isValidPortNum(port.port ?? 0)));
     errors.push(...oneOf(`${at}.protocol`, port.protocol, ["TCP", "UDP", "SCTP"]));
+    if (port.appProtocol !== undefined)
+      errors.push(...invalidEach(`${at}.appProtocol`, port.appProtocol, isQualifiedName(port.appProtocol)));
   }
   return errors;
 }

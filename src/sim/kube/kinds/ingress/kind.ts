@@ -6,6 +6,7 @@
 import type { Mutable } from "../../api/objects.ts";
 import type { Ingress } from "../../schema/types.ts";
 import { AGE, ageOf, NAME } from "../columns.ts";
+import { isDefaultClass } from "../ingress-class/kind.ts";
 import type { Kind } from "../kind.ts";
 import { CLASS_ANNOTATION, validateIngress } from "./validate.ts";
 
@@ -60,10 +61,7 @@ export const ingress: Kind = {
       draft.metadata.annotations?.[CLASS_ANNOTATION] !== undefined
     )
       return;
-    const fallback = store
-      .collection("ingressclasses.networking.k8s.io")
-      .list()
-      .find(({ metadata }) => metadata.annotations?.["ingressclass.kubernetes.io/is-default-class"] === "true");
+    const fallback = store.collection("ingressclasses.networking.k8s.io").list().find(isDefaultClass);
     if (fallback !== undefined) draft.spec.ingressClassName = fallback.metadata.name;
   },
   validate: (object, old) => validateIngress(object as Ingress, old as Ingress | undefined),

@@ -43,8 +43,11 @@ export function validateIngress({ metadata, spec }: Ingress, old: Ingress | unde
     if (paths.length === 0) errors.push(required(`${at}.http.paths`));
     for (const [j, path] of paths.entries()) errors.push(...validatePath(path, `${at}.http.paths[${j}]`));
   }
-  for (const [i, { hosts = [] }] of (spec.tls ?? []).entries())
+  for (const [i, { hosts = [], secretName = "" }] of (spec.tls ?? []).entries()) {
     for (const [j, host] of hosts.entries()) errors.push(...validateHost(host, `spec.tls[${i}].hosts[${j}]`, true));
+    if (secretName !== "")
+      errors.push(...invalidEach(`spec.tls[${i}].secretName`, secretName, isDNS1123Subdomain(secretName)));
+  }
   if (spec.ingressClassName !== undefined)
     errors.push(
       ...invalidEach("spec.ingressClassName", spec.ingressClassName, isDNS1123Subdomain(spec.ingressClassName)),

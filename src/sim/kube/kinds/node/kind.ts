@@ -29,6 +29,11 @@ function addressOf({ status }: Node, wanted: string): string {
   return status?.addresses?.find(({ type }) => type === wanted)?.address ?? "<none>";
 }
 
+function kernelOf({ status }: Node): string {
+  const { kernelVersion = "", architecture = "" } = status?.nodeInfo ?? {};
+  return `${kernelVersion || "<unknown>"}${architecture === "" ? "" : ` (${architecture})`}`;
+}
+
 const columns: Columns = {
   definitions: [
     NAME,
@@ -54,7 +59,7 @@ const columns: Columns = {
       addressOf(node, "InternalIP"),
       addressOf(node, "ExternalIP"),
       info?.osImage || "<unknown>",
-      info?.kernelVersion || "<unknown>",
+      kernelOf(node),
       info?.containerRuntimeVersion || "<unknown>",
     ];
   },

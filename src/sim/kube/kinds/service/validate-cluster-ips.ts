@@ -24,7 +24,8 @@ const FAMILIES = ["IPv4", "IPv6"];
 const POLICIES = ["SingleStack", "PreferDualStack", "RequireDualStack"];
 const NOT_FOR_EXTERNAL_NAME = "may not be set for ExternalName services";
 
-export function validateClusterIPs(spec: Spec): FieldError[] {
+/** `known` are those stored already, perhaps under older rules: they may stay. */
+export function validateClusterIPs(spec: Spec, known: readonly string[] = []): FieldError[] {
   const errors: FieldError[] = [];
   const { clusterIP = "", clusterIPs = [], ipFamilies = [], ipFamilyPolicy } = spec;
   if (spec.type === "ExternalName") {
@@ -40,19 +41,20 @@ export function validateClusterIPs(spec: Spec): FieldError[] {
     if (!FAMILIES.includes(family)) errors.push(unsupported(`spec.ipFamilies[${i}]`, family, FAMILIES));
     if (ipFamilies.indexOf(family) < i) errors.push(duplicate(`spec.ipFamilies[${i}]`, family));
   }
-  errors.push(...validateAddresses(clusterIPs));
+  errors.push(...validateAddresses(clusterIPs, known));
   if (errors.length === 0) errors.push(...validateFamilies(clusterIPs, ipFamilies));
   return errors;
 }
 
-function validateAddresses(clusterIPs: readonly string[]): FieldError[] {
+function validateAddresses(clusterIPs: readonly string[], known: readonly string[]): FieldError[] {
   if (clusterIPs.length > 2) return [tooMany("spec.clusterIPs", clusterIPs.length, 2)];
   const errors: FieldError[] = [];
   for (const [i, address] of clusterIPs.entries()) {
     if (address === "None") {
       if (i > 0 || clusterIPs.length > 1)
         errors.push(invalid(`spec.clusterIPs[${i}]`, clusterIPs, "'None' must be the first and only value"));
-    } else errors.push(...invalidEach(`spec.clusterIPs[${i}]`, address, isValidIP(address)));
+    } else if (!known.includes(address))
+      errors.push(...invalidEach(`spec.clusterIPs[${i}]`, address, isValidIP(address)));
   }
   return errors;
 }
@@ -93,7 +95,18 @@ export function validateClusterIPsUpdate(spec: Spec, old: Spec): FieldError[] {
     errors.push(invalid("spec.clusterIPs[0]", now, "primary clusterIP can not be unset"));
   if (before.length === 2 && now.length === 2 && now[1] !== before[1])
     errors.push(invalid("spec.clusterIPs[1]", now, ONCE));
+  if (now[0] === "None") return errors;
   const [families, hadFamilies] = [spec.ipFamilies ?? [], old.ipFamilies ?? []];
+  if (spec.ipFamilyPolicy !== "SingleStack") {
+    const release = (what: string): FieldError =>
+      invalid(
+        "spec.ipFamilyPolicy",
+        spec.ipFamilyPolicy,
+        `must be set to 'SingleStack' when releasing the secondary ${what}`,
+      );
+    if (before.length === 2 && now.length === 1) errors.push(release("clusterIP"));
+    if (hadFamilies.length === 2 && families.length === 1) errors.push(release("ipFamily"));
+  }
   const isConsistent = now.every(
     (address, i) => address === "None" || families[i] === undefined || familyName(address) === families[i],
   );

@@ -3,7 +3,6 @@
  *
  * Models: pkg/apis/core/validation/validation.go ValidateService, ValidateServiceUpdate
  */
-import { parseCidr } from "../../../core/ip.ts";
 import type { KubeObject } from "../../api/objects.ts";
 import {
   duplicate,
@@ -15,10 +14,10 @@ import {
   unsupported,
 } from "../../api/validation/field-error.ts";
 import {
-  CIDR_MESSAGE,
   isDNS1123Label,
   isDNS1123Subdomain,
   isQualifiedName,
+  isValidCIDR,
   isValidIP,
   isValidPortName,
   isValidPortNum,
@@ -34,22 +33,41 @@ type Spec = Service["spec"];
 const TYPES = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"];
 const PROTOCOLS = ["SCTP", "TCP", "UDP"];
 const MAX_AFFINITY_SEC = 86_400;
-const KUBELET_PORT = 10_250;
+const SOURCE_RANGES = "service.beta.kubernetes.io/load-balancer-source-ranges";
+const TOPOLOGY_HINTS = "service.kubernetes.io/topology-aware-hints";
+const TOPOLOGY_MODE = "service.kubernetes.io/topology-mode";
 
 export function validateService(object: KubeObject, old?: KubeObject): readonly FieldError[] {
   const { spec } = object as Service;
+  const before = (old as Service | undefined)?.spec;
   return [
+    ...validateTopology(object),
     ...validateByType(spec),
     ...validatePorts(spec),
     ...validateLabels(spec.selector, "spec.selector"),
     ...validateAffinity(spec),
-    ...validateClusterIPs(spec),
-    ...validateExternalIPs(spec),
+    ...validateClusterIPs(spec, before?.clusterIPs),
+    ...validateExternalIPs(spec, before?.externalIPs),
     ...oneOf("spec.type", spec.type, TYPES),
+    ...validateSourceRanges(object as Service, old as Service | undefined),
     ...validateLoadBalancer(spec),
     ...validateTrafficPolicies(spec),
-    ...(old === undefined ? [] : validateUpdate(spec, (old as Service).spec)),
+    ...(before === undefined ? [] : validateUpdate(spec, before)),
   ];
+}
+
+function validateTopology({ metadata }: KubeObject): FieldError[] {
+  const hints = metadata.annotations?.[TOPOLOGY_HINTS];
+  const mode = metadata.annotations?.[TOPOLOGY_MODE];
+  return hints === undefined || mode === undefined || hints === mode
+    ? []
+    : [
+        invalid(
+          `metadata.annotations[${TOPOLOGY_MODE}]`,
+          mode,
+          `must match annotations[${TOPOLOGY_HINTS}] when both are specified`,
+        ),
+      ];
 }
 
 function isHeadless(spec: Spec): boolean {
@@ -61,12 +79,6 @@ function validateByType(spec: Spec): FieldError[] {
   const { type, ports = [] } = spec;
   if (ports.length === 0 && !isHeadless(spec) && type !== "ExternalName") errors.push(required("spec.ports"));
   if (type === "LoadBalancer" || type === "NodePort") {
-    if (type === "LoadBalancer")
-      for (const [i, { port }] of ports.entries())
-        if (port === KUBELET_PORT)
-          errors.push(
-            invalid(`spec.ports[${i}]`, port, "may not expose port 10250 externally since it is used by kubelet"),
-          );
     if (isHeadless(spec))
       errors.push(invalid("spec.clusterIPs[0]", "None", `may not be set to 'None' for ${type} services`));
   } else if (type === "ExternalName") {
@@ -148,8 +160,10 @@ function validateAffinity({ sessionAffinity, sessionAffinityConfig }: Spec): Fie
   return errors;
 }
 
-function validateExternalIPs({ externalIPs = [] }: Spec): FieldError[] {
+/** What was stored under older rules may stay. */
+function validateExternalIPs({ externalIPs = [] }: Spec, known: readonly string[] = []): FieldError[] {
   return externalIPs.flatMap((address, i) => {
+    if (known.includes(address)) return [];
     const path = `spec.externalIPs[${i}]`;
     const bad = isValidIP(address);
     return bad.length > 0 ? invalidEach(path, address, bad) : validateNonSpecialIp(address, path);
@@ -158,16 +172,28 @@ function validateExternalIPs({ externalIPs = [] }: Spec): FieldError[] {
 
 const ONLY_LOAD_BALANCER = "may only be used when `type` is 'LoadBalancer'";
 
+/** In the field, or else in the annotation that came before it. */
+function validateSourceRanges({ metadata, spec }: Service, old: Service | undefined): FieldError[] {
+  const ranges = spec.loadBalancerSourceRanges ?? [];
+  const isLoadBalancer = spec.type === "LoadBalancer";
+  if (ranges.length > 0) {
+    if (!isLoadBalancer) return [forbiddenField("spec.LoadBalancerSourceRanges", ONLY_LOAD_BALANCER)];
+    const known = old?.spec.loadBalancerSourceRanges ?? [];
+    return ranges.flatMap((range, i) =>
+      known.includes(range) ? [] : invalidEach(`spec.LoadBalancerSourceRanges[${i}]`, range, isValidCIDR(range.trim())),
+    );
+  }
+  const annotation = metadata.annotations?.[SOURCE_RANGES];
+  if (annotation === undefined) return [];
+  const path = `metadata.annotations[${SOURCE_RANGES}]`;
+  if (!isLoadBalancer) return [forbiddenField(path, ONLY_LOAD_BALANCER)];
+  if (annotation.trim() === "" || annotation === old?.metadata.annotations?.[SOURCE_RANGES]) return [];
+  return annotation.split(",").flatMap((range) => invalidEach(path, annotation, isValidCIDR(range.trim())));
+}
+
 function validateLoadBalancer(spec: Spec): FieldError[] {
   const errors: FieldError[] = [];
   const isLoadBalancer = spec.type === "LoadBalancer";
-  const ranges = spec.loadBalancerSourceRanges ?? [];
-  if (ranges.length > 0 && !isLoadBalancer)
-    errors.push(forbiddenField("spec.LoadBalancerSourceRanges", ONLY_LOAD_BALANCER));
-  else
-    for (const [i, range] of ranges.entries())
-      if (parseCidr(range.trim()) === null)
-        errors.push(invalid(`spec.LoadBalancerSourceRanges[${i}]`, range, CIDR_MESSAGE));
   if (isLoadBalancer && spec.allocateLoadBalancerNodePorts === undefined)
     errors.push(required("spec.allocateLoadBalancerNodePorts"));
   if (!isLoadBalancer && spec.allocateLoadBalancerNodePorts !== undefined)
