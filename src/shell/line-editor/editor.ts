@@ -103,9 +103,8 @@ export class LineEditor {
     return null;
   }
 
-  /** What is typed is not shown when the terminal is asked to be quiet. */
   #write(text: string): void {
-    if (!this.#tty.echoMuted) this.#out += text;
+    this.#out += text;
   }
 
   *#flush(): Run<void> {

@@ -6,7 +6,7 @@ const RUN = "\x1b]133;C\x07";
 
 test("prompts and typed text are not output", () => {
   const shown = `${prompt("me@host:~$ ")}echo hi\r\n${RUN}hi\r\n\x1b]133;D;0\x07${prompt("me@host:~$ ")}`;
-  expect(screenText(shown)).toEqual({ text: "hi\n", exitCode: 0 });
+  expect(screenText(shown)).toEqual({ text: "hi\n", exitCode: 0, endsInPrompt: true });
 });
 
 test("colours, titles and cursor movements are not output", () => {
@@ -17,16 +17,21 @@ test("colours, titles and cursor movements are not output", () => {
 
 test("an inner shell's prompt is a prompt too, and the last status counts", () => {
   const shown = `${RUN}a\r\n${prompt("/ # ")}exit 3\r\n${RUN}\x1b]133;D;3\x07b\r\n\x1b]133;D;4\x07${prompt("$ ")}`;
-  expect(screenText(shown)).toEqual({ text: "a\nb\n", exitCode: 4 });
+  expect(screenText(shown)).toEqual({ text: "a\nb\n", exitCode: 4, endsInPrompt: true });
 });
 
 test("a continuation prompt and a line given up with Ctrl-C leave nothing", () => {
   expect(screenText(`${prompt("$ ")}for x in\r\n${prompt("> ")}^C\r\n\x1b]133;D;130\x07${prompt("$ ")}`)).toEqual({
     text: "",
     exitCode: 130,
+    endsInPrompt: true,
   });
 });
 
 test("text with nothing to hide stays as it is", () => {
-  expect(screenText("plain\n")).toEqual({ text: "plain\n", exitCode: null });
+  expect(screenText("plain\n")).toEqual({ text: "plain\n", exitCode: null, endsInPrompt: false });
+});
+
+test("what is read in pieces knows that a piece began in a prompt", () => {
+  expect(screenText(`echo hi\r\n${RUN}hi\r\n`, true)).toEqual({ text: "hi\n", exitCode: null, endsInPrompt: false });
 });

@@ -14,12 +14,15 @@ export interface ScreenText {
   readonly text: string;
   /** The exit status in the last end-of-command mark, when there is one. */
   readonly exitCode: number | null;
+  /** It stops in the middle of a prompt or of what is typed after one. */
+  readonly endsInPrompt: boolean;
 }
 
-export function screenText(shown: string): ScreenText {
+/** `startsInPrompt`: what came before ended in a prompt. */
+export function screenText(shown: string, startsInPrompt = false): ScreenText {
   let text = "";
   let at = 0;
-  let inPrompt = false;
+  let inPrompt = startsInPrompt;
   let exitCode: number | null = null;
   for (const found of shown.matchAll(ESCAPES)) {
     if (!inPrompt) text += shown.slice(at, found.index);
@@ -30,5 +33,5 @@ export function screenText(shown: string): ScreenText {
     if (mark[1] === "D") exitCode = Number(mark[2] ?? 0);
   }
   if (!inPrompt) text += shown.slice(at);
-  return { text: text.replaceAll("\r\n", "\n").replaceAll("\x07", ""), exitCode };
+  return { text: text.replaceAll("\r\n", "\n").replaceAll("\x07", ""), exitCode, endsInPrompt: inPrompt };
 }

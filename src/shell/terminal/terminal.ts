@@ -9,6 +9,7 @@ import type { Machine } from "../../sim/os/machine.ts";
 import type { Process } from "../../sim/os/process.ts";
 import { Tty } from "../../sim/os/tty.ts";
 import { OpenFile } from "../../sim/os/vfs/open-file.ts";
+import { type ScreenText, screenText } from "./screen-text.ts";
 
 export interface TerminalOptions {
   /** `["bash"]` */
@@ -23,6 +24,8 @@ export class Terminal {
   shell: Process;
   readonly #options: TerminalOptions;
   readonly #listeners = new Set<(bytes: Uint8Array) => void>();
+  #shown: Uint8Array[] | null = null;
+  #isInPrompt = false;
 
   constructor(machine: Machine, options: TerminalOptions) {
     this.machine = machine;
@@ -38,6 +41,14 @@ export class Terminal {
   onOutput(listener: (bytes: Uint8Array) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** What has been shown since the last time, as a reader of the screen would call it. Nothing is kept before the first. */
+  takeScreen(): ScreenText {
+    const text = screenText(decodeUtf8(concatBytes(this.#shown ?? [])), this.#isInPrompt);
+    this.#shown = [];
+    this.#isInPrompt = text.endsInPrompt;
+    return text;
   }
 
   /** The shell was left (`exit`, Ctrl-D). The next key starts another. */
@@ -70,21 +81,9 @@ export class Terminal {
   }
 
   #show(bytes: Uint8Array): void {
+    this.#shown?.push(bytes);
     for (const listener of this.#listeners) listener(bytes);
   }
-}
-
-/** Keeps what a terminal shows, as text, from now on. */
-export function recordScreen(terminal: Terminal): { take(): string } {
-  let parts: Uint8Array[] = [];
-  terminal.onOutput((bytes) => parts.push(bytes));
-  return {
-    take() {
-      const text = decodeUtf8(concatBytes(parts));
-      parts = [];
-      return text;
-    },
-  };
 }
 
 /** `^C` and `^D` alone on a line are the keys; anything else is typed and entered. */

@@ -3,8 +3,7 @@
  * interrupt when a program has had its time and does not.
  */
 import type { Clock } from "../../sim/core/clock.ts";
-import { screenText } from "./screen-text.ts";
-import { keysOf, recordScreen, type Terminal } from "./terminal.ts";
+import { keysOf, type Terminal } from "./terminal.ts";
 
 export interface TypedLine {
   readonly line: string;
@@ -34,25 +33,20 @@ export function* typeLines(
   lines: readonly string[],
   options: TypingOptions,
 ): Generator<TypedLine, void, void> {
-  const screen = recordScreen(terminal);
   const input = options.input ?? ((bytes) => terminal.input(bytes));
   terminal.tty.echoMuted = true;
+  terminal.takeScreen();
   runToRead(clock, terminal, options.maxUs);
-  screen.take();
+  terminal.takeScreen();
   for (const [i, line] of lines.entries()) {
     const startUs = clock.nowUs;
     input(keysOf(line));
     const next = lines[i + 1];
     const watchUs = next !== undefined && INTERRUPTS.has(next) ? (options.patienceUs ?? PATIENCE_US) : options.maxUs;
     runToRead(clock, terminal, Math.min(watchUs, options.maxUs));
-    const { text, exitCode } = screenText(screen.take());
-    yield {
-      line,
-      screen: text,
-      exitCode: terminal.atPrompt || terminal.ended ? (terminal.shell.exit?.code ?? exitCode ?? 0) : null,
-      startUs,
-      endUs: clock.nowUs,
-    };
+    const { text, exitCode } = terminal.takeScreen();
+    const status = terminal.shell.exit?.code ?? (terminal.atPrompt ? exitCode : null);
+    yield { line, screen: text, exitCode: status, startUs, endUs: clock.nowUs };
     if (terminal.ended) return;
   }
 }

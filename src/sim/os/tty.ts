@@ -82,7 +82,7 @@ export class Tty {
     if (relay !== null) relay.echoMuted = this.#echoMuted;
   }
 
-  /** Tests and scripts that type want to read what programs say, not their own keys again: neither here nor behind. */
+  /** Who types to read what programs say wants no echo of the discipline's, here or behind. Line editors mark theirs. */
   get echoMuted(): boolean {
     return this.#echoMuted;
   }
