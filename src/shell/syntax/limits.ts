@@ -3,7 +3,7 @@ export const LIMITS = {
   /** Words that the braces of one word may make. */
   bracedWords: 200_000,
   /** Functions, sourced files and evals inside each other. */
-  callDepth: 400,
+  callDepth: 2000,
   /** Bytes of one command substitution. */
   substitutionBytes: 16 * 1024 * 1024,
   /** Characters of one variable. */

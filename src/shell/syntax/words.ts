@@ -101,12 +101,18 @@ function splitTildes(value: string, place: Place): Part[] {
   return out;
 }
 
-const GLOB = /[*?[]|[@!+]\(/;
+const GLOB = /[*?]|[@!+]\(/;
 
 /** The value of a word in which nothing is expanded, or null. */
 export function constantOf(parts: readonly Part[]): string | null {
   let value = "";
+  let isInBracket = false;
   for (const part of parts) {
+    if (part.kind === "text" && !part.quoted) {
+      // A bracket is a pattern only where it is closed: `[` alone is a command.
+      isInBracket ||= part.text.includes("[");
+      if (isInBracket && part.text.includes("]", part.text.indexOf("[") + 1)) return null;
+    }
     if (part.kind === "text" && (part.quoted || !GLOB.test(part.text))) value += part.text;
     else if (part.kind === "double") {
       const inner = constantOf(part.parts);

@@ -75,6 +75,9 @@ const ASSIGNING: Readonly<Record<string, Operator>> = {
   "^=": xor,
 };
 
+/** Parentheses and prefixes inside each other. */
+const DEPTH = 256;
+
 const TOKEN =
   /(?:<<=|>>=|\*\*|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||\+=|-=|\*=|\/=|%=|&=|\|=|\^=|[-+*/%<>=!&|^~?:,()])|(\d[\w@#]*)|([A-Za-z_]\w*)/y;
 
@@ -154,7 +157,7 @@ class Parser {
   }
 
   #assignment(): Operand {
-    if (++this.#depth > 1024) this.#fail("expression recursion level exceeded");
+    if (++this.#depth > DEPTH) this.#fail("expression recursion level exceeded");
     const left = this.#conditional();
     const operator = this.#token;
     if (operator === "=" || Object.hasOwn(ASSIGNING, operator)) {
@@ -262,7 +265,7 @@ class Parser {
   }
 
   #unary(): Operand {
-    if (++this.#depth > 1024) this.#fail("expression recursion level exceeded");
+    if (++this.#depth > DEPTH) this.#fail("expression recursion level exceeded");
     const operand = this.#prefix();
     this.#depth--;
     return operand;

@@ -3,7 +3,7 @@
 import type { Run } from "../../../sim/core/wait.ts";
 import { OsError } from "../../../sim/os/os-error.ts";
 import { fromBytes } from "../bytes.ts";
-import { enterCall } from "../execute/function.ts";
+import { deepen, enterCall } from "../execute/function.ts";
 import { findProgram, runProgram, takeOver } from "../execute/program.ts";
 import { builtinOf, type Invocation, runBuiltin } from "../execute/simple.ts";
 import { runText } from "../script.ts";
@@ -24,7 +24,7 @@ export const evalBuiltin: Builtin = {
     shell.traceLevel++;
     try {
       const label = `${shell.name}: eval`;
-      return yield* runText(shell, text, { line: shell.line, label, stopsAtError: true });
+      return yield* deepen(shell, runText(shell, text, { line: shell.line, label, stopsAtError: true }));
     } finally {
       shell.depth--;
       shell.traceLevel--;
@@ -93,7 +93,7 @@ function* runSourced(shell: Shell, { name, text, positional }: Sourced): Run<num
   shell.source = name;
   shell.status = 0;
   try {
-    const status = yield* runText(shell, text, { line: 1, label: name, stopsAtError: false });
+    const status = yield* deepen(shell, runText(shell, text, { line: 1, label: name, stopsAtError: false }));
     if (shell.jump?.kind === "return") {
       shell.jump = null;
       return shell.status;

@@ -4,6 +4,7 @@ import { LIMITS } from "../../syntax/limits.ts";
 import type { Shell, ShellFunction } from "../shell.ts";
 import { ShellError } from "../shell-error.ts";
 import { runNode } from "./run.ts";
+import { detach } from "./trampoline.ts";
 import { runTrap } from "./trap-run.ts";
 
 export function* callFunction(shell: Shell, called: ShellFunction, args: readonly string[]): Run<number> {
@@ -14,7 +15,7 @@ export function* callFunction(shell: Shell, called: ShellFunction, args: readonl
   shell.calls.push({ name: called.name, source: called.source, line });
   shell.variables.enter(true);
   try {
-    const status = yield* runNode(shell, called.body);
+    const status = yield* deepen(shell, runNode(shell, called.body));
     if (shell.jump?.kind === "return") {
       shell.jump = null;
       if (shell.traps.has("RETURN") && shell.options.isOn("functrace")) yield* runTrap(shell, "RETURN");
@@ -30,6 +31,13 @@ export function* callFunction(shell: Shell, called: ShellFunction, args: readonl
     shell.line = line;
     shell.depth--;
   }
+}
+
+const LEVELS_ON_STACK = 12;
+
+/** Runs what is one level deeper, now and then from the bottom of the stack. */
+export function deepen(shell: Shell, run: Run<number>): Run<number> {
+  return shell.depth % LEVELS_ON_STACK === 0 ? detach(run) : run;
 }
 
 /** One level deeper; too deep is an error and not the end of the page. */

@@ -8,6 +8,7 @@ import { runFile } from "../script.ts";
 import { Shell } from "../shell.ts";
 import { hasJobControl, waitForeground } from "./foreground.ts";
 import { callFunction } from "./function.ts";
+import { spawn } from "./spawn.ts";
 import { runTop } from "./top.ts";
 
 export type Found = Executable | { readonly problem: string; readonly status: number };
@@ -77,7 +78,7 @@ export function* runProgram(shell: Shell, args: readonly string[], text: string)
   env.set("_", found.path);
   if (shell.takesOver) return yield* takeOver(shell, found, args);
   const controls = hasJobControl(shell);
-  const child = yield* process.spawn(found.program, {
+  const child = yield* spawn(shell, found.program, {
     argv: args,
     env,
     cwd: process.cwd,

@@ -5,6 +5,7 @@ import type { OpenFile } from "../../../sim/os/vfs/open-file.ts";
 import type { Node } from "../../syntax/ast.ts";
 import { Shell } from "../shell.ts";
 import { runNode } from "./run.ts";
+import { spawn } from "./spawn.ts";
 import { runTop } from "./top.ts";
 
 export interface ForkOptions {
@@ -21,7 +22,8 @@ export function* fork(shell: Shell, body: (copy: Shell) => Run<number>, options:
   for (const [fd, file] of process.fds) if (options.fds?.has(fd) !== true) fds.set(fd, file.dup());
   for (const [fd, file] of options.fds ?? []) if (file !== null) fds.set(fd, file);
   const made: { shell: Shell | null } = { shell: null };
-  const child = yield* process.spawn(
+  const child = yield* spawn(
+    shell,
     function* subshell() {
       const copy = made.shell as Shell;
       return yield* runTop(copy, () => body(copy));

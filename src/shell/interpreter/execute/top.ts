@@ -3,10 +3,15 @@ import type { Run } from "../../../sim/core/wait.ts";
 import { Interrupted, SIGNALS } from "../../../sim/os/signal.ts";
 import type { Shell } from "../shell.ts";
 import { ShellError } from "../shell-error.ts";
+import { bounce } from "./trampoline.ts";
 import { runTrapCommand } from "./trap-run.ts";
 
 /** Runs the body to its end, then the EXIT trap; the exit status. */
-export function* runTop(shell: Shell, body: () => Run<number>): Run<number> {
+export function runTop(shell: Shell, body: () => Run<number>): Run<number> {
+  return bounce(runToEnd(shell, body));
+}
+
+function* runToEnd(shell: Shell, body: () => Run<number>): Run<number> {
   let status = yield* ended(shell, body);
   const command = shell.traps.get("EXIT");
   if (command === undefined || command === "") return status;

@@ -50,7 +50,7 @@ export class FieldSink implements Sink {
     if (text === "") return;
     this.#started = true;
     this.#closedByBlank = false;
-    if (this.#pattern === null && (isPattern(text, this.#extended) || text.includes("(")))
+    if (this.#pattern === null && /[*?[(]/.test(text))
       this.#pattern = escapePattern(this.#text);
     this.#text += text;
     if (this.#pattern !== null) this.#pattern += text;
@@ -94,7 +94,8 @@ export class FieldSink implements Sink {
   }
 
   #close(): void {
-    this.fields.push({ text: this.#text, pattern: this.#pattern });
+    const isGlob = this.#pattern !== null && isPattern(this.#pattern, this.#extended);
+    this.fields.push({ text: this.#text, pattern: isGlob ? this.#pattern : null });
     this.#text = "";
     this.#pattern = null;
     this.#started = false;
