@@ -73,7 +73,10 @@ export class BenchPage {
   /** What can be read on the terminal now: its rows, long lines joined. */
   async screen(): Promise<string> {
     const rows = await this.page.locator(".xterm-rows > div").allInnerTexts();
-    return rows.map((row) => row.replaceAll("\u00a0", " ").trimEnd()).join("\n");
+    return rows
+      .map((row) => row.replaceAll("\u00a0", " ").trimEnd())
+      .join("\n")
+      .trimEnd();
   }
 
   async seesOnScreen(text: string | RegExp): Promise<void> {

@@ -41,6 +41,8 @@ export class HopBench extends HTMLElement {
   #open(): void {
     const engine = new EngineClient();
     this.#engine = engine;
+    delete this.dataset.terminal;
+    setText(this.querySelector("[data-status]"), "starting");
     const terminal = this.#terminal;
     engine.on("output", ({ bytes, said }) => {
       terminal.write(bytes);

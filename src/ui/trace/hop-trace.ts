@@ -27,6 +27,8 @@ export class HopTrace extends LitElement {
   #engine: EngineClient | null = null;
   #seenSeq = -1;
   #asking = false;
+  /** The learner picked the packet; until then the most telling one is shown. */
+  #byHand = false;
   #timer = 0;
 
   constructor() {
@@ -75,7 +77,9 @@ export class HopTrace extends LitElement {
     this.exchanges = answer.exchanges;
     this.leftOut = answer.leftOut;
     const ids = answer.exchanges.flatMap((exchange) => exchange.packets.map((packet) => packet.packetId));
-    if (this.chosen === null || !ids.includes(this.chosen)) await this.#choose(mostTelling(answer.exchanges));
+    if (this.chosen === null || !ids.includes(this.chosen)) this.#byHand = false;
+    const telling = this.#byHand ? this.chosen : mostTelling(answer.exchanges);
+    if (telling !== this.chosen || !this.#byHand) await this.#choose(telling);
   }
 
   async #choose(packetId: number | null): Promise<void> {
@@ -143,7 +147,10 @@ export class HopTrace extends LitElement {
           type="button"
           class="packet"
           aria-pressed=${isChosen ? "true" : "false"}
-          @click=${() => void this.#choose(packet.packetId)}
+          @click=${() => {
+            this.#byHand = true;
+            void this.#choose(packet.packetId);
+          }}
         >
           <span class="at">${atText(packet.startUs - startUs)}</span>
           <span>${packet.title}</span>
