@@ -2,26 +2,65 @@
 import type { Command, CommandGroup } from "./command.ts";
 import { APPLY } from "./verbs/apply.ts";
 import { ATTACH } from "./verbs/attach.ts";
+import { AUTH } from "./verbs/auth.ts";
+import { AUTOSCALE } from "./verbs/autoscale.ts";
+import { CONFIG } from "./verbs/config/config.ts";
 import { CREATE } from "./verbs/create/create.ts";
 import { DELETE } from "./verbs/delete.ts";
 import { DESCRIBE } from "./verbs/describe.ts";
+import { DRAIN } from "./verbs/drain.ts";
+import { EDIT } from "./verbs/edit.ts";
+import { EVENTS } from "./verbs/events.ts";
 import { EXEC } from "./verbs/exec.ts";
+import { EXPLAIN } from "./verbs/explain.ts";
+import { EXPOSE } from "./verbs/expose.ts";
 import { GET } from "./verbs/get.ts";
+import { ANNOTATE, LABEL } from "./verbs/label.ts";
 import { LOGS } from "./verbs/logs.ts";
+import { CORDON, TAINT, UNCORDON } from "./verbs/node-commands.ts";
+import { PATCH } from "./verbs/patch.ts";
+import { PORT_FORWARD } from "./verbs/port-forward.ts";
+import { REPLACE } from "./verbs/replace.ts";
 import { ROLLOUT } from "./verbs/rollout.ts";
 import { RUN } from "./verbs/run.ts";
+import { SCALE } from "./verbs/scale.ts";
+import { SET } from "./verbs/set/set.ts";
+import {
+  ALPHA,
+  CERTIFICATE,
+  COMPLETION,
+  CP,
+  DEBUG,
+  DIFF,
+  HELP,
+  KUSTOMIZE,
+  OPTIONS,
+  PLUGIN,
+  PROXY,
+} from "./verbs/simple-commands.ts";
+import { TOP } from "./verbs/top.ts";
+import { API_RESOURCES, API_VERSIONS, CLUSTER_INFO, VERSION } from "./verbs/version.ts";
 import { WAIT } from "./verbs/wait.ts";
 
 export const GROUPS: readonly CommandGroup[] = [
-  { title: "Basic Commands (Beginner)", commands: [CREATE, RUN] },
-  { title: "Basic Commands (Intermediate)", commands: [GET, DELETE] },
-  { title: "Deploy Commands", commands: [ROLLOUT] },
-  { title: "Troubleshooting and Debugging Commands", commands: [DESCRIBE, LOGS, ATTACH, EXEC] },
-  { title: "Advanced Commands", commands: [APPLY, WAIT] },
+  { title: "Basic Commands (Beginner)", commands: [CREATE, EXPOSE, RUN, SET] },
+  { title: "Basic Commands (Intermediate)", commands: [EXPLAIN, GET, EDIT, DELETE] },
+  { title: "Deploy Commands", commands: [ROLLOUT, SCALE, AUTOSCALE] },
+  {
+    title: "Cluster Management Commands",
+    commands: [CERTIFICATE, CLUSTER_INFO, TOP, CORDON, UNCORDON, DRAIN, TAINT],
+  },
+  {
+    title: "Troubleshooting and Debugging Commands",
+    commands: [DESCRIBE, LOGS, ATTACH, EXEC, PORT_FORWARD, PROXY, CP, AUTH, DEBUG, EVENTS],
+  },
+  { title: "Advanced Commands", commands: [DIFF, APPLY, PATCH, REPLACE, WAIT, KUSTOMIZE] },
+  { title: "Settings Commands", commands: [LABEL, ANNOTATE, COMPLETION] },
+  { title: "Other Commands", commands: [API_RESOURCES, API_VERSIONS, CONFIG, PLUGIN, VERSION] },
 ];
 
 export const ROOT: Command = {
   name: "kubectl",
   summary: "kubectl controls the Kubernetes cluster manager",
-  subcommands: [...GROUPS.flatMap(({ commands }) => commands)],
+  subcommands: [...GROUPS.flatMap(({ commands }) => commands), ALPHA, HELP, OPTIONS],
 };

@@ -38,7 +38,7 @@ const DESCRIBERS: ReadonlyMap<string, Describer> = new Map<string, Describer>([
   ["StatefulSet", describeStatefulSet],
 ]);
 
-export function* describe(call: Invocation, object: Mutable, withEvents: boolean): Run<string> {
+export function* describeObject(call: Invocation, object: Mutable, withEvents: boolean): Run<string> {
   const text = (DESCRIBERS.get(object.kind) ?? describeAnything)(call, object, withEvents);
   return typeof text === "string" ? text : yield* text;
 }

@@ -5,7 +5,7 @@ import type { Info } from "../client/info.ts";
 import { fetchInfo } from "../client/info.ts";
 import { hasFiles, queryOf } from "../client/query.ts";
 import type { Command } from "../command.ts";
-import { describe } from "../describe/index.ts";
+import { describeObject } from "../describe/index.ts";
 import { expected, hasStatusReason, throwAll } from "../errors.ts";
 import { bool } from "../flags/flag.ts";
 import { ALL_NAMESPACES, CHUNK_SIZE, FILENAME_FLAGS, SELECTOR } from "../flags/shared.ts";
@@ -50,7 +50,7 @@ export const DESCRIBE: Command = {
 
 function* describeInfo(call: Invocation, info: Info, withEvents: boolean): Run<string> {
   const { object } = info.source === "" ? info : yield* fetchInfo(call.client, info);
-  return yield* describe(call, object, withEvents);
+  return yield* describeObject(call, object, withEvents);
 }
 
 /** The name is not one: everything whose name begins with it. */
@@ -61,5 +61,5 @@ function* describeMatching(call: Invocation, error: Error): Run<void> {
   const matching = found.infos.filter(({ name }) => name.startsWith(prefix));
   if (matching.length === 0) throw error;
   const withEvents = call.flags.bool("show-events");
-  for (const info of matching) yield* call.print(`${yield* describe(call, info.object, withEvents)}\n`);
+  for (const info of matching) yield* call.print(`${yield* describeObject(call, info.object, withEvents)}\n`);
 }

@@ -23,7 +23,7 @@ function make(call: Invocation, name: string): Mutable {
   const command = commandWords(call);
   if (images.length > 1 && command.length > 0)
     throw new CommandError("cannot specify multiple --image options and command");
-  const containers: Mutable[] = containersOf(images);
+  const containers: Mutable[] = containersOf(call, images);
   if (command.length > 0) containers[0].command = command;
   if (flags.int("port") >= 0) containers[0].ports = [{ containerPort: flags.int("port") }];
   const labels = { app: name };
@@ -41,28 +41,18 @@ function make(call: Invocation, name: string): Mutable {
   };
 }
 
-/** Named after the last part of the image, without tag and digest; a number tells apart what is named the same. */
-function containersOf(images: readonly string[]): Mutable[] {
+const ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
+
+/** Named after the last part of the image, without tag and digest; a random end tells apart what is named the same. */
+function containersOf(call: Invocation, images: readonly string[]): Mutable[] {
+  const prng = call.process.machine.prng.split(`kubectl create deployment ${call.process.nowUs}`);
   const names = images.map((image) => {
     const last = image.split("/").at(-1) as string;
-    return last.split(":")[0]?.split("@")[0] ?? last;
+    return (last.split(":")[0] as string).split("@")[0]?.replaceAll("_", "-") ?? last;
   });
   return images.map((image, i) => {
     const name = names[i] as string;
     const isRepeated = names.indexOf(name) < i;
-    return { image, name: isRepeated ? `${name}-${suffixOf(name, i)}` : name.replace(/_/g, "-"), resources: {} };
+    return { image, name: isRepeated ? `${name}-${prng.text(ALPHABET, 5)}` : name, resources: {} };
   });
-}
-
-const ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
-
-/** SIMPLIFIED: where kubectl draws five random characters, ours are made from the name. */
-function suffixOf(name: string, index: number): string {
-  let hash = 2_166_136_261 + index;
-  let suffix = "";
-  for (let i = 0; i < 5; i++) {
-    for (let k = 0; k < name.length; k++) hash = Math.imul(hash ^ name.charCodeAt(k), 16_777_619) >>> 0;
-    suffix += ALPHABET[hash % ALPHABET.length];
-  }
-  return suffix;
 }

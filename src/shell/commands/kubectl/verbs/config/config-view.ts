@@ -1,0 +1,99 @@
+/** `kubectl config view`. Models: k8s.io/kubectl/pkg/cmd/config/view.go */
+import type { Mutable } from "../../../../../sim/kube/api/objects.ts";
+import { configObject } from "../../client/config-file.ts";
+import { type ConfigFile, mergedConfig } from "../../client/kubeconfig.ts";
+import type { Command } from "../../command.ts";
+import { CommandError } from "../../errors.ts";
+import { bool, text } from "../../flags/flag.ts";
+import { noSuchFormat, objectPrinter } from "../../output/formats.ts";
+import { quoteJson } from "../../output/json.ts";
+
+export const VIEW: Command = {
+  name: "view",
+  summary: "Display merged kubeconfig settings or a specified kubeconfig file",
+  usage: "[flags]",
+  flags: [
+    bool("allow-missing-template-keys", true),
+    bool("flatten"),
+    bool("merge", true),
+    bool("minify"),
+    text("output/o", "yaml"),
+    bool("raw"),
+    bool("show-managed-fields"),
+    text("template"),
+  ],
+  *run(call) {
+    const { flags, process } = call;
+    if (call.args.length > 0) throw call.usageError(`unexpected arguments: [${call.args.join(" ")}]`);
+    let config = mergedConfig(process, flags);
+    if (flags.bool("minify")) config = minified(config, flags.textOr("context", ""));
+    const shown = flags.bool("raw") ? config : withoutSecrets(config);
+    const object = configObject(shown);
+    if (flags.text("output") === "json") return yield* call.print(`${structJson(object)}\n`);
+    const print = objectPrinter(process, flags);
+    if (print === null) throw noSuchFormat(flags.text("output"));
+    yield* call.print(print(object));
+  },
+};
+
+function minified(config: ConfigFile, asked: string): ConfigFile {
+  const current = asked || config.currentContext;
+  if (current === "") throw new CommandError("current-context must exist in order to minify");
+  const context = config.contexts.find(({ name }) => name === current);
+  if (context === undefined) throw new CommandError(`cannot locate context ${current}`);
+  const { cluster, user } = context.context ?? {};
+  return {
+    ...config,
+    currentContext: current,
+    contexts: [context],
+    clusters: config.clusters.filter(({ name }) => name === cluster),
+    users: config.users.filter(({ name }) => name === user),
+  };
+}
+
+const OMITTED = ["certificate-authority-data", "client-certificate-data", "client-key-data"];
+const REDACTED = ["token", "password"];
+
+function withoutSecrets(config: ConfigFile): ConfigFile {
+  const hide = (value: Mutable): Mutable =>
+    Object.fromEntries(
+      Object.entries<Mutable>(value ?? {}).map(([field, inner]) => {
+        if (OMITTED.includes(field)) return [field, "DATA+OMITTED"];
+        return [field, REDACTED.includes(field) ? "REDACTED" : inner];
+      }),
+    );
+  return {
+    ...config,
+    clusters: config.clusters.map((entry) => ({ ...entry, cluster: hide(entry.cluster) })),
+    users: config.users.map((entry) => ({ ...entry, user: hide(entry.user) })),
+  };
+}
+
+/** Go prints a struct's fields in their order, which here is not that of their names. */
+const ORDER = [
+  "kind",
+  "apiVersion",
+  "preferences",
+  "clusters",
+  "users",
+  "contexts",
+  "current-context",
+  "name",
+  "cluster",
+  "user",
+  "context",
+  "server",
+];
+
+function structJson(value: Mutable, margin = ""): string {
+  if (Array.isArray(value)) {
+    const inner = `${margin}    `;
+    return `[\n${value.map((item) => inner + structJson(item, inner)).join(",\n")}\n${margin}]`;
+  }
+  if (typeof value !== "object" || value === null) return typeof value === "string" ? quoteJson(value) : String(value);
+  const isEntry = value.context !== undefined || value.cluster === undefined || typeof value.cluster !== "string";
+  const rank = (key: string): number => (isEntry && ORDER.includes(key) ? ORDER.indexOf(key) : ORDER.length);
+  const keys = Object.keys(value).sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+  const inner = `${margin}    `;
+  return `{\n${keys.map((key) => `${inner}${quoteJson(key)}: ${structJson(value[key], inner)}`).join(",\n")}\n${margin}}`;
+}

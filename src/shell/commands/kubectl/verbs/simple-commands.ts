@@ -1,0 +1,172 @@
+/** Commands that only speak of kubectl itself. Models: k8s.io/kubectl/pkg/cmd/{options,plugin,completion,kustomize,proxy,certificates}, alpha.go */
+import type { Run } from "../../../../sim/core/wait.ts";
+import type { Command } from "../command.ts";
+import { ROOT } from "../commands.ts";
+import { CommandError } from "../errors.ts";
+import { bool, int, text } from "../flags/flag.ts";
+import { FILENAME_FLAGS, OUTPUT_FLAGS } from "../flags/shared.ts";
+import { globalOptions, helpOf, unknownTopic } from "../help.ts";
+import type { Invocation } from "../invocation.ts";
+import { kustomize } from "../kustomize/kustomize.ts";
+
+export const OPTIONS: Command = {
+  name: "options",
+  summary: "List of global command-line options (applies to all commands)",
+  *run(call) {
+    yield* call.print(globalOptions());
+  },
+};
+
+export const HELP: Command = {
+  name: "help",
+  summary: "Help about any command",
+  hidden: true,
+  *run(call) {
+    let command: Command = ROOT;
+    let path = "kubectl";
+    for (const topic of call.args) {
+      const next: Command | undefined = command.subcommands?.find(
+        ({ name, aliases }) => name === topic || aliases?.includes(topic) === true,
+      );
+      if (next === undefined) return yield* call.printError(unknownTopic(call.args));
+      command = next;
+      path = `${path} ${next.name}`;
+    }
+    yield* call.print(helpOf(command, path));
+  },
+};
+
+export const ALPHA: Command = {
+  name: "alpha",
+  summary: "Commands for features in alpha",
+  hidden: true,
+  *run(call) {
+    yield* call.printError("No alpha commands are available in this version of kubectl\n");
+  },
+};
+
+const SHELLS = ["bash", "zsh", "fish", "powershell"];
+
+export const COMPLETION: Command = {
+  name: "completion",
+  summary: "Output shell completion code for the specified shell (bash, zsh, fish, or powershell)",
+  usage: "SHELL",
+  *run(call) {
+    const [shell] = call.args;
+    if (shell === undefined) throw call.usageError("Shell not specified.");
+    if (call.args.length > 1) throw call.usageError("Too many arguments. Expected only the shell type.");
+    if (!SHELLS.includes(shell)) throw call.usageError(`Unsupported shell type ${JSON.stringify(shell)}.`);
+    yield* call.print(`# ${shell} completion for kubectl: this shell completes kubectl by itself\n`);
+  },
+};
+
+export const PLUGIN: Command = {
+  name: "plugin",
+  summary: "Provides utilities for interacting with plugins",
+  usage: "[flags]",
+  subcommands: [
+    {
+      name: "list",
+      summary: "List all visible plugin executables on a user's PATH",
+      usage: "[flags]",
+      flags: [bool("name-only")],
+      *run(call) {
+        yield* call.printError("");
+        throw new CommandError("unable to find any kubectl plugins in your PATH");
+      },
+    },
+  ],
+};
+
+export const KUSTOMIZE: Command = {
+  name: "kustomize",
+  summary: "Build a kustomization target from a directory or URL",
+  usage: "DIR [flags]",
+  flags: [text("output/o"), text("load-restrictor", "LoadRestrictionsRootOnly"), bool("enable-helm")],
+  *run(call) {
+    if (call.args.length > 1) throw new CommandError("specify one path to a kustomization directory");
+    yield* call.print(kustomize(call.process, call.args[0] ?? "."));
+  },
+};
+
+function* refuse(call: Invocation): Run<void> {
+  yield* call.printError("");
+  throw new CommandError(`${call.path} is not simulated here`);
+}
+
+export const PROXY: Command = {
+  name: "proxy",
+  summary: "Run a proxy to the Kubernetes API server",
+  usage: "[--port=PORT] [--www=static-dir] [--www-prefix=prefix] [--api-prefix=prefix]",
+  flags: [
+    text("accept-hosts", "^localhost$,^127\\.0\\.0\\.1$,^\\[::1\\]$"),
+    text("accept-paths", "^.*"),
+    text("address", "127.0.0.1"),
+    text("api-prefix", "/"),
+    bool("disable-filter"),
+    int("port/p", 8001),
+    text("reject-methods", "^$"),
+    text("reject-paths", "^/api/.*/pods/.*/exec,^/api/.*/pods/.*/attach"),
+    text("unix-socket/u"),
+    text("www/w"),
+    text("www-prefix/P", "/static/"),
+  ],
+  run: refuse,
+};
+
+export const CERTIFICATE: Command = {
+  name: "certificate",
+  summary: "Modify certificate resources",
+  usage: "SUBCOMMAND",
+  subcommands: ["approve", "deny"].map((name) => ({
+    name,
+    summary: name === "approve" ? "Approve a certificate signing request" : "Deny a certificate signing request",
+    usage: "(-f FILENAME | NAME)",
+    flags: [...FILENAME_FLAGS, ...OUTPUT_FLAGS, bool("force")],
+    run: refuse,
+  })),
+};
+
+export const DEBUG: Command = {
+  name: "debug",
+  summary: "Create debugging sessions for troubleshooting workloads and nodes",
+  usage: "(POD | TYPE[[.VERSION].GROUP]/NAME) [ -- COMMAND [args...] ]",
+  flags: [
+    bool("attach"),
+    text("container/c"),
+    text("copy-to"),
+    text("image"),
+    text("image-pull-policy"),
+    text("profile", "general"),
+    bool("quiet/q"),
+    bool("stdin/i"),
+    text("target"),
+    bool("tty/t"),
+  ],
+  run: refuse,
+};
+
+export const CP: Command = {
+  name: "cp",
+  summary: "Copy files and directories to and from containers",
+  usage: "<file-spec-src> <file-spec-dest>",
+  flags: [text("container/c"), bool("no-preserve"), int("retries")],
+  *run(call) {
+    const { args } = call;
+    if (args.length !== 2) throw new CommandError("source and destination are required");
+    const remote = args.map((arg) => arg.includes(":"));
+    if (remote[0] === true && remote[1] === true)
+      throw new CommandError("one of src or dest must be a local file specification");
+    if (remote[0] !== true && remote[1] !== true)
+      throw new CommandError("one of src or dest must be a remote file specification");
+    yield* refuse(call);
+  },
+};
+
+export const DIFF: Command = {
+  name: "diff",
+  summary: "Diff the live version against a would-be applied version",
+  usage: "-f FILENAME",
+  flags: [...FILENAME_FLAGS, bool("force-conflicts"), bool("server-side"), text("selector/l"), bool("prune")],
+  run: refuse,
+};
