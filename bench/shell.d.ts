@@ -1,2 +1,0 @@
-import { type Case } from "./figure.ts";
-export declare const shell: Case;
