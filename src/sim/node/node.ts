@@ -19,6 +19,7 @@ import type { ImageCatalogue } from "./images/image-catalogue.ts";
 import { INTERNET } from "./internet/addresses.ts";
 import { ImageStore } from "./kubelet/image-store.ts";
 import { Kubelet } from "./kubelet/kubelet.ts";
+import type { Rehearsal } from "./kubelet/rehearsal.ts";
 import type { VolumeRefresher } from "./kubelet/volume-refresher.ts";
 import type { NodeProfile, Profile } from "./profiles/profile.ts";
 import { KubeProxy } from "./proxy/kube-proxy.ts";
@@ -45,6 +46,7 @@ export interface NodeOptions {
   readonly lan: Segment;
   readonly cluster: CniCluster;
   readonly proxyMode: string;
+  readonly rehearsal?: Rehearsal | null;
   readonly proxy: Partial<ProxySettings>;
 }
 
@@ -154,6 +156,7 @@ function createKubelet(
       nodeHosts: machine.fs.readText("/etc/hosts"),
     },
     volumes,
+    rehearsal: options.rehearsal ?? null,
     plugInto: (container: Machine, pod: Pod) => {
       if (pod.spec.hostNetwork === true) container.plugIn(NODE_PROXY, proxy);
     },

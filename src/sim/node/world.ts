@@ -24,6 +24,7 @@ import { createHost } from "./host/host.ts";
 import { ImageCatalogue } from "./images/image-catalogue.ts";
 import { IMAGES } from "./images/index.ts";
 import { createInternet } from "./internet/internet.ts";
+import { Rehearsal, SUBSTITUTE } from "./kubelet/rehearsal.ts";
 import { VolumeRefresher } from "./kubelet/volume-refresher.ts";
 import { ClusterNode } from "./node.ts";
 import { PROFILES } from "./profiles/index.ts";
@@ -47,6 +48,8 @@ export interface WorldOptions {
   readonly proxy?: Partial<ProxySettings>;
   /** What the kubeconfig names. */
   readonly apiServer?: string;
+  /** Pods are held in the state that this annotation names (see kubelet/rehearsal.ts). */
+  readonly behaviorAnnotation?: string;
   /** The world outside: records of its resolver, and names whose servers fail. */
   readonly internet?: { readonly records?: readonly DnsRecord[]; readonly servfail?: readonly string[] };
   /** Deep-freeze stored objects, so that a test catches who changes one. */
@@ -137,7 +140,8 @@ export class World {
 
   #makeNodes(lan: Segment): void {
     const { clock, prng, trace, network, api, profile } = this;
-    const { programs, proxyMode = profile.proxyMode, proxy = {} } = this.#options;
+    const { programs, proxyMode = profile.proxyMode, proxy = {}, behaviorAnnotation } = this.#options;
+    const rehearsal = behaviorAnnotation === undefined ? null : new Rehearsal(behaviorAnnotation);
     const client = api.client("kubelet");
     const volumes = new VolumeRefresher(clock, [client.informer("configmaps"), client.informer("secrets")]);
     const all = (): readonly ClusterNode[] => [...this.nodes.values()];
@@ -153,6 +157,7 @@ export class World {
     };
     const withImages = new Map([...programs, ...IMAGES.flatMap((image) => Object.entries(image.programs ?? {}))]);
     const catalogue = new ImageCatalogue(IMAGES, withImages, clock.epochMs);
+    if (rehearsal !== null) catalogue.substitute = SUBSTITUTE;
     for (const node of profile.nodes)
       this.nodes.set(
         node.name,
@@ -171,6 +176,7 @@ export class World {
           cluster,
           proxyMode,
           proxy,
+          rehearsal,
         }),
       );
   }

@@ -18,6 +18,8 @@ export interface RunnableImage {
   readonly sizeBytes: number;
   /** `sha256:…` */
   readonly digest: string;
+  /** It only stands for an image that nobody here has. */
+  readonly isSubstitute: boolean;
   /** Shared by all containers of it: put a directory over it. */
   readonly root: DirectoryNode;
 }
@@ -40,6 +42,8 @@ export class ImageCatalogue {
   readonly #runnable = new Map<string, RunnableImage>();
   readonly #programs: ProgramTable;
   readonly #epochMs: number;
+  /** Stands for images that are not here, where somebody asks for that. */
+  substitute: Image | null = null;
 
   constructor(images: readonly Image[], programs: ProgramTable, epochMs: number) {
     this.#programs = programs;
@@ -56,8 +60,10 @@ export class ImageCatalogue {
   }
 
   /** What pulling it gives, in containerd's words when it gives nothing. */
-  pull(reference: ImageReference): PullResult {
+  pull(reference: ImageReference, { substitutes = false }: { readonly substitutes?: boolean } = {}): PullResult {
     const image = this.#images.get(reference.repository);
+    if (substitutes && this.substitute !== null && image?.tags.includes(reference.tag) !== true)
+      return { image: this.#run(reference, this.substitute) };
     const failure = `failed to pull and unpack image "${reference.text}": failed to resolve image: `;
     if (image?.isPublished === true)
       return image.tags.includes(reference.tag)
@@ -89,7 +95,8 @@ export class ImageCatalogue {
         reference,
         config: image.config(tag),
         sizeBytes: image.sizeBytes,
-        digest: `sha256:${sha256Hex(encodeUtf8(`${image.names[0]}:${tag}`))}`,
+        digest: `sha256:${sha256Hex(encodeUtf8(`${image.names[0] ?? reference.repository}:${tag}`))}`,
+        isSubstitute: image === this.substitute,
         get root() {
           root ??= buildTree(image.files(tag), programs, epochMs);
           return root;

@@ -24,6 +24,8 @@ export interface RunOptions {
   readonly machine: Machine;
   readonly id: string;
   readonly argv: readonly string[];
+  /** What runs, whatever argv says. */
+  readonly program?: Program | null;
   readonly env: ReadonlyMap<string, string>;
   readonly cwd: string;
   readonly stdin: boolean;
@@ -64,7 +66,7 @@ export class ContainerRun {
     const pipe = options.stdin && !options.tty ? createPipe() : null;
     this.#stdin = pipe?.writer ?? null;
     this.#stdinReader = pipe?.reader ?? null;
-    const { program } = findProgram(machine, argv, { cwd, env });
+    const program = options.program ?? findProgram(machine, argv, { cwd, env }).program;
     this.process = machine.start(program, {
       argv,
       env,

@@ -11,7 +11,7 @@ import { parseSignal, type Signal } from "../../os/signal.ts";
 import type { RunnableImage } from "../images/image-catalogue.ts";
 import { BackOff, formatSeconds } from "./back-off.ts";
 import { runOptions } from "./container-options.ts";
-import { ContainerRun, StartError } from "./container-run.ts";
+import { ContainerRun, type RunOptions, StartError } from "./container-run.ts";
 import { ContainerConfigError } from "./environment.ts";
 import type { EventWriter } from "./image-store.ts";
 import type { KubeletContext } from "./kubelet-context.ts";
@@ -140,7 +140,15 @@ export class ContainerWorker {
     const { context } = this.#host;
     this.#lastStartFailed = false;
     const pod = this.#host.pod();
-    const answer = yield* context.images.ensure(this.spec, pod.metadata.uid ?? "", this.#tell);
+    const held = context.rehearsal?.stateOf(pod);
+    if (held === "containercreating") {
+      this.hasBeenTried = true;
+      this.changed.wake();
+      while (!this.#isStopping) yield { on: [this.changed] };
+      return false;
+    }
+    const substitutes = context.rehearsal?.substitutes(pod, this.spec.image ?? "") === true;
+    const answer = yield* context.images.ensure(this.spec, pod.metadata.uid ?? "", { tell: this.#tell, substitutes });
     if ("problem" in answer) {
       const { reason, message, retryUs } = answer.problem;
       this.#setState({ waiting: { reason, message } });
@@ -171,7 +179,10 @@ export class ContainerWorker {
   *#create(image: RunnableImage): Run<void> {
     const { context } = this.#host;
     const { clock } = context;
-    const options = runOptions(this.#host, this.spec, { image, restartCount: this.#restartCount });
+    const options = this.#rehearsed(
+      runOptions(this.#host, this.spec, { image, restartCount: this.#restartCount }),
+      image,
+    );
     yield { on: [], untilUs: clock.nowUs + CREATE_US, background: false };
     this.#tell({ type: "Normal", reason: "Created", message: "Container created" });
     yield { on: [], untilUs: clock.nowUs + START_US, background: false };
@@ -183,6 +194,13 @@ export class ContainerWorker {
     this.#trace("started");
     yield* this.#postStart(run);
     this.#startProbes(run);
+  }
+
+  #rehearsed(options: RunOptions, image: RunnableImage): RunOptions {
+    const { rehearsal, sources } = this.#host.context;
+    if (rehearsal === null) return options;
+    rehearsal.prepare(options.machine, image, sources.configMaps.get("kube-system", "coredns")?.data?.Corefile);
+    return { ...options, program: rehearsal.programOf(this.#host.pod(), image) };
   }
 
   *#watch(): Run<void> {
@@ -282,6 +300,12 @@ export class ContainerWorker {
   #startProbes(run: ContainerRun): void {
     const { context, sandbox } = this.#host;
     if (this.#kind === "ephemeralContainers") return;
+    if (context.rehearsal !== null) {
+      this.#isStarted = true;
+      this.#isReady = context.rehearsal.stateOf(this.#host.pod()) !== "notready";
+      this.#tellHost();
+      return;
+    }
     const target = {
       node: context.machine.network,
       pod: this.#host.pod(),

@@ -24,6 +24,12 @@ export type ImageAnswer = { readonly image: RunnableImage } | { readonly problem
 
 export type EventWriter = (event: Pick<EventInput, "type" | "reason" | "message">) => void;
 
+export interface PullOptions {
+  readonly tell: EventWriter;
+  /** An image that nobody has is stood in for (see rehearsal.ts). */
+  readonly substitutes?: boolean;
+}
+
 const RESOLVE_US = 800_000;
 const BYTES_PER_SECOND = 60_000_000;
 const SYNC_US = 10_000_000;
@@ -57,7 +63,7 @@ export class ImageStore {
   }
 
   /** `podKey` tells the back-offs of different Pods apart. */
-  *ensure(container: Container, podKey: string, tell: EventWriter): Run<ImageAnswer> {
+  *ensure(container: Container, podKey: string, { tell, substitutes = false }: PullOptions): Run<ImageAnswer> {
     const name = container.image ?? "";
     const reference = parseImageReference(name);
     if (reference === null) {
@@ -79,10 +85,10 @@ export class ImageStore {
       tell({ type: "Warning", reason: "Failed", message: "Error: ErrImageNeverPull" });
       return { problem: { reason: "ErrImageNeverPull", message, retryUs: SYNC_US } };
     }
-    return yield* this.#pull(container, `${podKey}/${reference.text}`, tell);
+    return yield* this.#pull(container, `${podKey}/${reference.text}`, { tell, substitutes });
   }
 
-  *#pull(container: Container, key: string, tell: EventWriter): Run<ImageAnswer> {
+  *#pull(container: Container, key: string, { tell, substitutes = false }: PullOptions): Run<ImageAnswer> {
     const name = container.image ?? "";
     const failed = this.#backOffs.get(key);
     const remainingUs = failed?.backOff.remainingUs(failed.failedUs, this.#clock.nowUs) ?? 0;
@@ -96,7 +102,7 @@ export class ImageStore {
     tell({ type: "Normal", reason: "Pulling", message: `Pulling image "${name}"` });
     const startedUs = this.#clock.nowUs;
     const reference = parseImageReference(name);
-    const result = this.#catalogue.pull(reference as NonNullable<typeof reference>);
+    const result = this.#catalogue.pull(reference as NonNullable<typeof reference>, { substitutes });
     yield { on: [], untilUs: startedUs + RESOLVE_US + this.#transferUs(result), background: false };
     if ("image" in result) {
       this.#backOffs.delete(key);

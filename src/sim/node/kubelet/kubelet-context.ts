@@ -11,6 +11,7 @@ import type { NodeEvent } from "../events.ts";
 import type { EnvironmentSources } from "./environment.ts";
 import type { ImageStore } from "./image-store.ts";
 import type { ResolverFacts } from "./pod-files.ts";
+import type { Rehearsal } from "./rehearsal.ts";
 import type { VolumeRefresher } from "./volume-refresher.ts";
 
 export interface KubeletContext {
@@ -28,6 +29,7 @@ export interface KubeletContext {
   readonly sources: EnvironmentSources & { readonly namespaces: Informer<Namespace> };
   readonly resolver: ResolverFacts;
   readonly volumes: VolumeRefresher;
+  readonly rehearsal: Rehearsal | null;
   /** Plugs what the node has to offer into a container's machine (its kube-proxy, say). */
   readonly plugInto?: (machine: Machine, pod: Pod) => void;
 }
