@@ -22,11 +22,14 @@ export interface StartOptions {
   readonly seed?: number | string | undefined;
   /** Whether the trace is written from the beginning; a grader needs it only for what it sends itself. */
   readonly traced?: boolean;
+  /** Is shown everything from the first prompt on. */
+  readonly onOutput?: (bytes: Uint8Array) => void;
 }
 
 /** The lab as the learner finds it, at the moment when the prompt is there. */
-export function startLab(lab: Lab, { seed = lab.seed, traced = true }: StartOptions = {}): Session {
+export function startLab(lab: Lab, { seed = lab.seed, traced = true, onOutput }: StartOptions = {}): Session {
   const session = openSession({ profile: lab.cluster, seed, files: filesOf(lab) });
+  if (onOutput !== undefined) session.onOutput(onOutput);
   session.cluster.trace.on = traced;
   const script = setupScript(lab);
   if (script !== "") {

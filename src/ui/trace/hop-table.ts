@@ -26,20 +26,20 @@ export function hopTable({ title, hops, withMinor }: HopTableOptions): TemplateR
           </tr>
         </thead>
         <tbody>
-          ${shown.map((hop, index) => row(hop, { startUs, isFirst: index === 0 }))}
+          ${shown.map((hop, index) => row(hop, { startUs, opening: index === 0 ? title : null }))}
         </tbody>
       </table>
     </div>
   `;
 }
 
-function row(hop: HopView, { startUs, isFirst }: { startUs: number; isFirst: boolean }): TemplateResult {
+function row(hop: HopView, { startUs, opening }: { startUs: number; opening: string | null }): TemplateResult {
   return html`
     <tr class=${hop.type === "dropped" ? "bad" : nothing}>
       <td class="at">${atText(hop.atUs - startUs)}</td>
       <th scope="row">${hop.where}</th>
       <td>${what(hop)}</td>
-      <td>${headers(hop, isFirst)}</td>
+      <td>${headers(hop, opening)}</td>
     </tr>
   `;
 }
@@ -51,12 +51,13 @@ function what({ chain, rule, sentence, origin }: HopView): TemplateResult {
 }
 
 /** Said in full where the way begins and wherever something changes; in between they are as the row above left them. */
-function headers({ before, after }: HopView, isFirst: boolean): TemplateResult {
-  if (after === null) return html``;
-  if (before !== null && before !== after)
+function headers({ before, after }: HopView, opening: string | null): TemplateResult {
+  if (before !== null && after !== null && before !== after)
     return html`
       <span class="visually-hidden">before</span><del>${before}</del>
       <span class="visually-hidden">after</span><ins>${after}</ins>
     `;
-  return isFirst ? html`<span class="same">${after}</span>` : html`<span class="unchanged">unchanged</span>`;
+  return opening === null
+    ? html`<span class="unchanged">unchanged</span>`
+    : html`<span class="same">${after ?? opening}</span>`;
 }

@@ -92,6 +92,14 @@ export class HopTrace extends LitElement {
     if (answer.kind === "hops" && answer.packetId === this.chosen) this.hops = answer.hops;
   }
 
+  /** The list is short and scrolls by itself: what is shown beneath it shall be seen in it too. */
+  override updated(): void {
+    const list = this.querySelector<HTMLElement>(".trace-list");
+    const chosen = list?.querySelector<HTMLElement>(".exchange:has([aria-pressed=true])");
+    if (this.#byHand || !list || !chosen) return;
+    list.scrollTop = chosen.offsetTop - list.offsetTop;
+  }
+
   override render(): TemplateResult {
     if (this.exchanges.length === 0)
       return html`<p class="pane-empty">No packet has moved since the last line you entered. Run something that talks: the

@@ -6,7 +6,7 @@ import { fingerprintOf } from "./fingerprint.ts";
 import { labNamed, taskViews } from "./lab-tasks.ts";
 import { exchangeViews, hopViews } from "./packet-views.ts";
 import { PromptWatch } from "./prompt-watch.ts";
-import type { Answer, FromEngine, OpenMessage, Question, TerminalState, ToEngine } from "./protocol.ts";
+import type { Answer, FromEngine, OpenMessage, Question, TerminalState, ToEngine, World } from "./protocol.ts";
 
 export interface EnginePort {
   post(message: FromEngine): void;
@@ -77,14 +77,20 @@ export class Engine {
   /** A reload is a replay: the same keys at the same moments give the same cluster and the same screen. */
   #open({ world, log, untilUs, version }: OpenMessage): void {
     if (version !== 1) throw new Error(`the page speaks version ${version} of the protocol, the engine version 1`);
-    const session = "spec" in world ? openSession(world.spec) : startLab(labNamed(world.lab));
-    this.#session = session;
     this.#watch = new PromptWatch();
-    session.onOutput((bytes) => this.#show(bytes));
+    const session = this.#start(world, (bytes) => this.#show(bytes));
+    this.#session = session;
     session.runUntil(session.cluster.clock.nowUs);
     if (log !== null) this.#replay(session, log.entries, untilUs);
     this.#port.post({ type: "opened", restored: log !== null, atUs: session.cluster.clock.nowUs });
     this.#postTime(session);
+  }
+
+  #start(world: World, onOutput: (bytes: Uint8Array) => void): Session {
+    if ("lab" in world) return startLab(labNamed(world.lab), { onOutput });
+    const session = openSession(world.spec);
+    session.onOutput(onOutput);
+    return session;
   }
 
   #replay(session: Session, entries: Session["log"]["entries"], untilUs: number): void {

@@ -75,6 +75,7 @@ function hostFiles(profile: Profile, apiServer: string): ReturnType<typeof debia
     "/etc/passwd":
       "root:x:0:0:root:/root:/bin/bash\nlearner:x:1000:1000:Learner:/home/learner:/bin/bash\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n",
     "/etc/group": "root:x:0:\nsudo:x:27:learner\nlearner:x:1000:\nnogroup:x:65534:\n",
+    [`${HOME}/.bashrc`]: "PS1='\\u@\\h:\\w\\$ '\n",
     [`${HOME}/.kube/config`]: kubeconfigText(profile, apiServer),
   });
 }
