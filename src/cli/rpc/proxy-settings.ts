@@ -13,16 +13,22 @@ export function proxySettings(proxy: Request): Partial<ProxySettings> {
     ...flag(proxy, "randomFully"),
     ...(nodePortAddresses === undefined ? {} : { nodePortAddresses }),
     ...(optionalText(proxy, "localDetector") === "noop" ? { podCIDR: null } : {}),
-    ...(counters === undefined
-      ? {}
-      : {
-          accounting: {
-            invalidDropped: counters.ct_state_invalid_dropped_pkts === true,
-            localhostNodePorts: counters.localhost_nps_accepted_pkts === true,
-          },
-        }),
+    ...(counters === undefined ? {} : { accounting: accountingOf(counters) }),
   };
 }
+
+/** kube-proxy makes its counters where the kernel has nfacct, and only there: a name that it has not says that much. */
+function accountingOf(counters: Request): ProxySettings["accounting"] {
+  const hasOthers = Object.keys(counters).some(
+    (name) => counters[name] === true && !(KNOWN as readonly string[]).includes(name),
+  );
+  return {
+    invalidDropped: hasOthers || counters[KNOWN[0]] === true,
+    localhostNodePorts: hasOthers || counters[KNOWN[1]] === true,
+  };
+}
+
+const KNOWN = ["ct_state_invalid_dropped_pkts", "localhost_nps_accepted_pkts"] as const;
 
 function flag<K extends string>(proxy: Request, name: K): { [key in K]?: boolean } {
   return typeof proxy[name] === "boolean" ? ({ [name]: proxy[name] } as { [key in K]: boolean }) : {};

@@ -15,12 +15,12 @@ export function proxyRules({ cluster }: RpcWorld, request: Request): Record<stri
   const mode = optionalText(request, "mode") ?? node.proxy.mode.name;
   if (mode !== node.proxy.mode.name)
     throw new Refusal(`proxyRules: kube-proxy runs in mode ${node.proxy.mode.name}, not ${mode}`);
-  const isV6 = optionalText(request, "family") === "ipv6";
-  const { netfilter } = isV6 ? dryRunOn(cluster, node, 6) : node.machine.network;
+  const family = optionalText(request, "family") === "ipv6" ? 6 : 4;
+  const { netfilter } = dryRunOn(cluster, node, family);
   return { text: `${netfilter.tables.flatMap((table) => printTable(table)).join("\n")}\n` };
 }
 
-/** What kube-proxy's other half writes: nodes run it for IPv4 only. */
+/** What kube-proxy writes, and nobody else: in a namespace of its own. Nodes run it for IPv4 only. */
 export function dryRunOn({ world, api }: Cluster, node: ClusterNode, family: IpFamily): NetNamespace {
   return dryRun({
     network: world.network,

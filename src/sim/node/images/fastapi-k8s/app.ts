@@ -29,7 +29,7 @@ const ROUTES: readonly Route[] = [
   {
     method: "GET",
     path: /^\/$/,
-    handle: ({ process }) => ok({ message: "Hello from fastapi-k8s!", server: nameOf(process) }),
+    handle: ({ process }) => ok(greetingOf(process)),
   },
   { method: "GET", path: /^\/info$/, handle: ({ process }) => ok(infoOf(process)) },
   { method: "GET", path: /^\/health$/, handle: () => ok({ status: "ok" }) },
@@ -70,6 +70,13 @@ function redirect({ headers, target }: HttpRequest, to: string): AppAnswer {
   const host = headers.find(({ name }) => name.toLowerCase() === "host")?.value ?? "localhost";
   const query = target.includes("?") ? target.slice(target.indexOf("?")) : "";
   return { status: 307, body: "", headers: [{ name: "location", value: `http://${host}${to}${query}` }] };
+}
+
+/** The first release said it in other words. */
+function greetingOf(process: Process): unknown {
+  const name = nameOf(process);
+  if (process.env.get("APP_TAG") === "1.0") return { message: "Hello from FastAPI", pod: name };
+  return { message: "Hello from fastapi-k8s!", server: name };
 }
 
 function nameOf(process: Process): string {

@@ -9,13 +9,14 @@ export const fastapiK8s: Image = {
   tags: ["latest", "1.0", "2.0"],
   isPublished: false,
   sizeBytes: 61_842_114,
-  config: () => ({
+  config: (tag) => ({
     cmd: ["uvicorn", "main:app", "--host", "0.0.0.0", "--port", "8000"],
     workingDir: "/app",
     env: {
       PATH: "/usr/local/bin:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin",
       LANG: "C.UTF-8",
       PYTHON_VERSION: "3.13.5",
+      APP_TAG: tag,
     },
   }),
   files: () =>
