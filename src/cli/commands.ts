@@ -25,5 +25,10 @@ export const COMMANDS: readonly CliCommand[] = [
     load: async () => (await import("./trace/trace.ts")).trace,
   },
   { name: "lab", summary: "list, show, make and test labs", load: async () => (await import("./lab/lab.ts")).lab },
+  {
+    name: "serve",
+    summary: "the API server on loopback, for a real kubectl",
+    load: async () => (await import("./serve/serve.ts")).serve,
+  },
   { name: "bench", summary: "the benchmark", load: async () => (await import("./bench/bench.ts")).bench },
 ];

@@ -7,6 +7,7 @@ import type { Stream } from "../../core/stream.ts";
 import type { WaitQueue } from "../../core/wait.ts";
 import type { ContainerSession } from "./backend.ts";
 import type { JsonObject, JsonValue } from "./objects.ts";
+import type { Status } from "./status.ts";
 
 export interface ApiUser {
   readonly name: string;
@@ -37,7 +38,7 @@ export type ApiResponse =
   | { readonly type: "watch"; readonly events: WatchStream }
   | { readonly type: "log"; readonly stream: Stream }
   | { readonly type: "upgrade"; readonly session: ContainerSession }
-  | { readonly type: "port-forward"; connect(port: number): Stream | JsonObject };
+  | { readonly type: "port-forward"; connect(port: number): Stream | Status };
 
 export type WatchEventType = "ADDED" | "MODIFIED" | "DELETED" | "BOOKMARK" | "ERROR";
 

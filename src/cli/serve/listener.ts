@@ -1,0 +1,167 @@
+/** The API server's front: HTTPS in, requests of the simulated API server out, and their answers back as HTTP. */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createServer, type Server } from "node:https";
+import { parse as parseYaml } from "yaml";
+import type { Cluster } from "../../sim/cluster.ts";
+import type { JsonObject } from "../../sim/kube/api/objects.ts";
+import { type ApiRequest, type ApiResponse, parseQuery } from "../../sim/kube/api/request.ts";
+import { badRequest, failure, type Status } from "../../sim/kube/api/status.ts";
+import type { ServerIdentity } from "./certificate.ts";
+import { followEvents, followLog } from "./follow.ts";
+import type { Pace } from "./pace.ts";
+import { upgrade } from "./upgrade.ts";
+
+export interface Front {
+  readonly cluster: Cluster;
+  readonly pace: Pace;
+}
+
+/** As the real server: 3 MiB, and no more. */
+const MAX_BODY = 3 * 1024 * 1024;
+const ADVANCE_PATH = "/hop/advance";
+
+export function createListener(front: Front, identity: ServerIdentity): Server {
+  const server = createServer({ key: identity.keyPem, cert: identity.certificatePem, ALPNProtocols: ["http/1.1"] });
+  // Watches and logs stay open for as long as somebody looks.
+  server.requestTimeout = 0;
+  server.on("secureConnection", () => front.pace.touch());
+  server.on("request", (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    front.pace.touch();
+    incoming.on("error", () => outgoing.destroy());
+    outgoing.on("error", () => outgoing.destroy());
+    readBody(incoming, (body) => answer(front, incoming, { outgoing, body }));
+  });
+  server.on("upgrade", (incoming: IncomingMessage, socket, head: Buffer) => {
+    socket.on("error", () => socket.destroy());
+    upgrade(front, requestOf(incoming, ""), { socket, head });
+  });
+  return server;
+}
+
+/** Null when it is larger than a server takes. */
+function readBody(incoming: IncomingMessage, then: (body: string | null) => void): void {
+  const parts: Buffer[] = [];
+  let length = 0;
+  incoming.on("data", (part: Buffer) => {
+    length += part.length;
+    if (length <= MAX_BODY) parts.push(part);
+  });
+  incoming.on("end", () => then(length > MAX_BODY ? null : Buffer.concat(parts).toString("utf8")));
+}
+
+export function requestOf(incoming: IncomingMessage, body: string): ApiRequest {
+  const url = incoming.url ?? "/";
+  const mark = url.indexOf("?");
+  const headers = new Map<string, string>();
+  for (const [name, value] of Object.entries(incoming.headers))
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(",") : value);
+  const request = {
+    method: incoming.method ?? "GET",
+    path: mark < 0 ? url : url.slice(0, mark),
+    query: parseQuery(mark < 0 ? "" : url.slice(mark + 1)),
+    headers,
+  };
+  return body === "" ? request : { ...request, body: asJson(body, headers.get("content-type") ?? "") };
+}
+
+/** Clients may write YAML where the server reads JSON; what is neither is left for the server to refuse. */
+function asJson(body: string, contentType: string): string {
+  if (!/yaml/.test(contentType) || /^\s*[{[]/.test(body)) return body;
+  try {
+    return JSON.stringify(parseYaml(body));
+  } catch {
+    return body;
+  }
+}
+
+function answer(
+  front: Front,
+  incoming: IncomingMessage,
+  { outgoing, body }: { readonly outgoing: ServerResponse; readonly body: string | null },
+): void {
+  outgoing.sendDate = false;
+  outgoing.setHeader("Date", new Date(front.cluster.clock.nowMs).toUTCString());
+  const request = requestOf(incoming, body ?? "");
+  const refusal = body === null ? tooLarge() : (notAcceptable(request) ?? needsUpgrade(request));
+  if (refusal !== null) sendStatus(outgoing, refusal);
+  else if (request.path === ADVANCE_PATH) advance(front, request, outgoing);
+  else {
+    front.pace.spendRequest();
+    respond(front, outgoing, front.cluster.api.request(request));
+    front.pace.touch();
+  }
+}
+
+function respond({ pace }: Front, outgoing: ServerResponse, response: ApiResponse): void {
+  switch (response.type) {
+    case "object":
+      for (const warning of response.warnings) outgoing.appendHeader("Warning", warningHeader(warning));
+      outgoing.setHeader("Cache-Control", "no-cache, private");
+      send(outgoing, { ...response, contentType: response.contentType ?? "application/json" });
+      break;
+    case "text":
+      send(outgoing, response);
+      break;
+    case "watch":
+      followEvents(outgoing, response.events, pace);
+      break;
+    case "log":
+      followLog(outgoing, response.stream, pace);
+      break;
+    case "upgrade":
+      response.session.close();
+      sendStatus(outgoing, badRequest("Upgrade request required"));
+      break;
+    case "port-forward":
+      sendStatus(outgoing, badRequest("Upgrade request required"));
+  }
+}
+
+function send(
+  outgoing: ServerResponse,
+  { status, contentType, body }: { status: number; contentType: string; body: string | JsonObject },
+): void {
+  const bytes = Buffer.from(typeof body === "string" ? body : `${JSON.stringify(body)}\n`);
+  outgoing.writeHead(status, { "Content-Type": contentType, "Content-Length": bytes.length });
+  outgoing.end(bytes);
+}
+
+function sendStatus(outgoing: ServerResponse, status: Status): void {
+  send(outgoing, { status: status.code, contentType: "application/json", body: status });
+}
+
+/** `299 - "text"`. Models: k8s.io/apimachinery/pkg/util/net NewWarningHeader */
+function warningHeader(text: string): string {
+  const printable = [...text].filter((character) => character >= " " && character !== "\x7f").join("");
+  return Buffer.from(`299 - "${printable.replace(/[\\"]/g, "\\$&")}"`).toString("latin1");
+}
+
+/** Only JSON is written here; who takes nothing else is told so. */
+function notAcceptable({ headers }: ApiRequest): Status | null {
+  const accept = headers.get("accept") ?? "";
+  if (accept === "" || /json|\*\/\*|text\/|application\/\*/.test(accept)) return null;
+  const message = "only the following media types are accepted: application/json";
+  return failure(406, "NotAcceptable", message);
+}
+
+function needsUpgrade({ path }: ApiRequest): Status | null {
+  const isStreaming = /\/pods\/[^/]+\/(exec|attach|portforward)$/.test(path);
+  return isStreaming ? badRequest("Upgrade request required") : null;
+}
+
+function tooLarge(): Status {
+  const message = `Request entity too large: limit is ${MAX_BODY}`;
+  return failure(413, "RequestEntityTooLarge", message);
+}
+
+/** `POST /hop/advance?seconds=30`: time moves when it is told to. */
+function advance({ cluster, pace }: Front, request: ApiRequest, outgoing: ServerResponse): void {
+  const seconds = Number(request.query.get("seconds")?.[0] ?? "");
+  if (request.method !== "POST")
+    sendStatus(outgoing, failure(405, "MethodNotAllowed", "the method is POST: time moves"));
+  else if (!(seconds >= 0 && seconds <= 86_400)) sendStatus(outgoing, badRequest("seconds: a number from 0 to 86400"));
+  else {
+    pace.advance(Math.round(seconds * 1_000_000));
+    send(outgoing, { status: 200, contentType: "application/json", body: { now: cluster.now } });
+  }
+}
