@@ -4,18 +4,28 @@ import type { TraceSink } from "../../core/trace.ts";
 import type { ApiServer } from "../api/server.ts";
 import type { KubeEvent } from "../events.ts";
 import { type Controller, contextFor } from "./controller.ts";
+import { cronJobController } from "./cronjob/controller.ts";
+import { daemonSetController } from "./daemonset/controller.ts";
 import { deploymentController } from "./deployment/controller.ts";
+import { disruptionController } from "./disruption/controller.ts";
 import { endpointsController } from "./endpoints/controller.ts";
 import { endpointSliceController } from "./endpointslice/controller.ts";
 import { garbageCollector } from "./garbage-collector/controller.ts";
+import { jobController } from "./job/controller.ts";
 import { namespaceController } from "./namespace/controller.ts";
 import { nodeLifecycleController } from "./node-lifecycle/controller.ts";
 import { replicaSetController } from "./replicaset/controller.ts";
 import { rootCaController } from "./root-ca/controller.ts";
 import { serviceAccountController } from "./service-account/controller.ts";
+import { statefulSetController } from "./statefulset/controller.ts";
 
 export const CONTROLLERS: readonly Controller[] = [
+  cronJobController,
   deploymentController,
+  daemonSetController,
+  disruptionController,
+  jobController,
+  statefulSetController,
   endpointsController,
   endpointSliceController,
   garbageCollector,

@@ -1,5 +1,6 @@
 /** The kinds that are built in. One folder and one line each, in alphabetical order of their folders. */
 import { configMap } from "./config-map/kind.ts";
+import { cronJob } from "./cron-job/kind.ts";
 import { daemonSet } from "./daemon-set/kind.ts";
 import { deployment } from "./deployment/kind.ts";
 import { endpointSlice } from "./endpoint-slice/kind.ts";
@@ -7,6 +8,7 @@ import { endpoints } from "./endpoints/kind.ts";
 import { event } from "./event/kind.ts";
 import { ingress } from "./ingress/kind.ts";
 import { ingressClass } from "./ingress-class/kind.ts";
+import { job } from "./job/kind.ts";
 import type { Kind } from "./kind.ts";
 import { namespace } from "./namespace/kind.ts";
 import { networkPolicy } from "./network-policy/kind.ts";
@@ -21,6 +23,7 @@ import { statefulSet } from "./stateful-set/kind.ts";
 
 const BUILT_IN: readonly Kind[] = [
   configMap,
+  cronJob,
   daemonSet,
   deployment,
   endpointSlice,
@@ -28,6 +31,7 @@ const BUILT_IN: readonly Kind[] = [
   event,
   ingress,
   ingressClass,
+  job,
   namespace,
   networkPolicy,
   node,

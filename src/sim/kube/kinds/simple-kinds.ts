@@ -12,8 +12,6 @@ import { REVIEW_KINDS } from "./review-kinds.ts";
 import {
   componentStatusColumns,
   controllerRevisionColumns,
-  cronJobColumns,
-  jobColumns,
   podTemplateColumns,
   replicationControllerColumns,
   resourceQuotaColumns,
@@ -103,28 +101,6 @@ const core: readonly Kind[] = [
     columns: resourceQuotaColumns,
     subresources: ["status"],
     hasGeneration: false,
-  }),
-];
-
-const batch: readonly Kind[] = [
-  storedKind({
-    group: "batch",
-    kind: "CronJob",
-    resource: "cronjobs",
-    shortNames: ["cj"],
-    categories: ["all"],
-    schema: "CronJob",
-    columns: cronJobColumns,
-    subresources: ["status"],
-  }),
-  storedKind({
-    group: "batch",
-    kind: "Job",
-    resource: "jobs",
-    categories: ["all"],
-    schema: "Job",
-    columns: jobColumns,
-    subresources: ["status"],
   }),
 ];
 
@@ -260,7 +236,6 @@ export const SIMPLE_KINDS: readonly Kind[] = [
     subresources: ["status"],
     hasGeneration: false,
   }),
-  ...batch,
   clusterScoped("certificates.k8s.io", "CertificateSigningRequest", "certificatesigningrequests", {
     shortNames: ["csr"],
     schema: "CertificateSigningRequest",
