@@ -55,6 +55,23 @@ test("a replay in one run and one in slices of 7 µs give the same trace", () =>
   expect(fingerprintOf(sliced)).toBe(fingerprintOf(session));
 });
 
+test("what was typed into a container, where no shell shows it, is replayed to the same trace too", () => {
+  const session = openSession(SPEC);
+  session.typed([
+    "kubectl apply -f app.yaml",
+    "sleep 8",
+    "kubectl exec -it web -- sh",
+    "cat",
+    "hello",
+    "^D",
+    "exit",
+    "kubectl exec -i web -- cat",
+    "there",
+    "^D",
+  ]);
+  expect(fingerprintOf(replaySession(session.log, session.cluster.clock.nowUs))).toBe(fingerprintOf(session));
+});
+
 test("another seed gives another trace", () => {
   const other = openSession({ ...SPEC, seed: 6 });
   other.typed(LINES);

@@ -29,6 +29,12 @@ async function main(argv: readonly string[]): Promise<number> {
   return run(args);
 }
 
+/** `hop … | head`: whoever reads has had enough, which is no mistake. */
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(0);
+});
+
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {

@@ -6,7 +6,6 @@
 import { type InputLog, openSession, type Session } from "../shell/session.ts";
 import type { Cluster } from "../sim/cluster.ts";
 import { assert } from "../sim/core/assert.ts";
-import { encodeUtf8 } from "../sim/core/utf8.ts";
 import type { Pod } from "../sim/kube/schema/types.ts";
 import type { Lab } from "./lab.ts";
 
@@ -43,11 +42,7 @@ export function startLab(lab: Lab, { seed = lab.seed, traced = true, onOutput }:
 /** The same lab after everything that the log says was typed, come to rest. */
 export function replayLab(lab: Lab, log: InputLog, options: Pick<StartOptions, "traced"> = {}): Session {
   const session = startLab(lab, { ...options, seed: log.spec.seed });
-  for (const entry of log.entries) {
-    session.runUntil(entry.atUs);
-    if ("keys" in entry) session.input(encodeUtf8(entry.keys));
-    else session.resize(entry.columns, entry.rows);
-  }
+  for (const entry of log.entries) session.replay(entry);
   comeToRest(session.cluster);
   session.cluster.trace.on = true;
   return session;

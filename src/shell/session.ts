@@ -20,7 +20,9 @@ export interface SessionSpec extends ClusterSpec {
 
 export type InputEntry =
   | { readonly atUs: number; readonly keys: string }
-  | { readonly atUs: number; readonly columns: number; readonly rows: number };
+  | { readonly atUs: number; readonly columns: number; readonly rows: number }
+  /** From here on the terminal shows nothing of what is typed into it line by line (see Tty.echoMuted). */
+  | { readonly atUs: number; readonly isMuted: true };
 
 export interface InputLog {
   readonly version: 1;
@@ -75,6 +77,23 @@ export class Session {
     tty.resize(columns, rows);
   }
 
+  /** Does what an entry of a log says, at its moment. */
+  replay(entry: InputEntry): void {
+    this.runUntil(Math.max(entry.atUs, this.cluster.clock.nowUs));
+    if ("keys" in entry) this.input(encodeUtf8(entry.keys));
+    else if ("columns" in entry) this.resize(entry.columns, entry.rows);
+    else this.#mute();
+  }
+
+  /** What is not echoed is not passed on by programs in between either, and so takes no time: it belongs in the log. */
+  #mute(): void {
+    const { tty } = this.terminal;
+    if (tty.echoMuted) return;
+    this.#finishInstant();
+    this.#entries.push({ atUs: this.cluster.clock.nowUs, isMuted: true });
+    tty.echoMuted = true;
+  }
+
   /** Keys fall between instants, never into the middle of one: a replay could not find that place again. */
   #finishInstant(): void {
     this.cluster.runUntil(this.cluster.clock.nowUs);
@@ -87,6 +106,7 @@ export class Session {
 
   /** Types lines at the terminal, one when the one before is done. */
   typed(lines: readonly string[], options: Partial<TypingOptions> = {}): TypedLine[] {
+    this.#mute();
     const input = (keys: Uint8Array): void => this.input(keys);
     return [...typeLines(this.cluster.clock, this.terminal, lines, { maxUs: 600_000_000, ...options, input })];
   }
@@ -117,9 +137,7 @@ export function replaySession(log: InputLog, untilUs?: number): Session {
   const session = new Session(log.spec);
   for (const entry of log.entries) {
     if (untilUs !== undefined && entry.atUs > untilUs) break;
-    session.runUntil(Math.max(entry.atUs, session.cluster.clock.nowUs));
-    if ("keys" in entry) session.input(encodeUtf8(entry.keys));
-    else session.resize(entry.columns, entry.rows);
+    session.replay(entry);
   }
   if (untilUs !== undefined) session.runUntil(Math.max(untilUs, session.cluster.clock.nowUs));
   return session;

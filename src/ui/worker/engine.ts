@@ -97,7 +97,7 @@ export class Engine {
     for (const entry of entries) {
       session.runUntil(Math.max(entry.atUs, session.cluster.clock.nowUs));
       if ("keys" in entry) this.#type(session, entry.keys);
-      else session.resize(entry.columns, entry.rows);
+      else session.replay(entry);
     }
     session.runUntil(Math.max(untilUs, session.cluster.clock.nowUs));
   }
