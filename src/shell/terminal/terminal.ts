@@ -18,6 +18,8 @@ export interface TerminalOptions {
   readonly cwd: string;
 }
 
+const ESCAPE = 0x1b;
+
 export class Terminal {
   readonly machine: Machine;
   readonly tty: Tty;
@@ -81,7 +83,8 @@ export class Terminal {
   }
 
   #show(bytes: Uint8Array): void {
-    this.#shown?.push(bytes);
+    if (this.#shown !== null) this.#shown.push(bytes);
+    else if (bytes.includes(ESCAPE)) this.#isInPrompt = screenText(decodeUtf8(bytes), this.#isInPrompt).endsInPrompt;
     for (const listener of this.#listeners) listener(bytes);
   }
 }
