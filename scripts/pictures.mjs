@@ -74,6 +74,11 @@ const PICTURES = {
   lesson: async (page) => {
     await lessonAtWork(page);
     await chooseFirstTcp(page);
+    await page.getByRole("heading", { name: "Ask a Pod who it is" }).evaluate((heading) => heading.scrollIntoView());
+    await page
+      .locator("hop-trace ins")
+      .first()
+      .evaluate((row) => row.scrollIntoView({ block: "center" }));
   },
   lab: async (page) => {
     await page.goto(LAB);

@@ -63,8 +63,11 @@ test("the keyboard is not trapped in the terminal", async ({ bench }) => {
 test("separators move by keyboard, and sizes are remembered", async ({ bench }) => {
   await bench.open(LESSON);
   const separator = bench.page.getByRole("separator", { name: "Width of the text" });
+  const text = bench.page.getByRole("main");
+  const before = (await text.boundingBox())?.width ?? 0;
   await separator.focus();
   await bench.page.keyboard.press("ArrowRight");
+  expect((await text.boundingBox())?.width).toBeGreaterThan(before);
   await expect(separator).toHaveAttribute("aria-valuenow", "48");
   await bench.page.reload();
   await expect(separator).toHaveAttribute("aria-valuenow", "48");
