@@ -88,7 +88,7 @@ export function withPrefix(prefix: string, error: Error): Error {
 export function describeError(error: Error): string {
   if (error instanceof ManyErrors) {
     if (error.errors.length === 1) return describeError(error.errors[0] as Error);
-    return distinctTexts(error.errors.map(standardMessage)).join("\n");
+    return error.errors.map(standardMessage).join("\n");
   }
   if (error instanceof StatusError && error.status.reason === "Invalid") return describeInvalid(error.status);
   if (error instanceof CommandError) return error.plain ? error.message : withWord(error.message);

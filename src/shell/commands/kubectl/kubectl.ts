@@ -22,9 +22,13 @@ export function* kubectl(process: Process): Run<number> {
   } catch (error) {
     if (error instanceof Exit) return error.exitCode;
     const known = expected(error);
-    yield* process.printError(`${describeError(known)}\n`.replace(/^\n$/, ""));
+    yield* process.printError(asLines(describeError(known)));
     return exitCodeOf(known);
   }
+}
+
+function asLines(text: string): string {
+  return text === "" || text.endsWith("\n") ? text : `${text}\n`;
 }
 
 function exitCodeOf(error: Error): number {

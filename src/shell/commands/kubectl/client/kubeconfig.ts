@@ -10,6 +10,7 @@ import { OsError } from "../../../../sim/os/os-error.ts";
 import type { Process } from "../../../../sim/os/process.ts";
 import { CommandError, goQuote } from "../errors.ts";
 import type { FlagSet } from "../flags/flag-set.ts";
+import { GLOBAL_FLAGS } from "../flags/shared.ts";
 
 export interface NamedEntry {
   readonly name: string;
@@ -107,24 +108,30 @@ export function mergedConfig(process: Process, flags: FlagSet): ConfigFile {
 
 export function resolveConnection(process: Process, flags: FlagSet): Connection {
   const config = mergedConfig(process, flags);
-  const contextName = flags.textOr("context", "") || config.currentContext;
+  const contextName = globalText(flags, "context") || config.currentContext;
   const context = config.contexts.find(({ name }) => name === contextName)?.context ?? {};
-  if (flags.textOr("context", "") !== "" && !config.contexts.some(({ name }) => name === contextName))
+  if (globalText(flags, "context") !== "" && !config.contexts.some(({ name }) => name === contextName))
     throw new CommandError(`context ${goQuote(contextName)} does not exist`);
-  const namespaceFlag = flags.textOr("namespace", "");
-  const clusterName = flags.textOr("cluster", "") || context.cluster || "";
+  const namespaceFlag = globalText(flags, "namespace");
+  const clusterName = globalText(flags, "cluster") || context.cluster || "";
   const cluster = config.clusters.find(({ name }) => name === clusterName)?.cluster;
-  if (cluster === undefined && clusterName !== "" && flags.textOr("server", "") === "")
+  if (cluster === undefined && clusterName !== "" && globalText(flags, "server") === "")
     throw new CommandError(`no server found for cluster ${goQuote(clusterName)}`);
-  const userName = flags.textOr("user", "") || context.user || "";
+  const userName = globalText(flags, "user") || context.user || "";
   const user = config.users.find(({ name }) => name === userName)?.user;
   if (user === undefined && userName !== "") throw new CommandError(`auth info ${goQuote(userName)} does not exist`);
   return {
-    server: serverOf(flags.textOr("server", "") || cluster?.server || "http://localhost:8080"),
+    server: serverOf(globalText(flags, "server") || cluster?.server || "http://localhost:8080"),
     namespace: namespaceFlag || context.namespace || "default",
     isNamespaceExplicit: namespaceFlag !== "",
     headers: headersOf(flags, user ?? {}),
   };
+}
+
+/** A command's own flag of the same name (`create rolebinding --user`) says nothing of the connection. */
+function globalText(flags: FlagSet, name: string): string {
+  const flag = flags.flag(name);
+  return flag !== undefined && GLOBAL_FLAGS.includes(flag) ? flags.text(name) : "";
 }
 
 function serverOf(address: string): string {
@@ -133,9 +140,9 @@ function serverOf(address: string): string {
 
 function headersOf(flags: FlagSet, user: Mutable): ReadonlyMap<string, string> {
   const headers = new Map<string, string>();
-  const token = flags.textOr("token", "") || user.token;
+  const token = globalText(flags, "token") || user.token;
   if (token) headers.set("authorization", `Bearer ${token}`);
-  const impersonated = flags.textOr("as", "") || user.as;
+  const impersonated = globalText(flags, "as") || user.as;
   if (impersonated) headers.set("impersonate-user", impersonated);
   const groups = flags.has("as-group") ? flags.list("as-group") : [];
   if (groups.length > 0) headers.set("impersonate-group", groups.join(","));

@@ -115,7 +115,7 @@ function describeProbes(description: Description, container: Mutable): void {
 }
 
 function probeText(probe: Mutable): string {
-  const attributes = `delay=${probe.initialDelaySeconds ?? 0}s timeout=${probe.timeoutSeconds ?? 0}s period=${probe.periodSeconds ?? 0}s successThreshold=${probe.successThreshold ?? 0} failureThreshold=${probe.failureThreshold ?? 0}`;
+  const attributes = `delay=${probe.initialDelaySeconds ?? 0}s timeout=${probe.timeoutSeconds ?? 0}s period=${probe.periodSeconds ?? 0}s #success=${probe.successThreshold ?? 0} #failure=${probe.failureThreshold ?? 0}`;
   if (probe.exec !== undefined) return `exec ${goText(probe.exec.command ?? [])} ${attributes}`;
   if (probe.httpGet !== undefined) {
     const { scheme = "", host = "", port = "", path = "" } = probe.httpGet;

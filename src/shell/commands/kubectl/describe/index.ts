@@ -2,6 +2,7 @@
 import type { Run } from "../../../../sim/core/wait.ts";
 import type { Mutable } from "../../../../sim/kube/api/objects.ts";
 import type { Invocation } from "../invocation.ts";
+import { describeAutoscaler } from "./autoscaler.ts";
 import {
   describeConfigMap,
   describeNamespace,
@@ -10,6 +11,7 @@ import {
   describeServiceAccount,
 } from "./config.ts";
 import { describeAnything } from "./generic.ts";
+import { describeCronJob, describeJob } from "./jobs.ts";
 import { describeEndpointSlice, describeEndpoints, describeIngress } from "./network.ts";
 import { describeNetworkPolicy } from "./network-policy.ts";
 import { describeNode } from "./node.ts";
@@ -21,11 +23,14 @@ export type Describer = (call: Invocation, object: Mutable, withEvents: boolean)
 
 const DESCRIBERS: ReadonlyMap<string, Describer> = new Map<string, Describer>([
   ["ConfigMap", describeConfigMap],
+  ["CronJob", describeCronJob],
   ["DaemonSet", describeDaemonSet],
   ["Deployment", describeDeployment],
   ["EndpointSlice", describeEndpointSlice],
   ["Endpoints", describeEndpoints],
+  ["HorizontalPodAutoscaler", describeAutoscaler],
   ["Ingress", describeIngress],
+  ["Job", describeJob],
   ["Namespace", describeNamespace],
   ["NetworkPolicy", describeNetworkPolicy],
   ["Node", describeNode],

@@ -5,7 +5,7 @@ import type { Run } from "../../../../sim/core/wait.ts";
 import { type Mutable, sameJson } from "../../../../sim/kube/api/objects.ts";
 import { selectorOf } from "../../../../sim/kube/api/selectors.ts";
 import type { Invocation } from "../invocation.ts";
-import { controllerOf, Description, describeMeta, longTime } from "./description.ts";
+import { controllerOf, Description, longTime } from "./description.ts";
 import { describeEvents, eventsOf } from "./events.ts";
 import { describePodTemplate } from "./pod-template.ts";
 import { formatSelector } from "./scheduling.ts";
@@ -146,18 +146,10 @@ export function* describeStatefulSet(call: Invocation, set: Mutable, withEvents:
   description.field("Selector", selectorOf(spec.selector).toString());
   description.labels("Labels", metadata.labels);
   description.annotations("Annotations", metadata.annotations);
-  if (spec.serviceName) description.field("Service Name", spec.serviceName);
-  if (spec.podManagementPolicy) description.field("Pod Management Policy", spec.podManagementPolicy);
   description.field("Replicas", `${spec.replicas ?? 1} desired | ${status.replicas ?? 0} total`);
   description.field("Update Strategy", spec.updateStrategy?.type ?? "");
   const partition = spec.updateStrategy?.rollingUpdate?.partition;
   if (partition !== undefined) description.write(1, `Partition:\t${partition}\n`);
-  const retention = spec.persistentVolumeClaimRetentionPolicy;
-  if (retention !== undefined) {
-    description.write(0, "Persistent Volume Claim Retention Policy:\n");
-    description.write(1, `WhenDeleted:\t${retention.whenDeleted}\n`);
-    description.write(1, `WhenScaled:\t${retention.whenScaled}\n`);
-  }
   description.field("Pods Status", pods);
   describePodTemplate(description, spec.template);
   describeClaims(description, spec.volumeClaimTemplates ?? []);
@@ -179,11 +171,4 @@ function describeClaims(description: Description, templates: readonly Mutable[])
     description.write(1, `Capacity:\t${spec.resources?.requests?.storage ?? "<default>"}\n`);
     description.write(1, `Access Modes:\t[${(spec.accessModes ?? []).join(" ")}]\n`);
   }
-}
-
-/** Any workload without a describer of its own begins so. */
-export function headOf(object: Mutable): Description {
-  const description = new Description();
-  describeMeta(description, object);
-  return description;
 }

@@ -28,6 +28,10 @@ export class FlagSet {
     }
   }
 
+  flag(name: string): Flag | undefined {
+    return this.#flags.get(name);
+  }
+
   has(name: string): boolean {
     return this.#flags.has(name);
   }

@@ -60,6 +60,6 @@ function* describeMatching(call: Invocation, error: Error): Run<void> {
   throwAll(found.errors);
   const matching = found.infos.filter(({ name }) => name.startsWith(prefix));
   if (matching.length === 0) throw error;
-  const withEvents = call.flags.bool("show-events");
+  const withEvents = call.flags.bool("show-events") && call.flags.changed("show-events");
   for (const info of matching) yield* call.print(`${yield* describeObject(call, info.object, withEvents)}\n`);
 }

@@ -6,6 +6,7 @@
 import type { Run } from "../../../../sim/core/wait.ts";
 import type { ContainerSession } from "../../../../sim/kube/api/backend.ts";
 import type { Mutable } from "../../../../sim/kube/api/objects.ts";
+import { StatusError } from "../../../../sim/kube/api/status.ts";
 import { findResources } from "../client/builder.ts";
 import { queryOf } from "../client/query.ts";
 import type { Command } from "../command.ts";
@@ -32,13 +33,11 @@ export const EXEC: Command = {
   *run(call) {
     const { flags, args } = call;
     const { dashAt } = flags;
-    const target = args.length > 0 && dashAt !== 0 ? args[0] : undefined;
+    const target = dashAt === 0 ? undefined : args[0];
     const hasFile = flags.list("filename").length > 0;
-    if (dashAt < 0 || dashAt > 1) {
-      if (args.length > 1 || (args.length > 0 && hasFile))
-        throw call.usageError("exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead");
-    }
-    const command = dashAt >= 0 && dashAt <= 1 ? args.slice(dashAt) : [];
+    if (dashAt < 0 && (args.length > 1 || (args.length > 0 && hasFile)))
+      throw call.usageError("exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead");
+    const command = dashAt < 0 ? [] : args.slice(dashAt);
     checkTimeout(call);
     if (target === undefined && !hasFile) throw new CommandError("pod, type/name or --filename must be specified");
     if (command.length === 0) throw new CommandError("you must specify at least one command for the container");
@@ -93,9 +92,23 @@ export function* openSession(
   options: { readonly verb: "exec" | "attach"; readonly query: readonly (readonly [string, string])[] },
 ): Run<ContainerSession> {
   const { namespace, name } = pod.metadata;
-  const response = yield* call.client.send("POST", `/api/v1/namespaces/${namespace}/pods/${name}/${options.verb}`, {
-    query: options.query,
-  });
-  if (response.type === "upgrade") return response.session;
+  try {
+    const response = yield* call.client.send("POST", `/api/v1/namespaces/${namespace}/pods/${name}/${options.verb}`, {
+      query: options.query,
+    });
+    if (response.type === "upgrade") return response.session;
+  } catch (error) {
+    if (error instanceof StatusError) throw notUpgraded(error);
+    throw error;
+  }
   throw new CommandError("unable to upgrade connection: the server gave no session");
+}
+
+/** Once streams are asked for, a refusal is no longer told as the server's. */
+function notUpgraded({ status }: StatusError): Error {
+  const message = status.message ?? "";
+  if (status.code === 403 || status.code === 404) return new StatusError(status);
+  return status.reason === "InternalError"
+    ? new CommandError(`Internal error occurred: ${message}`)
+    : new CommandError(`unable to upgrade connection: ${message}`);
 }

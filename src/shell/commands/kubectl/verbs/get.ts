@@ -9,7 +9,7 @@ import { findResources, type Resources } from "../client/builder.ts";
 import type { Info } from "../client/info.ts";
 import { hasFiles, queryOf } from "../client/query.ts";
 import type { Command } from "../command.ts";
-import { CommandError, hasStatusReason, throwAll } from "../errors.ts";
+import { CommandError, expected, hasStatusReason, throwAll } from "../errors.ts";
 import { bool, slice, text } from "../flags/flag.ts";
 import { ALL_NAMESPACES, CHUNK_SIZE, FIELD_SELECTOR, FILENAME_FLAGS, OUTPUT_FLAGS, SELECTOR } from "../flags/shared.ts";
 import type { Invocation } from "../invocation.ts";
@@ -126,6 +126,7 @@ function* getResources(call: Invocation): Run<void> {
 
 function* printTables(call: Invocation, infos: readonly Info[], errors: readonly Error[]): Run<void> {
   const sorted = sortedInfos(call, infos);
+  if (sorted === null) return yield* sayNothingFound(call, infos);
   const isMixed = new Set(sorted.map(({ mapping }) => mapping)).size > 1;
   const writer = new TabWriter();
   let output = "";
@@ -161,15 +162,22 @@ function* sayNothingFound(call: Invocation, infos: readonly Info[]): Run<void> {
   );
 }
 
-function sortedInfos(call: Invocation, infos: readonly Info[]): readonly Info[] {
+/**
+ * Several answers are put in order by what they are, even when each is a table; one table has its rows put in order.
+ * Null when that one cannot be: kubectl loses the reason.
+ */
+function sortedInfos(call: Invocation, infos: readonly Info[]): readonly Info[] | null {
   const sortBy = call.flags.text("sort-by");
   if (sortBy === "" || infos.length === 0) return infos;
-  const isTables = infos.every(({ object }) => object.kind === "Table");
-  if (!isTables) return sortByPath(infos, sortBy, ({ object }) => object);
-  return infos.map((info) => ({
-    ...info,
-    object: { ...info.object, rows: sortByPath(info.object.rows ?? [], sortBy, (row: Mutable) => row.object) },
-  }));
+  const [only] = infos;
+  if (infos.length > 1 || only?.object.kind !== "Table") return sortByPath(infos, sortBy, ({ object }) => object);
+  try {
+    const rows = sortByPath(only.object.rows ?? [], sortBy, (row: Mutable) => row.object);
+    return [{ ...only, object: { ...only.object, rows } }];
+  } catch (error) {
+    expected(error);
+    return null;
+  }
 }
 
 function* printGeneric(call: Invocation, found: Resources): Run<void> {

@@ -35,7 +35,7 @@ export const UNDO: Command = {
 };
 
 function managedByApply({ mapping, name }: Info): string {
-  return `Warning: resource ${mapping.resource}/${name} was previously managed with 'kubectl apply'. Rolling back will not update the ${LAST_APPLIED} annotation, which may cause unexpected behavior on future 'kubectl apply' operations.\n`;
+  return `Warning: resource ${mapping.resource}/${name} was previously managed with 'kubectl apply'. Rolling back will not update the ${LAST_APPLIED} annotation, which may cause unexpected behavior on future 'kubectl apply' operations. Consider using 'kubectl apply' with your previous configuration file instead.\n`;
 }
 
 /** What was done, as the results say it. */

@@ -53,7 +53,7 @@ function versionText(output: string, server: Mutable): string {
     kustomizeVersion: KUSTOMIZE,
     ...(server === null ? {} : { serverVersion: server }),
   };
-  if (output === "yaml") return toYaml(all);
+  if (output === "yaml") return `${toYaml(all)}\n`;
   if (output === "json") return `${indentedJson(all, "  ")}\n`;
   const lines = [`Client Version: ${CLIENT.gitVersion}`, `Kustomize Version: ${KUSTOMIZE}`];
   if (server !== null) lines.push(`Server Version: ${server.gitVersion}`);

@@ -130,9 +130,8 @@ const SELECTOR: Command = {
   flags: [...SET_FLAGS.filter(({ name }) => name !== "selector"), text("resource-version")],
   *run(call) {
     const results = new Results(call);
-    const { resources, words } = splitArgs(call.args, "selector");
-    const query = queryOf(call, { args: resources, latest: true });
-    const selector = selectorOf(words);
+    const query = queryOf(call, { args: call.args.slice(0, -1), latest: true });
+    const selector = selectorOf(call.args.at(-1));
     yield* forEachResource(call, query, function* (info) {
       if (info.mapping.kind !== "Service") throw new CommandError("setting a selector is only supported for Services");
       let object: Mutable = { ...info.object, spec: { ...info.object.spec, selector } };
@@ -147,10 +146,10 @@ const SELECTOR: Command = {
   },
 };
 
-function selectorOf(words: readonly string[]): Mutable {
-  if (words.length === 0) throw new CommandError("one selector is required");
+function selectorOf(word: string | undefined): Mutable {
+  if (word === undefined) throw new CommandError("one selector is required");
   const selector: Record<string, string> = {};
-  for (const pair of words.join(",").split(",")) {
+  for (const pair of word.split(",")) {
     const [key, value = ""] = pair.split("=") as [string, string | undefined];
     selector[key] = value;
   }
