@@ -3,12 +3,14 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
 import { parse as parseYaml } from "yaml";
 import type { Cluster } from "../../sim/cluster.ts";
-import type { JsonObject } from "../../sim/kube/api/objects.ts";
+import type { JsonObject, JsonValue } from "../../sim/kube/api/objects.ts";
 import { type ApiRequest, type ApiResponse, parseQuery } from "../../sim/kube/api/request.ts";
 import { badRequest, failure, type Status } from "../../sim/kube/api/status.ts";
+import { hasType } from "../../sim/kube/schema/schema.ts";
 import type { ServerIdentity } from "./certificate.ts";
 import { followEvents, followLog } from "./follow.ts";
 import type { Pace } from "./pace.ts";
+import { decodeProtobuf } from "./protobuf/decode.ts";
 import { upgrade } from "./upgrade.ts";
 
 export interface Front {
@@ -33,23 +35,25 @@ export function createListener(front: Front, identity: ServerIdentity): Server {
   });
   server.on("upgrade", (incoming: IncomingMessage, socket, head: Buffer) => {
     socket.on("error", () => socket.destroy());
-    upgrade(front, requestOf(incoming, ""), { socket, head });
+    upgrade(front, requestOf(front, incoming, EMPTY), { socket, head });
   });
   return server;
 }
 
 /** Null when it is larger than a server takes. */
-function readBody(incoming: IncomingMessage, then: (body: string | null) => void): void {
+function readBody(incoming: IncomingMessage, then: (body: Buffer | null) => void): void {
   const parts: Buffer[] = [];
   let length = 0;
   incoming.on("data", (part: Buffer) => {
     length += part.length;
     if (length <= MAX_BODY) parts.push(part);
   });
-  incoming.on("end", () => then(length > MAX_BODY ? null : Buffer.concat(parts).toString("utf8")));
+  incoming.on("end", () => then(length > MAX_BODY ? null : Buffer.concat(parts)));
 }
 
-export function requestOf(incoming: IncomingMessage, body: string): ApiRequest {
+const EMPTY = Buffer.alloc(0);
+
+function requestOf(front: Front, incoming: IncomingMessage, body: Buffer): ApiRequest {
   const url = incoming.url ?? "/";
   const mark = url.indexOf("?");
   const headers = new Map<string, string>();
@@ -61,27 +65,34 @@ export function requestOf(incoming: IncomingMessage, body: string): ApiRequest {
     query: parseQuery(mark < 0 ? "" : url.slice(mark + 1)),
     headers,
   };
-  return body === "" ? request : { ...request, body: asJson(body, headers.get("content-type") ?? "") };
+  return body.length === 0 ? request : { ...request, body: asJson(front, body, headers.get("content-type") ?? "") };
 }
 
-/** Clients may write YAML where the server reads JSON; what is neither is left for the server to refuse. */
-function asJson(body: string, contentType: string): string {
-  if (!/yaml/.test(contentType) || /^\s*[{[]/.test(body)) return body;
+/** Clients may write YAML or protobuf where the server reads JSON; what is neither is left for the server to refuse. */
+function asJson({ cluster }: Front, body: Buffer, contentType: string): string | JsonValue {
+  const text = body.toString();
+  if (/protobuf/.test(contentType)) {
+    const { kinds } = cluster.api;
+    const typeOf = (apiVersion: string, kind: string): string | undefined =>
+      kinds.ofObject(apiVersion, kind)?.schema ?? (hasType(kind) ? kind : undefined);
+    return decodeProtobuf(body, typeOf) ?? text;
+  }
+  if (!/yaml/.test(contentType) || /^\s*[{[]/.test(text)) return text;
   try {
-    return JSON.stringify(parseYaml(body));
+    return parseYaml(text) as JsonValue;
   } catch {
-    return body;
+    return text;
   }
 }
 
 function answer(
   front: Front,
   incoming: IncomingMessage,
-  { outgoing, body }: { readonly outgoing: ServerResponse; readonly body: string | null },
+  { outgoing, body }: { readonly outgoing: ServerResponse; readonly body: Buffer | null },
 ): void {
   outgoing.sendDate = false;
   outgoing.setHeader("Date", new Date(front.cluster.clock.nowMs).toUTCString());
-  const request = requestOf(incoming, body ?? "");
+  const request = requestOf(front, incoming, body ?? EMPTY);
   const refusal = body === null ? tooLarge() : (notAcceptable(request) ?? needsUpgrade(request));
   if (refusal !== null) sendStatus(outgoing, refusal);
   else if (request.path === ADVANCE_PATH) advance(front, request, outgoing);
