@@ -62,7 +62,7 @@ export class EventRecorder {
     this.#said.set(key, event.metadata.name);
     if (this.#server.store.collection("namespaces").get(undefined, namespace)?.metadata.deletionTimestamp !== undefined)
       return;
-    this.#server.writer.create(kind, event, { by: this.#component });
+    this.#server.writer.createTrusted(kind, event, { by: this.#component });
   }
 
   #aggregated(about: string, message: string): string {

@@ -19,6 +19,7 @@ import { Kinds } from "./kinds.ts";
 import { LocalClient } from "./local-client.ts";
 import { generateUid } from "./names.ts";
 import type { JsonObject, KubeObject, Mutable } from "./objects.ts";
+import { openApiDocument, openApiPaths } from "./openapi/documents.ts";
 import { Reader } from "./reader.ts";
 import type { ApiRequest, ApiResponse } from "./request.ts";
 import { ResourceHandler } from "./resource-handler.ts";
@@ -95,7 +96,14 @@ export class ApiServer {
     }
     const group = /^\/apis\/([^/]+)\/?$/.exec(path)?.[1];
     if (group !== undefined && this.kinds.groups().includes(group)) return ok(apiGroup(this.kinds, group));
-    return this.#special(path);
+    return this.#openApi(path) ?? this.#special(path);
+  }
+
+  #openApi(path: string): ApiResponse | null {
+    if (path === "/openapi/v3") return ok(openApiPaths(this.kinds));
+    const [, group = "", version] = /^\/openapi\/v3\/(?:api|apis\/([^/]+))\/([^/]+)$/.exec(path) ?? [];
+    const document = version === undefined ? null : openApiDocument(this.kinds, group, version);
+    return document === null ? null : ok(document);
   }
 
   #discovery(request: ApiRequest, groups: "core" | "named"): ApiResponse | null {
@@ -134,7 +142,7 @@ export class ApiServer {
       `/apis/${group}`,
       ...this.kinds.versionsOf(group).map((version) => `/apis/${group}/${version}`),
     ]);
-    return ["/api", "/api/v1", "/apis", ...paths, "/healthz", "/livez", "/readyz", "/version"].sort();
+    return ["/api", "/api/v1", "/apis", ...paths, "/healthz", "/livez", "/openapi/v3", "/readyz", "/version"].sort();
   }
 
   /** One for each component: controllers, the scheduler, each kubelet. */

@@ -33,6 +33,7 @@ export class ServicePods {
       const found = this.pods.byIndex(BY_LABEL, `${metadata.namespace}/${key}=${value}`);
       if (fewest === undefined || found.length < fewest.length) fewest = found;
     }
+    if (pairs.length === 1) return fewest ?? [];
     return (fewest ?? []).filter((pod) => pairs.every(([key, value]) => pod.metadata.labels?.[key] === value));
   }
 

@@ -16,6 +16,8 @@ export class NodeInfo {
   node: Node;
   readonly pods = new Map<string, Pod>();
   readonly hostPorts = new Map<string, number>();
+  /** How many of its Pods belong to an owner, by the owner's uid. */
+  readonly siblings = new Map<string, number>();
   cpuMilli = 0;
   memoryBytes = 0;
   allocatable: Amounts;
@@ -52,12 +54,15 @@ export class NodeInfo {
     const { cpuMilli, memoryBytes } = requestsOf(pod);
     this.cpuMilli += sign * cpuMilli;
     this.memoryBytes += sign * memoryBytes;
-    for (const port of hostPortsOf(pod)) {
-      const count = (this.hostPorts.get(port) ?? 0) + sign;
-      if (count === 0) this.hostPorts.delete(port);
-      else this.hostPorts.set(port, count);
-    }
+    for (const port of hostPortsOf(pod)) countUp(this.hostPorts, port, sign);
+    for (const { uid } of pod.metadata.ownerReferences ?? []) countUp(this.siblings, uid, sign);
   }
+}
+
+function countUp(counts: Map<string, number>, key: string, by: number): void {
+  const count = (counts.get(key) ?? 0) + by;
+  if (count === 0) counts.delete(key);
+  else counts.set(key, count);
 }
 
 const NOTHING: Amounts = { cpuMilli: 0, memoryBytes: 0 };

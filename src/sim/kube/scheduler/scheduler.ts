@@ -149,7 +149,7 @@ export class Scheduler {
     const owner = pod.metadata.ownerReferences?.find(({ controller }) => controller === true)?.uid;
     let best: { info: NodeInfo; siblings: number; used: number } | null = null;
     for (const info of feasible) {
-      const siblings = owner === undefined ? 0 : siblingsOn(info, owner);
+      const siblings = owner === undefined ? 0 : (info.siblings.get(owner) ?? 0);
       const used = usedShare(info);
       if (best === null || siblings < best.siblings || (siblings === best.siblings && used < best.used))
         best = { info, siblings, used };
@@ -194,13 +194,6 @@ function matters(before: Node, after: Node): boolean {
 
 function labelsChanged(old: Pod | undefined, pod: Pod): boolean {
   return old !== undefined && old.metadata.labels !== pod.metadata.labels;
-}
-
-function siblingsOn({ pods }: NodeInfo, owner: string): number {
-  let count = 0;
-  for (const { metadata } of pods.values())
-    if (metadata.ownerReferences?.some(({ uid }) => uid === owner) === true) count++;
-  return count;
 }
 
 function usedShare({ cpuMilli, memoryBytes, allocatable, pods, maxPods }: NodeInfo): number {

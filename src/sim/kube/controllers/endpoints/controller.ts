@@ -15,7 +15,7 @@ export const TRIGGER_TIME = "endpoints.kubernetes.io/last-change-trigger-time";
 export const HEADLESS_LABEL = "service.kubernetes.io/headless";
 const MANAGED_BY = "endpoints.kubernetes.io/managed-by";
 /** Pods become ready in bursts; one look serves many of them. */
-const LATENCY_US = 15_000;
+const LATENCY_US = 30_000;
 
 export const endpointsController: Controller = {
   name: "endpoint-controller",
@@ -24,8 +24,16 @@ export const endpointsController: Controller = {
   },
 };
 
+interface Part {
+  readonly key: string;
+  readonly ports: Mutable[];
+  readonly isReady: boolean;
+  readonly address: EndpointAddress;
+}
+
 class EndpointsWriter {
   readonly #context: ControllerContext;
+  readonly #known = new WeakMap<Pod, { service: Service; part: Part | null }>();
   readonly #selected: ServicePods;
   readonly #endpoints: Informer<Endpoints>;
 
@@ -71,18 +79,27 @@ class EndpointsWriter {
     else client.update("endpoints", object);
   }
 
+  /** Most Pods and their Service are the same objects as at the last look. */
+  #partOf(service: Service, pod: Pod): Part | null {
+    const known = this.#known.get(pod);
+    if (known !== undefined && known.service === service) return known.part;
+    const part = partOf(service, pod);
+    this.#known.set(pod, { service, part });
+    return part;
+  }
+
   #subsets(service: Service): EndpointSubset[] {
     const groups = new Map<string, { ports: Mutable[]; ready: EndpointAddress[]; notReady: EndpointAddress[] }>();
     for (const pod of this.#selected.podsOf(service)) {
-      if (pod.status?.podIP === undefined || hasEnded(pod)) continue;
-      const publishes = service.spec.publishNotReadyAddresses === true;
-      if (pod.metadata.deletionTimestamp !== undefined && !publishes) continue;
-      const ports = portsOf(service, pod);
-      if (ports === undefined) continue;
-      const key = JSON.stringify(ports);
-      const group = groups.get(key) ?? { ports, ready: [], notReady: [] };
-      groups.set(key, group);
-      (publishes || isReady(pod) ? group.ready : group.notReady).push(addressOf(service, pod));
+      const part = this.#partOf(service, pod);
+      if (part === null) continue;
+      const { key, ports, isReady, address } = part;
+      let group = groups.get(key);
+      if (group === undefined) {
+        group = { ports, ready: [], notReady: [] };
+        groups.set(key, group);
+      }
+      (isReady ? group.ready : group.notReady).push(address);
     }
     return [...groups.values()].map(({ ports, ready, notReady }) => ({
       ...(ready.length === 0 ? {} : { addresses: ready.sort(byIp) }),
@@ -90,6 +107,16 @@ class EndpointsWriter {
       ...(ports.length === 0 ? {} : { ports: ports as NonNullable<EndpointSubset["ports"]> }),
     }));
   }
+}
+
+/** Null for a Pod that is no endpoint. */
+function partOf(service: Service, pod: Pod): Part | null {
+  if (pod.status?.podIP === undefined || hasEnded(pod)) return null;
+  const publishes = service.spec.publishNotReadyAddresses === true;
+  if (pod.metadata.deletionTimestamp !== undefined && !publishes) return null;
+  const ports = portsOf(service, pod);
+  if (ports === undefined) return null;
+  return { key: JSON.stringify(ports), ports, isReady: publishes || isReady(pod), address: addressOf(service, pod) };
 }
 
 /** Undefined when the Pod offers none of the ports. */

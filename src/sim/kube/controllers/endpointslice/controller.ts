@@ -20,7 +20,7 @@ const MANAGER = "endpointslice-controller.k8s.io";
 const ZONE_LABEL = "topology.kubernetes.io/zone";
 const BY_SERVICE = "service";
 /** Pods become ready in bursts; one look serves many of them. */
-const LATENCY_US = 15_000;
+const LATENCY_US = 30_000;
 
 export const endpointSliceController: Controller = {
   name: "endpointslice-controller",
@@ -36,8 +36,18 @@ interface Group {
   readonly endpoints: Map<string, Endpoint>;
 }
 
+/** What one Pod adds to a group. */
+interface Part {
+  readonly key: string;
+  readonly addressType: string;
+  readonly ports: readonly DiscoveryEndpointPort[];
+  readonly address: string;
+  readonly endpoint: Endpoint;
+}
+
 class Slices {
   readonly #context: ControllerContext;
+  readonly #known = new WeakMap<Pod, { service: Service; parts: readonly Part[] }>();
   readonly #selected: ServicePods;
   readonly #slices: Informer<EndpointSlice>;
   readonly #nodes: Informer<Node>;
@@ -95,15 +105,13 @@ class Slices {
   #groups(service: Service): Map<string, Group> {
     const groups = new Map<string, Group>();
     for (const pod of this.#selected.podsOf(service)) {
-      if (hasEnded(pod) || pod.spec.nodeName === undefined) continue;
-      const ports = portsOf(service, pod);
-      for (const family of service.spec.ipFamilies ?? ["IPv4"]) {
-        const address = (pod.status?.podIPs ?? []).find(({ ip }) => ip.includes(":") === (family === "IPv6"))?.ip;
-        if (address === undefined) continue;
-        const key = keyOfGroup(family, ports);
-        const group = groups.get(key) ?? { addressType: family, ports, endpoints: new Map() };
-        groups.set(key, group);
-        group.endpoints.set(address, this.#endpoint(service, pod, address));
+      for (const { key, addressType, ports, address, endpoint } of this.#partsOf(service, pod)) {
+        let group = groups.get(key);
+        if (group === undefined) {
+          group = { addressType, ports, endpoints: new Map() };
+          groups.set(key, group);
+        }
+        group.endpoints.set(address, endpoint);
       }
     }
     for (const family of service.spec.ipFamilies ?? ["IPv4"]) {
@@ -111,6 +119,24 @@ class Slices {
       groups.set(keyOfGroup(family, []), { addressType: family, ports: [], endpoints: new Map() });
     }
     return groups;
+  }
+
+  /** Most Pods and their Service are the same objects as at the last look, and so are their endpoints. */
+  #partsOf(service: Service, pod: Pod): readonly Part[] {
+    const known = this.#known.get(pod);
+    if (known !== undefined && known.service === service) return known.parts;
+    const parts: Part[] = [];
+    if (!hasEnded(pod) && pod.spec.nodeName !== undefined) {
+      const ports = portsOf(service, pod);
+      for (const addressType of service.spec.ipFamilies ?? ["IPv4"]) {
+        const address = (pod.status?.podIPs ?? []).find(({ ip }) => ip.includes(":") === (addressType === "IPv6"))?.ip;
+        if (address === undefined) continue;
+        const endpoint = this.#endpoint(service, pod, address);
+        parts.push({ key: keyOfGroup(addressType, ports), addressType, ports, address, endpoint });
+      }
+    }
+    this.#known.set(pod, { service, parts });
+    return parts;
   }
 
   #endpoint(service: Service, pod: Pod, address: string): Endpoint {

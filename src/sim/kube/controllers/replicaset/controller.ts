@@ -26,7 +26,7 @@ import { podsToDelete } from "./pods-to-delete.ts";
 
 const BURST = 500;
 /** Pods change in bursts; one look serves many of them. */
-const POD_LATENCY_US = 10_000;
+const POD_LATENCY_US = 25_000;
 
 export const replicaSetController: Controller = {
   name: "replicaset-controller",
@@ -160,13 +160,14 @@ class ReplicaSets {
         ? this.#pods.byIndex(BY_CONTROLLER, set.metadata.uid as string).filter(isActive)
         : how.active;
     const labels = Object.entries(set.spec.template?.metadata?.labels ?? {});
+    const minReadySeconds = set.spec.minReadySeconds ?? 0;
     const counts = { fullyLabeled: 0, ready: 0, available: 0 };
     let nextMs: number | undefined;
     for (const pod of active) {
       if (labels.every(([key, value]) => pod.metadata.labels?.[key] === value)) counts.fullyLabeled++;
       if (!isReady(pod)) continue;
       counts.ready++;
-      const fromMs = availableFromMs(pod, set.spec.minReadySeconds ?? 0);
+      const fromMs = minReadySeconds === 0 ? 0 : availableFromMs(pod, minReadySeconds);
       if (fromMs !== undefined && fromMs <= clock.nowMs) counts.available++;
       else if (fromMs !== undefined && (nextMs === undefined || fromMs < nextMs)) nextMs = fromMs;
     }
