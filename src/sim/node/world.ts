@@ -27,6 +27,7 @@ import { createInternet } from "./internet/internet.ts";
 import { Rehearsal, SUBSTITUTE } from "./kubelet/rehearsal.ts";
 import { VolumeRefresher } from "./kubelet/volume-refresher.ts";
 import { ClusterNode } from "./node.ts";
+import { PolicyBook } from "./policy/policy-book.ts";
 import { PROFILES } from "./profiles/index.ts";
 import type { NodeProfile, Profile } from "./profiles/profile.ts";
 import type { ProxySettings } from "./proxy/proxy-settings.ts";
@@ -69,6 +70,7 @@ export class World {
   readonly api: ApiServer;
   readonly nodes = new Map<string, ClusterNode>();
   readonly host: Machine;
+  readonly policies: PolicyBook;
   readonly #options: WorldOptions;
 
   constructor(options: WorldOptions) {
@@ -89,9 +91,10 @@ export class World {
       advertise: { address: profile.nodes[0]?.ip ?? hostIP, port: 6443 },
     });
     this.api.backend = this.#backend();
+    this.policies = new PolicyBook(this.api.client("network-policies"));
     const lan = new Segment({ clock, prng: prng.split("lan") });
     const uplink = new Segment({ clock, prng: prng.split("uplink"), latencyUs: 5_000 });
-    const { programs } = options;
+    const programs = new Map([...options.programs, ...IMAGES.flatMap((image) => Object.entries(image.programs ?? {}))]);
     const apiServer = options.apiServer ?? profile.apiServer;
     this.host = createHost({
       network: this.network,
@@ -139,8 +142,8 @@ export class World {
   }
 
   #makeNodes(lan: Segment): void {
-    const { clock, prng, trace, network, api, profile } = this;
-    const { programs, proxyMode = profile.proxyMode, proxy = {}, behaviorAnnotation } = this.#options;
+    const { clock, prng, trace, network, api, profile, policies } = this;
+    const { proxyMode = profile.proxyMode, proxy = {}, behaviorAnnotation } = this.#options;
     const rehearsal = behaviorAnnotation === undefined ? null : new Rehearsal(behaviorAnnotation);
     const client = api.client("kubelet");
     const volumes = new VolumeRefresher(clock, [client.informer("configmaps"), client.informer("secrets")]);
@@ -155,8 +158,8 @@ export class World {
           podCIDR: cidr(node.profile.podCIDR),
         })),
     };
-    const withImages = new Map([...programs, ...IMAGES.flatMap((image) => Object.entries(image.programs ?? {}))]);
-    const catalogue = new ImageCatalogue(IMAGES, withImages, clock.epochMs);
+    const { programs } = this.host;
+    const catalogue = new ImageCatalogue(IMAGES, programs, clock.epochMs);
     if (rehearsal !== null) catalogue.substitute = SUBSTITUTE;
     for (const node of profile.nodes)
       this.nodes.set(
@@ -170,10 +173,11 @@ export class World {
           network,
           api,
           catalogue,
-          programs: withImages,
+          programs,
           volumes,
           lan,
           cluster,
+          policies,
           proxyMode,
           proxy,
           rehearsal,

@@ -49,7 +49,7 @@ export function createHost({ network, programs, profile, apiServer, lan, uplink,
   });
 }
 
-/** Private addresses that are nobody's here are lost without a word, as a home router loses them. */
+/** An address that is nobody's here goes out to the Internet, where private ones are lost without a word. */
 function connect(
   namespace: NetNamespace,
   { lan, uplink, profile }: Pick<HostOptions, "lan" | "uplink" | "profile">,
@@ -59,8 +59,6 @@ function connect(
   const outside = createPhysical(namespace, "eth1", { segment: uplink });
   namespace.addAddress(outside, `${INTERNET.host}/24`);
   namespace.routes.add({ dst: cidr("0.0.0.0/0"), via: ip(INTERNET.router) });
-  for (const dst of ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"])
-    namespace.routes.add({ dst: cidr(dst), type: "blackhole" });
   namespace.sysctls.ipForward = true;
   const masquerade = createRule({ matches: [{ kind: "out-interface", name: "eth1" }], target: { kind: "MASQUERADE" } });
   namespace.netfilter.restore("nat", [{ name: "POSTROUTING", rules: [masquerade] }], { noflush: true });
