@@ -123,8 +123,8 @@ function spdyAnswer(protocol: string): string {
 
 function refuse(socket: Duplex, status: JsonObject): void {
   const body = Buffer.from(`${JSON.stringify(status)}\n`);
-  const code = Number(status["code"] ?? 400);
+  const code = Number(status.code ?? 400);
   socket.end(
-    `HTTP/1.1 ${code} ${String(status["reason"] ?? "Bad Request")}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
+    `HTTP/1.1 ${code} ${String(status.reason ?? "Bad Request")}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
   );
 }
