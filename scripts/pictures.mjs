@@ -120,6 +120,7 @@ async function take(browser, { name, scheme, phone }) {
 
 mkdirSync(pictures, { recursive: true });
 const server = await serve();
+process.on("exit", () => server.kill());
 const browser = await chromium.launch({ ...launch, env: { ...process.env, ...launch.env } });
 try {
   const names = [...Object.keys(PICTURES).map((name) => ({ name, phone: false })), { name: "phone", phone: true }];
