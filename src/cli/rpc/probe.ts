@@ -1,75 +1,66 @@
-/** One probe of `reach`: a connection or a datagram, sent from one place to another, and what became of it. */
-
+/** One probe of `reach`: what is asked, and the answer. */
 import type { Cluster } from "../../sim/cluster.ts";
-import { formatIp, type Ip, parseIp } from "../../sim/core/ip.ts";
+import { type Ip, parseIp } from "../../sim/core/ip.ts";
 import { Task } from "../../sim/core/task.ts";
 import type { Run } from "../../sim/core/wait.ts";
 import type { Pod, Service } from "../../sim/kube/schema/types.ts";
-import type { NetNamespace } from "../../sim/net/namespace.ts";
-import { NetError } from "../../sim/net/net-error.ts";
-import { connectTcp } from "../../sim/net/socket/connect.ts";
+import type { PolicyReason } from "../../sim/node/policy/decide.ts";
+import type { Foresight, ReachProbe, ReachSource } from "../../sim/node/policy/foresee.ts";
+import { POLICY_PROTOCOLS } from "../../sim/node/policy/policy-pod.ts";
+import type { ReachTarget } from "../../sim/node/policy/reach-target.ts";
+import { sendProbe } from "../../sim/node/policy/send-probe.ts";
 import { optionalRecord, type Request } from "./fields.ts";
 import { Refusal } from "./refusal.ts";
 
-export type Outcome = "delivered" | "refused" | "dropped" | "unreachable";
-
-const TIMEOUT_US = 1_500_000;
-const UDP_WAIT_US = 200_000;
-
-export function probe(cluster: Cluster, request: Request): Record<string, unknown> {
-  const protocol = String(request.protocol ?? "TCP").toUpperCase();
-  const from = namespaceOf(cluster, optionalRecord(request, "from") ?? {});
-  const target = targetOf(cluster, optionalRecord(request, "to") ?? {}, request.port);
-  if (protocol === "SCTP") throw new Refusal("reach: SCTP is not simulated yet");
-  const listener = request.serve === true ? serve(cluster, target, protocol) : null;
-  const trace = cluster.trace.nextSeq;
-  const outcome = run(cluster, protocol === "UDP" ? datagram(cluster, from, target) : connection(from, target));
-  const delivered = cluster.trace
-    .between(trace)
-    .find((event) => event.type === "delivered" && event.headers.dstPort !== target.port);
-  listener?.();
-  const endpoint =
-    outcome === "delivered" && target.isService && delivered?.type === "delivered"
-      ? { endpoint: `${delivered.headers.dst}:${delivered.headers.dstPort}` }
-      : {};
-  return { allowed: outcome === "delivered", outcome, by: { egress: [], ingress: [] }, ...endpoint };
+/**
+ * With `serve` the answer is worked out: only the proxy's and the policies' choices count. Without, it is really sent,
+ * where the sender is there to send.
+ */
+export function probe(cluster: Cluster, foresight: Foresight, request: Request): Record<string, unknown> {
+  const asked = readProbe(cluster, request);
+  const foreseen = foresight.foresee(asked);
+  const sending = asked.serve ? null : sendProbe(cluster.world, asked);
+  const { outcome, endpoint } = sending === null ? foreseen : run(cluster, sending);
+  return {
+    allowed: outcome === "delivered",
+    outcome,
+    by: { egress: namesOf(foreseen.egress), ingress: namesOf(foreseen.ingress) },
+    ...(endpoint === null ? {} : { endpoint }),
+  };
 }
 
-interface Target {
-  readonly ip: Ip;
-  readonly port: number;
-  readonly isService: boolean;
+function readProbe(cluster: Cluster, request: Request): ReachProbe {
+  const wanted = String(request.protocol ?? "TCP").toUpperCase();
+  const protocol = POLICY_PROTOCOLS.find((known) => known === wanted);
+  if (protocol === undefined) throw new Refusal(`reach: protocol: wanted TCP, UDP or SCTP, got ${request.protocol}`);
+  const { port } = request;
+  if (typeof port !== "number" && typeof port !== "string")
+    throw new Refusal(`reach: port: wanted a number or a name, got ${JSON.stringify(port) ?? "nothing"}`);
+  return {
+    from: sourceOf(cluster, optionalRecord(request, "from") ?? {}),
+    to: targetOf(cluster, optionalRecord(request, "to") ?? {}),
+    protocol,
+    port: typeof port === "string" && /^\d+$/.test(port) ? Number(port) : port,
+    serve: request.serve === true,
+  };
 }
 
-function targetOf(cluster: Cluster, to: Request, port: unknown): Target {
-  const client = cluster.api.client("rpc");
-  if (typeof to.ip === "string") return { ip: addressOf(to.ip), port: Number(port), isService: false };
-  if (typeof to.pod === "string") {
-    const pod = podNamed(cluster, to.pod);
-    const named = pod.spec.containers.flatMap(({ ports = [] }) => ports).find(({ name }) => name === port);
-    return { ip: addressOf(pod.status?.podIP ?? ""), port: named?.containerPort ?? Number(port), isService: false };
-  }
-  const [namespace, name = ""] = String(to.service ?? "").split("/");
-  const service = client.get<Service>("services", namespace, name);
+function sourceOf(cluster: Cluster, from: Request): ReachSource {
+  if (typeof from.pod === "string") return { pod: podNamed(cluster, from.pod) };
+  if (typeof from.ip === "string") return { ip: addressOf(from.ip) };
+  if (typeof from.node !== "string") throw new Refusal("reach: from: wanted {pod}, {ip} or {node}");
+  if (cluster.node(from.node) === undefined) throw new Refusal(`reach: no node ${from.node}`);
+  return { node: from.node };
+}
+
+function targetOf(cluster: Cluster, to: Request): ReachTarget {
+  if (typeof to.pod === "string") return { pod: podNamed(cluster, to.pod) };
+  if (typeof to.ip === "string") return { ip: addressOf(to.ip) };
+  if (typeof to.service !== "string") throw new Refusal("reach: to: wanted {pod}, {ip} or {service}");
+  const [namespace, name = ""] = to.service.split("/");
+  const service = cluster.api.client("rpc").get<Service>("services", namespace, name);
   if (service === undefined) throw new Refusal(`reach: no Service ${to.service}`);
-  const named = service.spec?.ports?.find((one) => one.name === port);
-  return { ip: addressOf(service.spec?.clusterIP ?? ""), port: named?.port ?? Number(port), isService: true };
-}
-
-function namespaceOf(cluster: Cluster, from: Request): NetNamespace {
-  if (typeof from.node === "string") {
-    const node = cluster.node(from.node);
-    if (node === undefined) throw new Refusal(`reach: no node ${from.node}`);
-    return node.network;
-  }
-  if (typeof from.pod !== "string") throw new Refusal("reach: from: wanted {pod} or {node}; {ip} is not simulated yet");
-  return podNetwork(cluster, podNamed(cluster, from.pod));
-}
-
-function podNetwork(cluster: Cluster, pod: Pod): NetNamespace {
-  const sandbox = cluster.world.nodes.get(pod.spec.nodeName ?? "")?.kubelet.workerOf(pod)?.sandbox;
-  if (sandbox == null) throw new Refusal(`reach: Pod ${pod.metadata.name} is not on the network`);
-  return sandbox.namespace;
+  return { service };
 }
 
 function podNamed(cluster: Cluster, text: string): Pod {
@@ -85,77 +76,17 @@ function addressOf(text: string): Ip {
   return ip;
 }
 
-/** Pretends that something listens where the probe goes; the answer ends it. */
-function serve(cluster: Cluster, { ip, port }: Target, protocol: string): (() => void) | null {
-  const pod = cluster.api
-    .client("rpc")
-    .list<Pod>("pods")
-    .find(({ status }) => status?.podIP === formatIp(ip));
-  if (pod === undefined) return null;
-  const { sockets } = podNetwork(cluster, pod);
-  try {
-    const socket = protocol === "UDP" ? sockets.bindUdp({ port }) : sockets.listenTcp({ port });
-    return () => socket.close();
-  } catch (error) {
-    if (error instanceof NetError) return null;
-    throw error;
-  }
+function namesOf(reasons: readonly PolicyReason[]): string[] {
+  return reasons.map(({ policy }) => policy.key);
 }
 
-function run(cluster: Cluster, probe: Run<Outcome>): Outcome {
-  let outcome: Outcome | null = null;
-  new Task(cluster.clock, probe, (end) => {
-    if (end !== "killed" && "error" in end) throw end.error;
-    outcome = end === "killed" ? "dropped" : end.value;
+function run<T>(cluster: Cluster, sending: Run<T>): T {
+  const end: { value?: T } = {};
+  new Task(cluster.clock, sending, (how) => {
+    if (how !== "killed" && "error" in how) throw how.error;
+    if (how !== "killed") end.value = how.value;
   });
-  while (outcome === null && cluster.clock.runNext());
-  return outcome ?? "dropped";
-}
-
-function* connection(namespace: NetNamespace, { ip, port }: Target): Run<Outcome> {
-  try {
-    const socket = yield* connectTcp(namespace, { to: ip, port, timeoutUs: TIMEOUT_US });
-    socket.abort();
-    return "delivered";
-  } catch (error) {
-    if (error instanceof NetError) return outcomeOf(error);
-    throw error;
-  }
-}
-
-/** A datagram that was refused is answered by ICMP; whether a silent one arrived is in the trace. */
-function* datagram(cluster: Cluster, namespace: NetNamespace, { ip, port }: Target): Run<Outcome> {
-  const socket = namespace.sockets.bindUdp({});
-  const fromSeq = cluster.trace.nextSeq;
-  try {
-    socket.connect(ip, port);
-    socket.sendTo(ip, port, Uint8Array.of(0));
-    yield { on: [socket.readable], untilUs: namespace.clock.nowUs + UDP_WAIT_US };
-    const got = socket.tryReceive();
-    return got instanceof NetError
-      ? outcomeOf(got)
-      : hasArrived(cluster, fromSeq, socket.local.port)
-        ? "delivered"
-        : "dropped";
-  } catch (error) {
-    if (error instanceof NetError) return outcomeOf(error);
-    throw error;
-  } finally {
-    socket.close();
-  }
-}
-
-function hasArrived(cluster: Cluster, fromSeq: number, srcPort: number): boolean {
-  const events = cluster.trace.between(fromSeq);
-  const sent = events.find(
-    (event) => event.type === "sent" && event.headers.protocol === "udp" && event.headers.srcPort === srcPort,
-  );
-  return (
-    sent?.type === "sent" && events.some((event) => event.type === "delivered" && event.packetId === sent.packetId)
-  );
-}
-
-function outcomeOf({ code }: NetError): Outcome {
-  if (code === "ECONNREFUSED" || code === "ECONNRESET") return "refused";
-  return code === "EHOSTUNREACH" || code === "ENETUNREACH" ? "unreachable" : "dropped";
+  while (end.value === undefined && cluster.clock.runNext());
+  if (end.value === undefined) throw new Refusal("reach: the probe never came to an end");
+  return end.value;
 }

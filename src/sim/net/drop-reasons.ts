@@ -12,6 +12,7 @@ export type DropReason =
   | "conntrack-clash"
   | "conntrack-full"
   | "device-down"
+  | "filter-agent"
   | "forwarding-off"
   | "icmp-unknown-socket"
   | "link-down"
@@ -43,6 +44,7 @@ const SENTENCES: Readonly<Record<DropReason, string>> = {
   "conntrack-clash": "another packet of the same connection was confirmed first",
   "conntrack-full": "the connection tracking table is full",
   "device-down": "the device is down",
+  "filter-agent": "a program that was asked about the connection said no",
   "forwarding-off": "the packet is for another host and this one does not forward (net.ipv4.ip_forward = 0)",
   "icmp-unknown-socket": "an ICMP message came for which no socket waits",
   "link-down": "the other end of the link is gone or down",

@@ -21,6 +21,8 @@ import { ImageStore } from "./kubelet/image-store.ts";
 import { Kubelet } from "./kubelet/kubelet.ts";
 import type { Rehearsal } from "./kubelet/rehearsal.ts";
 import type { VolumeRefresher } from "./kubelet/volume-refresher.ts";
+import { PolicyAgent } from "./policy/policy-agent.ts";
+import type { PolicyBook } from "./policy/policy-book.ts";
 import type { NodeProfile, Profile } from "./profiles/profile.ts";
 import { KubeProxy } from "./proxy/kube-proxy.ts";
 import { PROXY_MODES } from "./proxy/modes.ts";
@@ -45,6 +47,7 @@ export interface NodeOptions {
   readonly volumes: VolumeRefresher;
   readonly lan: Segment;
   readonly cluster: CniCluster;
+  readonly policies: PolicyBook;
   readonly proxyMode: string;
   readonly rehearsal?: Rehearsal | null;
   readonly proxy: Partial<ProxySettings>;
@@ -59,6 +62,8 @@ export class ClusterNode {
   readonly proxy: KubeProxy;
   readonly proxySettings: ProxySettings;
   readonly cni: CniPlugin;
+  /** Null where the CNI leaves policies alone. */
+  readonly policyAgent: PolicyAgent | null;
 
   constructor(options: NodeOptions) {
     const { node, profile, clock, trace, api } = options;
@@ -76,6 +81,10 @@ export class ClusterNode {
       this.machine.fs.makeDirectory(path.slice(0, path.lastIndexOf("/")), "/", { parents: true });
       this.machine.fs.writeFile(path, text);
     }
+    this.policyAgent =
+      this.cni.policySupport === "enforced"
+        ? new PolicyAgent({ namespace, node: node.name, book: options.policies })
+        : null;
     const nodeIPs: Ip[] = [node.ip, ...(node.moreIPs ?? [])].map(ip);
     const settings = { ...DEFAULT_PROXY_SETTINGS, podCIDR: cidr(profile.podCIDR), nodeIPs, ...options.proxy };
     this.proxySettings = settings;
@@ -95,6 +104,7 @@ export class ClusterNode {
 
   start({ isBare }: { readonly isBare: boolean }): void {
     this.cni.setUpNode();
+    this.policyAgent?.start();
     this.proxy.start();
     this.kubelet.start({ adoptsOnly: isBare });
   }

@@ -1,12 +1,14 @@
-/** `reach`: probes between Pods, addresses and Services, each a connection that is really attempted. */
+/** `reach`: probes between Pods, addresses, nodes and Services; thousands a call. */
+import { Foresight } from "../../../sim/node/policy/foresee.ts";
 import type { Request } from "../fields.ts";
 import { optionalList } from "../fields.ts";
 import { probe } from "../probe.ts";
 import { Refusal } from "../refusal.ts";
 import type { RpcWorld } from "../rpc-world.ts";
 
-export function reach(world: RpcWorld, request: Request): Record<string, unknown> {
+export function reach({ cluster }: RpcWorld, request: Request): Record<string, unknown> {
   const probes = optionalList(request, "probes");
   if (probes === undefined) throw new Refusal("reach: probes is missing");
-  return { results: probes.map((one) => probe(world.cluster, one as Request)) };
+  const foresight = new Foresight(cluster.world);
+  return { results: probes.map((one) => probe(cluster, foresight, one as Request)) };
 }

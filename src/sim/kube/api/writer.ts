@@ -13,7 +13,7 @@ import type { ApiVerb, KubeEvent } from "../events.ts";
 import { type AdmissionContext, apiVersionOf, type Kind, resourceKey } from "../kinds/kind.ts";
 import type { ServiceAllocators } from "../kinds/service/allocators.ts";
 import { generateName, generateUid } from "./names.ts";
-import { type KubeObject, type Mutable, type ObjectMeta, type ObjectName, sameJson } from "./objects.ts";
+import { draftOf, type KubeObject, type Mutable, type ObjectMeta, type ObjectName, sameJson } from "./objects.ts";
 import {
   alreadyExists,
   conflict,
@@ -189,7 +189,7 @@ export class Writer {
     kind.mutate?.(draft, current, context);
     if (kind.hasGeneration && !sameJson(draft.spec, current.spec))
       draft.metadata.generation = (current.metadata.generation ?? 0) + 1;
-    const errors = writing.trusted === true ? [] : this.validate(kind, draft, current);
+    const errors = writing.trusted === true ? [] : this.#validateUpdate(kind, draft, current);
     if (errors.length > 0) throw new StatusError(invalidStatus(kind, draft.metadata.name, errors));
     if (kind.warnings !== undefined) writing.warnings?.push(...kind.warnings(draft));
     const admitted = kind.admit?.(draft, current, context) ?? {};
@@ -200,6 +200,15 @@ export class Writer {
       return draft;
     }
     return this.#commitUpdate(kind, draft, current, writing);
+  }
+
+  /** What is stored is read with its defaults; only an object that was loaded as it was given can lack them. */
+  #validateUpdate(kind: Kind, draft: KubeObject, current: KubeObject): FieldError[] {
+    const errors = this.validate(kind, draft, current);
+    if (errors.length === 0 || kind.defaults === undefined) return errors;
+    const read = draftOf(current);
+    kind.defaults(read, current);
+    return this.validate(kind, draft, read as KubeObject);
   }
 
   #checkVersion(kind: Kind, meta: ObjectMeta, current: KubeObject): void {

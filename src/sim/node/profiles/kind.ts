@@ -1,8 +1,4 @@
-/**
- * kind: nodes are containers on the learner's computer.
- *
- * SIMPLIFIED: until kindnet is there, Pods are on plain bridges with routes between nodes, and policies are not enforced.
- */
+/** kind: nodes are containers on the learner's computer. */
 import { KUBERNETES_VERSION, type Profile } from "./profile.ts";
 
 export const kind: Profile = {
@@ -14,7 +10,7 @@ export const kind: Profile = {
   ],
   podCIDR: "10.244.0.0/16",
   serviceCIDR: "10.96.0.0/16",
-  cni: "bridge",
+  cni: "kindnet",
   proxyMode: "iptables",
   cloud: null,
   lan: { prefixBits: 16, hostIP: "172.18.0.1" },

@@ -19,6 +19,7 @@ import { ImageCatalogue } from "../images/image-catalogue.ts";
 import { IMAGES } from "../images/index.ts";
 import { VolumeRefresher } from "../kubelet/volume-refresher.ts";
 import { ClusterNode } from "../node.ts";
+import { PolicyBook } from "../policy/policy-book.ts";
 import { PROFILES } from "../profiles/index.ts";
 import type { Profile } from "../profiles/profile.ts";
 import type { SimEvent } from "../sim-event.ts";
@@ -84,6 +85,7 @@ export function givenNodes(
           podCIDR: cidr(own.podCIDR),
         })),
     },
+    policies: new PolicyBook(client),
     proxyMode: "iptables",
     proxy: {},
   };
