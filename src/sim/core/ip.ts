@@ -29,15 +29,28 @@ export function ip(text: string): Ip {
   return parsed;
 }
 
+const DOT = 46;
+const ZERO = 48;
+const NINE = 57;
+
 function parseIpv4(text: string): number | null {
-  const parts = text.split(".");
-  if (parts.length !== 4) return null;
   let value = 0;
-  for (const part of parts) {
-    if (!/^(0|[1-9]\d{0,2})$/.test(part) || Number(part) > 255) return null;
-    value = value * 256 + Number(part);
+  let octet = -1;
+  let dots = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === DOT) {
+      if (octet < 0 || ++dots > 3) return null;
+      value = value * 256 + octet;
+      octet = -1;
+    } else {
+      // No number begins with a zero and goes on.
+      if (code < ZERO || code > NINE || octet === 0) return null;
+      octet = (octet < 0 ? 0 : octet * 10) + code - ZERO;
+      if (octet > 255) return null;
+    }
   }
-  return value;
+  return dots === 3 && octet >= 0 ? value * 256 + octet : null;
 }
 
 function parseIpv6(text: string): bigint | null {

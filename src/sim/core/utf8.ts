@@ -43,9 +43,13 @@ export function decodeUtf8(bytes: Uint8Array): string {
   let i = 0;
   while (i < bytes.length) {
     const end = asciiEnd(bytes, i);
-    for (; i < end; i += CHUNK)
-      text += String.fromCharCode.apply(null, bytes.subarray(i, Math.min(end, i + CHUNK)) as unknown as number[]);
-    i = end;
+    while (i < end) {
+      const to = Math.min(end, i + CHUNK);
+      // A plain array: the engine applies it several times faster than a view of bytes.
+      const units = new Array<number>(to - i);
+      for (let at = 0; i < to; at++, i++) units[at] = bytes[i] as number;
+      text += String.fromCharCode.apply(null, units);
+    }
     if (i >= bytes.length) break;
     const { point, length } = readPoint(bytes, i);
     text += String.fromCodePoint(point);

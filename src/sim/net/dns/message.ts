@@ -107,6 +107,12 @@ export function decodeMessage(bytes: Uint8Array): DnsMessage | null {
   return readMessage(bytes);
 }
 
+/** The bytes of what fits into `size` of them. */
+export function encodeTruncated(message: DnsMessage, size: number): Uint8Array {
+  const whole = encodeMessage(message);
+  return whole.length <= size ? whole : encodeMessage(truncate(message, size));
+}
+
 /** What fits into `size` bytes: whole records, in order; TC is set when something had to go. */
 export function truncate(message: DnsMessage, size: number): DnsMessage {
   if (encodeMessage(message).length <= size) return message;

@@ -25,8 +25,14 @@ export function labelsOf(name: string): string[] {
 }
 
 export function nameOf(labels: readonly string[]): string {
-  return `${labels.map(escapeLabel).join(".")}.`;
+  if (labels.length === 0) return ".";
+  let name = "";
+  for (const label of labels) name += `${PLAIN.test(label) ? label : escapeLabel(label)}.`;
+  return name;
 }
+
+/** Nothing in it that text has to escape. */
+const PLAIN = /^[!#-\-/-[\]-~]*$/;
 
 function escapeLabel(label: string): string {
   let text = "";

@@ -22,12 +22,10 @@ export function readMessage(bytes: Uint8Array): DnsMessage | null {
 function read(reader: Reader): DnsMessage {
   const id = reader.uint16();
   const flags = reader.uint16();
-  const [questionCount, answerCount, authorityCount, additionalCount] = [0, 0, 0, 0].map(() => reader.uint16()) as [
-    number,
-    number,
-    number,
-    number,
-  ];
+  const questionCount = reader.uint16();
+  const answerCount = reader.uint16();
+  const authorityCount = reader.uint16();
+  const additionalCount = reader.uint16();
   const questions: DnsQuestion[] = [];
   for (let i = 0; i < questionCount; i++)
     questions.push({ name: reader.name(), type: reader.uint16(), class: reader.uint16() });
@@ -97,13 +95,8 @@ function readData(
       return { ...owner, type: "PTR", data: reader.name() };
     case TYPES.SOA: {
       const [mname, rname] = [reader.name(), reader.name()];
-      const [serial, refresh, retry, expire, minimum] = [0, 0, 0, 0, 0].map(() => reader.uint32()) as [
-        number,
-        number,
-        number,
-        number,
-        number,
-      ];
+      const [serial, refresh, retry] = [reader.uint32(), reader.uint32(), reader.uint32()];
+      const [expire, minimum] = [reader.uint32(), reader.uint32()];
       return { ...owner, type: "SOA", data: { mname, rname, serial, refresh, retry, expire, minimum } };
     }
     case TYPES.SRV:
@@ -170,10 +163,17 @@ class Reader {
         if (++pointers > MAX_POINTERS) throw new Malformed();
         back ??= this.at;
         this.at = target;
-      } else if (length < 64) labels.push(String.fromCharCode(...this.raw(length)));
+      } else if (length < 64) labels.push(this.#label(length));
       else throw new Malformed();
     }
     if (back !== null) this.at = back;
     return nameOf(labels);
+  }
+
+  #label(length: number): string {
+    if (this.at + length > this.#bytes.length) throw new Malformed();
+    const units = new Array<number>(length);
+    for (let i = 0; i < length; i++) units[i] = this.#bytes[this.at++] as number;
+    return String.fromCharCode.apply(null, units);
   }
 }

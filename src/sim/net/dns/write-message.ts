@@ -24,7 +24,7 @@ export function writeMessage(message: DnsMessage): Uint8Array {
   for (const section of [message.answers, message.authorities, message.additionals])
     for (const record of section) writeRecord(writer, record);
   if (message.edns !== null) writeEdns(writer, message.edns);
-  return Uint8Array.from(writer.bytes);
+  return writer.written();
 }
 
 function flagsOf(message: DnsMessage): number {
@@ -97,12 +97,26 @@ function writeEdns(writer: Writer, { udpSize, version, dnssecOk, options }: NonN
   });
 }
 
+/** Where every message is written first, as nothing is known of its length. */
+const ROOM = new Uint8Array(4096);
+
 class Writer {
-  readonly bytes: number[] = [];
-  readonly #names = new Map<string, number>();
+  #bytes = ROOM;
+  #length = 0;
+  #names: Map<string, number> | null = null;
+
+  written(): Uint8Array {
+    return this.#bytes.slice(0, this.#length);
+  }
+
+  uint8(value: number): void {
+    if (this.#length === this.#bytes.length) this.#grow();
+    this.#bytes[this.#length++] = value;
+  }
 
   uint16(value: number): void {
-    this.bytes.push((value >>> 8) & 255, value & 255);
+    this.uint8((value >>> 8) & 255);
+    this.uint8(value & 255);
   }
 
   uint32(value: number): void {
@@ -111,12 +125,12 @@ class Writer {
   }
 
   raw(data: Uint8Array): void {
-    for (const byte of data) this.bytes.push(byte);
+    for (const byte of data) this.uint8(byte);
   }
 
   text(text: string): void {
     const data = encodeUtf8(text).subarray(0, 255);
-    this.bytes.push(data.length);
+    this.uint8(data.length);
     this.raw(data);
   }
 
@@ -126,29 +140,56 @@ class Writer {
   }
 
   name(name: string, { compress }: { readonly compress: boolean } = { compress: true }): void {
-    const labels = labelsOf(name);
+    const { labels, endings } = spelled(name);
+    this.#names ??= new Map();
     for (let i = 0; i < labels.length; i++) {
-      const rest = labels.slice(i).join(".").toLowerCase();
+      const rest = endings[i] as string;
       const known = this.#names.get(rest);
       if (compress && known !== undefined) {
         this.uint16(0xc000 | known);
         return;
       }
-      if (known === undefined && this.bytes.length < POINTER_REACH) this.#names.set(rest, this.bytes.length);
+      if (known === undefined && this.#length < POINTER_REACH) this.#names.set(rest, this.#length);
       const label = labels[i] as string;
-      this.bytes.push(Math.min(label.length, 63));
-      for (let at = 0; at < label.length && at < 63; at++) this.bytes.push(label.charCodeAt(at) & 255);
+      this.uint8(Math.min(label.length, 63));
+      for (let at = 0; at < label.length && at < 63; at++) this.uint8(label.charCodeAt(at) & 255);
     }
-    this.bytes.push(0);
+    this.uint8(0);
   }
 
   /** A length of two bytes, then what `write` writes. */
   sized(write: () => void): void {
-    const at = this.bytes.length;
+    const at = this.#length;
     this.uint16(0);
     write();
-    const length = this.bytes.length - at - 2;
-    this.bytes[at] = length >>> 8;
-    this.bytes[at + 1] = length & 255;
+    const length = this.#length - at - 2;
+    this.#bytes[at] = length >>> 8;
+    this.#bytes[at + 1] = length & 255;
   }
+
+  #grow(): void {
+    const grown = new Uint8Array(this.#bytes.length * 2);
+    grown.set(this.#bytes);
+    this.#bytes = grown;
+  }
+}
+
+interface Spelled {
+  readonly labels: readonly string[];
+  /** For each label, it and all after it, in lower case: what a later name may point to. */
+  readonly endings: readonly string[];
+}
+
+/** The same few names are written again and again. */
+const SPELLED = new Map<string, Spelled>();
+const MAX_SPELLED = 1024;
+
+function spelled(name: string): Spelled {
+  const known = SPELLED.get(name);
+  if (known !== undefined) return known;
+  const labels = labelsOf(name);
+  const made = { labels, endings: labels.map((_, i) => labels.slice(i).join(".").toLowerCase()) };
+  if (SPELLED.size >= MAX_SPELLED) SPELLED.clear();
+  SPELLED.set(name, made);
+  return made;
 }

@@ -8,7 +8,14 @@ import { readSome, writeAll } from "../../core/stream-io.ts";
 import { Task } from "../../core/task.ts";
 import { concatBytes, encodeUtf8 } from "../../core/utf8.ts";
 import type { Run, WaitQueue } from "../../core/wait.ts";
-import { type DnsMessage, decodeMessage, encodeMessage, reply, truncate, UDP_SIZE } from "../../net/dns/message.ts";
+import {
+  type DnsMessage,
+  decodeMessage,
+  encodeMessage,
+  encodeTruncated,
+  reply,
+  UDP_SIZE,
+} from "../../net/dns/message.ts";
 import { HttpError } from "../../net/http/message.ts";
 import { readRequest } from "../../net/http/read.ts";
 import { writeResponse } from "../../net/http/write.ts";
@@ -149,7 +156,7 @@ class Listening {
     if (message === null || message.isResponse) return;
     const answer = yield* this.#answer(message, { from, fromPort, overTcp: false, port });
     const size = Math.max(UDP_SIZE, message.edns?.udpSize ?? UDP_SIZE);
-    socket.sendTo(from, fromPort, encodeMessage(truncate(answer, size)));
+    socket.sendTo(from, fromPort, encodeTruncated(answer, size));
   }
 
   /** Messages with their length in front, one after the other (RFC 7766). */

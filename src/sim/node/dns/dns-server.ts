@@ -16,6 +16,7 @@ interface Zone {
   readonly zone: string;
   readonly port: number;
   readonly plugins: readonly DnsPlugin[];
+  readonly first: Next;
 }
 
 /** A plugin that asks the server again, and is asked again, has gone round in a circle. */
@@ -31,7 +32,8 @@ export class DnsServer {
       const zones = block.keys.map(({ zone }) => zone);
       const ask: PluginContext["ask"] = (name, type) => this.#ask(name, type);
       const plugins = pluginsOf(block, { ...context, zones, ask });
-      return block.keys.map(({ zone, port }) => ({ zone, port, plugins }));
+      const first = chainOf(plugins);
+      return block.keys.map(({ zone, port }) => ({ zone, port, plugins, first }));
     });
   }
 
@@ -57,12 +59,13 @@ export class DnsServer {
   }
 
   *serve(query: DnsQuery, port = 53): Run<DnsMessage> {
-    const zone = this.#zones
-      .filter((one) => one.port === port && isInZone(query.name, one.zone))
-      .sort((a, b) => b.zone.length - a.zone.length)[0];
-    if (zone === undefined) return reply(query.message, { rcode: "REFUSED" });
+    let zone: Zone | null = null;
+    for (const one of this.#zones)
+      if (one.port === port && one.zone.length > (zone?.zone.length ?? -1) && isInZone(query.name, one.zone))
+        zone = one;
+    if (zone === null) return reply(query.message, { rcode: "REFUSED" });
     try {
-      return yield* from(zone.plugins, 0)(query);
+      return yield* zone.first(query);
     } catch (error) {
       if (error instanceof UpstreamError) return reply(query.message, { rcode: "SERVFAIL" });
       throw error;
@@ -81,14 +84,18 @@ export class DnsServer {
   }
 }
 
-/** Nobody knows: CoreDNS refuses what no plugin answers. */
-function from(plugins: readonly DnsPlugin[], at: number): Next {
-  return function* (query) {
-    const plugin = plugins[at];
-    if (plugin === undefined) return reply(query.message, { rcode: "REFUSED" });
-    if (plugin.serve === undefined) return yield* from(plugins, at + 1)(query);
-    return yield* plugin.serve(query, from(plugins, at + 1));
+/** What begins with the first plugin, and ends where nobody knows: CoreDNS refuses what no plugin answers. */
+function chainOf(plugins: readonly DnsPlugin[]): Next {
+  // biome-ignore lint/correctness/useYield: a plugin may wait; this answer does not.
+  let next: Next = function* (query) {
+    return reply(query.message, { rcode: "REFUSED" });
   };
+  for (const plugin of [...plugins].reverse()) {
+    if (plugin.serve === undefined) continue;
+    const rest = next;
+    next = (query) => (plugin.serve as NonNullable<DnsPlugin["serve"]>)(query, rest);
+  }
+  return next;
 }
 
 function checkDirectives({ directives }: ServerBlock): void {

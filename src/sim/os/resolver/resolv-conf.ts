@@ -5,6 +5,7 @@
  * SIMPLIFIED: of the options, ndots, timeout, attempts and rotate; `sortlist` is passed over.
  */
 import { type Ip, ip, parseIp } from "../../core/ip.ts";
+import { decodeUtf8 } from "../../core/utf8.ts";
 import type { Machine } from "../machine.ts";
 
 export interface ResolvConf {
@@ -19,9 +20,19 @@ export interface ResolvConf {
 const MAX_NAMESERVERS = 3;
 const MAX_SEARCH = 32;
 
+/** By what the file says: every program on every machine reads one of a few. */
+const KNOWN = new Map<string, ResolvConf>();
+const MAX_KNOWN = 1024;
+
 export function resolvConfOf(machine: Machine): ResolvConf {
   const file = machine.fs.tryNode("/etc/resolv.conf");
-  return parseResolvConf(file?.kind === "file" ? machine.fs.readText("/etc/resolv.conf") : "");
+  const text = file?.kind === "file" ? decodeUtf8(file.bytes) : "";
+  let conf = KNOWN.get(text);
+  if (conf !== undefined) return conf;
+  conf = parseResolvConf(text);
+  if (KNOWN.size >= MAX_KNOWN) KNOWN.clear();
+  KNOWN.set(text, conf);
+  return conf;
 }
 
 export function parseResolvConf(text: string): ResolvConf {

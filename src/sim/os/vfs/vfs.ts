@@ -7,7 +7,7 @@
  */
 import { LIMITS } from "../../core/limits.ts";
 import { decodeUtf8, encodeUtf8 } from "../../core/utf8.ts";
-import { OsError } from "../os-error.ts";
+import { OsError, type OsErrorCode } from "../os-error.ts";
 import { DirectoryNode, FileNode, LinkNode, type VfsNode } from "./node.ts";
 import { absolutePath, basename } from "./path.ts";
 
@@ -31,6 +31,8 @@ export class Vfs {
 
   /** The node at a path, links followed (the last one too unless `noFollow`). */
   node(path: string, cwd = "/", options?: { readonly noFollow?: boolean }): VfsNode {
+    const plain = this.#plainNode(path);
+    if (plain !== undefined && plain !== "not plain") return plain;
     const { node } = this.#find(path, cwd, options?.noFollow !== true);
     if (node === undefined) throw new OsError("ENOENT", path);
     if (path.endsWith("/") && node.kind !== "directory") throw new OsError("ENOTDIR", path);
@@ -42,14 +44,12 @@ export class Vfs {
   }
 
   tryNode(path: string, cwd = "/"): VfsNode | undefined {
-    try {
-      // Not by way of node(): making an error for every file that is not there would be the dearest part of looking.
-      const { node } = this.#find(path, cwd, true);
-      return path.endsWith("/") && node?.kind !== "directory" ? undefined : node;
-    } catch (error) {
-      if (error instanceof OsError) return undefined;
-      throw error;
-    }
+    const plain = this.#plainNode(path);
+    if (plain !== "not plain") return plain;
+    // Not by way of node(): making an error for every file that is not there would be the dearest part of looking.
+    const place = this.#walk(path, cwd, true);
+    if (typeof place === "string") return undefined;
+    return path.endsWith("/") && place.node?.kind !== "directory" ? undefined : place.node;
   }
 
   /** The path without links, `.` and `..`. */
@@ -183,9 +183,33 @@ export class Vfs {
     place.parent.attributes.mtimeMs = this.#nowMs();
   }
 
-  /** Walks a path. The last part may be missing; everything before it must be a directory. */
+  /** The way of most look-ups, by name from the root: what it meets besides directories is left to the whole walk. */
+  #plainNode(path: string): VfsNode | undefined | "not plain" {
+    if (!path.startsWith("/")) return "not plain";
+    let directory = this.root;
+    for (let from = 1; ; ) {
+      const slash = path.indexOf("/", from);
+      const name = slash < 0 ? path.slice(from) : path.slice(from, slash);
+      if (name === "" || name === "." || name === "..") return "not plain";
+      const node = directory.entries.get(name);
+      if (node === undefined) return undefined;
+      if (node.kind === "link") return "not plain";
+      if (slash < 0) return node;
+      if (node.kind !== "directory") return "not plain";
+      directory = node;
+      from = slash + 1;
+    }
+  }
+
   #find(path: string, cwd: string, followLast: boolean): Place {
-    if (path === "") throw new OsError("ENOENT", path);
+    const place = this.#walk(path, cwd, followLast);
+    if (typeof place === "string") throw new OsError(place, path);
+    return place;
+  }
+
+  /** Walks a path. The last part may be missing; everything before it must be a directory. */
+  #walk(path: string, cwd: string, followLast: boolean): Place | OsErrorCode {
+    if (path === "") return "ENOENT";
     const todo = `${path.startsWith("/") ? "" : cwd}/${path}`
       .split("/")
       .filter((part) => part !== "" && part !== ".")
@@ -194,14 +218,14 @@ export class Vfs {
     for (let links = 0; todo.length > 0; ) {
       const name = todo.pop() as string;
       const here = trail.at(-1) as Place;
-      if (here.node?.kind !== "directory") throw new OsError(here.node === undefined ? "ENOENT" : "ENOTDIR", path);
+      if (here.node?.kind !== "directory") return here.node === undefined ? "ENOENT" : "ENOTDIR";
       if (name === "..") {
         if (trail.length > 1) trail.pop();
         continue;
       }
       const node = here.node.entries.get(name);
       if (node?.kind === "link" && (todo.length > 0 || followLast)) {
-        if (++links > LIMITS.symlinks) throw new OsError("ELOOP", path);
+        if (++links > LIMITS.symlinks) return "ELOOP";
         if (node.target.startsWith("/")) trail.length = 1;
         todo.push(
           ...node.target
