@@ -3,27 +3,34 @@
 import type { ProgramTable } from "../../sim/os/machine.ts";
 import type { Program } from "../../sim/os/process.ts";
 import { ash } from "./ash/ash.ts";
+import { awk } from "./awk/awk.ts";
 import { base64 } from "./base64/base64.ts";
 import { basename } from "./basename/basename.ts";
 import { bash } from "./bash/bash.ts";
+import { busyboxNc, busyboxTelnet } from "./busybox-nc/busybox-nc.ts";
 import { busyboxNslookup } from "./busybox-nslookup/busybox-nslookup.ts";
 import { busyboxPing } from "./busybox-ping/busybox-ping.ts";
 import { busyboxWget } from "./busybox-wget/busybox-wget.ts";
 import { busybox } from "./busybox/busybox.ts";
 import { cat } from "./cat/cat.ts";
+import { checksum } from "./checksum/checksum.ts";
 import { chmod } from "./chmod/chmod.ts";
 import { clear } from "./clear/clear.ts";
+import { column } from "./column/column.ts";
 import { comm } from "./comm/comm.ts";
 import { cp } from "./cp/cp.ts";
 import { curl } from "./curl/curl.ts";
 import { cut } from "./cut/cut.ts";
 import { dash } from "./dash/dash.ts";
 import { date } from "./date/date.ts";
+import { diff } from "./diff/diff.ts";
 import { dig } from "./dig/dig.ts";
 import { dirname } from "./dirname/dirname.ts";
 import { echo } from "./echo/echo.ts";
 import { env, printenv } from "./env/env.ts";
+import { expr } from "./expr/expr.ts";
 import { tool } from "./failure.ts";
+import { find } from "./find/find.ts";
 import { applet, gnu } from "./flavour.ts";
 import { fold } from "./fold/fold.ts";
 import { getent } from "./getent/getent.ts";
@@ -39,6 +46,7 @@ import { ln } from "./ln/ln.ts";
 import { ls } from "./ls/ls.ts";
 import { mkdir } from "./mkdir/mkdir.ts";
 import { mv } from "./mv/mv.ts";
+import { nc } from "./nc/nc.ts";
 import { nl } from "./nl/nl.ts";
 import { nslookup } from "./nslookup/nslookup.ts";
 import { paste } from "./paste/paste.ts";
@@ -54,13 +62,17 @@ import { sed } from "./sed/sed.ts";
 import { seq } from "./seq/seq.ts";
 import { sleep } from "./sleep/sleep.ts";
 import { sort } from "./sort/sort.ts";
+import { ss } from "./ss/ss.ts";
+import { stat } from "./stat/stat.ts";
 import { sudo } from "./sudo/sudo.ts";
 import { tac } from "./tac/tac.ts";
 import { tail } from "./tail/tail.ts";
 import { tee } from "./tee/tee.ts";
+import { test } from "./test/test.ts";
 import { timeout } from "./timeout/timeout.ts";
 import { touch } from "./touch/touch.ts";
 import { tr } from "./tr/tr.ts";
+import { traceroute } from "./traceroute/traceroute.ts";
 import { failAlways, succeed } from "./true/true.ts";
 import { uname } from "./uname/uname.ts";
 import { uniq } from "./uniq/uniq.ts";
@@ -72,11 +84,15 @@ import { xargs } from "./xargs/xargs.ts";
 import { yes } from "./yes/yes.ts";
 
 const LINES: readonly (readonly [id: string, program: Program])[] = [
+  ["[", gnu(test)],
   ["ash", ash],
+  ["awk", gnu(awk)],
   ["base64", gnu(base64)],
   ["basename", gnu(basename)],
   ["bash", bash],
   ["busybox", tool(busybox)],
+  ["busybox-[", applet(test)],
+  ["busybox-awk", applet(awk)],
   ["busybox-base64", applet(base64)],
   ["busybox-basename", applet(basename)],
   ["busybox-cat", applet(cat)],
@@ -86,12 +102,15 @@ const LINES: readonly (readonly [id: string, program: Program])[] = [
   ["busybox-cp", applet(cp)],
   ["busybox-cut", applet(cut)],
   ["busybox-date", applet(date)],
+  ["busybox-diff", applet(diff)],
   ["busybox-dirname", applet(dirname)],
   ["busybox-echo", echo],
   ["busybox-egrep", applet(grep)],
   ["busybox-env", applet(env)],
+  ["busybox-expr", applet(expr)],
   ["busybox-false", failAlways],
   ["busybox-fgrep", applet(grep)],
+  ["busybox-find", applet(find)],
   ["busybox-fold", applet(fold)],
   ["busybox-grep", applet(grep)],
   ["busybox-head", applet(head)],
@@ -102,8 +121,10 @@ const LINES: readonly (readonly [id: string, program: Program])[] = [
   ["busybox-killall", applet(killall)],
   ["busybox-ln", applet(ln)],
   ["busybox-ls", applet(ls)],
+  ["busybox-md5sum", applet(checksum)],
   ["busybox-mkdir", applet(mkdir)],
   ["busybox-mv", applet(mv)],
+  ["busybox-nc", tool(busyboxNc)],
   ["busybox-nl", applet(nl)],
   ["busybox-nslookup", tool(busyboxNslookup)],
   ["busybox-paste", applet(paste)],
@@ -118,14 +139,20 @@ const LINES: readonly (readonly [id: string, program: Program])[] = [
   ["busybox-rmdir", applet(rmdir)],
   ["busybox-sed", applet(sed)],
   ["busybox-seq", applet(seq)],
+  ["busybox-sha1sum", applet(checksum)],
+  ["busybox-sha256sum", applet(checksum)],
   ["busybox-sleep", applet(sleep)],
   ["busybox-sort", applet(sort)],
+  ["busybox-stat", applet(stat)],
   ["busybox-tac", applet(tac)],
   ["busybox-tail", applet(tail)],
   ["busybox-tee", applet(tee)],
+  ["busybox-telnet", tool(busyboxTelnet)],
+  ["busybox-test", applet(test)],
   ["busybox-timeout", applet(timeout)],
   ["busybox-touch", applet(touch)],
   ["busybox-tr", applet(tr)],
+  ["busybox-traceroute", applet(traceroute)],
   ["busybox-true", succeed],
   ["busybox-tty", applet(tty)],
   ["busybox-uname", applet(uname)],
@@ -140,19 +167,23 @@ const LINES: readonly (readonly [id: string, program: Program])[] = [
   ["cat", gnu(cat)],
   ["chmod", gnu(chmod)],
   ["clear", gnu(clear)],
+  ["column", gnu(column)],
   ["comm", gnu(comm)],
   ["cp", gnu(cp)],
   ["curl", tool(curl)],
   ["cut", gnu(cut)],
   ["dash", dash],
   ["date", gnu(date)],
+  ["diff", gnu(diff)],
   ["dig", tool(dig)],
   ["dirname", gnu(dirname)],
   ["echo", echo],
   ["egrep", gnu(grep)],
   ["env", gnu(env)],
+  ["expr", gnu(expr)],
   ["false", failAlways],
   ["fgrep", gnu(grep)],
+  ["find", gnu(find)],
   ["fold", gnu(fold)],
   ["getent", tool(getent)],
   ["grep", gnu(grep)],
@@ -167,8 +198,10 @@ const LINES: readonly (readonly [id: string, program: Program])[] = [
   ["kubectl", kubectl],
   ["ln", gnu(ln)],
   ["ls", gnu(ls)],
+  ["md5sum", gnu(checksum)],
   ["mkdir", gnu(mkdir)],
   ["mv", gnu(mv)],
+  ["nc", tool(nc)],
   ["nl", gnu(nl)],
   ["nslookup", tool(nslookup)],
   ["paste", gnu(paste)],
@@ -184,15 +217,21 @@ const LINES: readonly (readonly [id: string, program: Program])[] = [
   ["rmdir", gnu(rmdir)],
   ["sed", gnu(sed)],
   ["seq", gnu(seq)],
+  ["sha1sum", gnu(checksum)],
+  ["sha256sum", gnu(checksum)],
   ["sleep", gnu(sleep)],
   ["sort", gnu(sort)],
+  ["ss", gnu(ss)],
+  ["stat", gnu(stat)],
   ["sudo", tool(sudo)],
   ["tac", gnu(tac)],
   ["tail", gnu(tail)],
   ["tee", gnu(tee)],
+  ["test", gnu(test)],
   ["timeout", gnu(timeout)],
   ["touch", gnu(touch)],
   ["tr", gnu(tr)],
+  ["traceroute", gnu(traceroute)],
   ["true", succeed],
   ["tty", gnu(tty)],
   ["uname", gnu(uname)],

@@ -220,7 +220,7 @@ class Search {
       yield* this.#out.flush();
       const isDirectory = error.code === "EISDIR";
       if (this.#flavour.name === "busybox" && isDirectory) return;
-      if (!isDirectory) this.#failed = true;
+      this.#failed = true;
       if (!this.#options.has("s"))
         yield* this.#process.printError(`${this.#process.name}: ${name}: ${error.message}\n`);
     }

@@ -55,7 +55,9 @@ function compiled(process: Process, pattern: string, extended: boolean, ignoreCa
   try {
     return compileRegex(pattern, { extended, ignoreCase });
   } catch (error) {
-    if (error instanceof RegexError) return fail(process, error.message, 2);
+    // GNU grep is less exact about a bracket with nothing in it.
+    if (error instanceof RegexError)
+      return fail(process, pattern === "[" ? "Invalid regular expression" : error.message, 2);
     throw error;
   }
 }

@@ -21,7 +21,9 @@ export function* mkdir(process: Process, flavour: Flavour): Run<number> {
   for (const path of options.operands) {
     if (options.has("p") && isDirectory(process, path)) continue;
     const what =
-      flavour.name === "gnu" ? `cannot create directory ${quoted(path)}` : `can't create directory '${path}'`;
+      flavour.name === "gnu"
+        ? `cannot create directory ${localeQuoted(process, path)}`
+        : `can't create directory '${path}'`;
     const { fs } = process.machine;
     const done = yield* attempt(process, what, () => {
       const made = fs.makeDirectory(path, process.cwd, { parents: options.has("p"), mode });

@@ -52,6 +52,8 @@ export class SedEditor {
   /** `save` gets the whole result instead of standard output. */
   *run(names: readonly string[], save?: (text: string) => void): Run<number> {
     if (save !== undefined) this.#collected = [];
+    this.#lines = [];
+    this.#at = 0;
     yield* this.#read(names);
     for (let flow: Flow = "next"; flow !== "quit" && (flow === "restart" || this.#at < this.#lines.length); ) {
       if (flow !== "restart") this.#space = this.#lines[this.#at++] as string;

@@ -47,7 +47,10 @@ export function* sed(process: Process, flavour: Flavour): Run<number> {
       suffix: options.value("i") ?? "",
       make: () => new SedEditor(process, parsed(process, script, options.has("E", "r")), { silent, separator: "\n" }),
     });
-  return yield* editor.run(names);
+  if (!options.has("s")) return yield* editor.run(names);
+  let exitCode = 0;
+  for (const name of names) exitCode = (yield* editor.run([name])) || exitCode;
+  return exitCode;
 }
 
 function parsed(process: Process, script: string, extended: boolean): SedCommand[] {

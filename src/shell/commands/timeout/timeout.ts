@@ -2,6 +2,7 @@
 import type { Run } from "../../../sim/core/wait.ts";
 import type { Process } from "../../../sim/os/process.ts";
 import { parseSignal, SIGNALS } from "../../../sim/os/signal.ts";
+import { Failure } from "../failure.ts";
 import { type Flavour, localeQuoted, wrongUsage } from "../flavour.ts";
 import { parseOptions } from "../options.ts";
 import { startCommand } from "../run-command.ts";
@@ -20,7 +21,7 @@ export function* timeout(process: Process, flavour: Flavour): Run<number> {
     exitCode: failed,
   });
   const [limit, ...words] = options.operands;
-  if (limit === undefined || words.length === 0) return wrongUsage(process, flavour, "missing operand", failed);
+  if (limit === undefined || words.length === 0) throw new Failure(flavour.hint(process), failed);
   const limitUs = parseDuration(limit);
   if (limitUs === null)
     return wrongUsage(process, flavour, `invalid time interval ${localeQuoted(process, limit)}`, failed);

@@ -1,0 +1,91 @@
+/** The lines in which two files differ. Models: GNU diffutils 3.8, busybox editors/diff.c. SIMPLIFIED: normal, unified and brief output; no folders. */
+import type { Run } from "../../../sim/core/wait.ts";
+import { OsError } from "../../../sim/os/os-error.ts";
+import type { Process } from "../../../sim/os/process.ts";
+import { formatTime } from "../date/date.ts";
+import { fail } from "../failure.ts";
+import { lookUp } from "../files.ts";
+import { type Flavour, localeQuoted } from "../flavour.ts";
+import { readText } from "../input.ts";
+import { parseOptions } from "../options.ts";
+import { type Change, changesBetween } from "./changes.ts";
+import { normalText, unifiedText } from "./diff-text.ts";
+
+export function* diff(process: Process, flavour: Flavour): Run<number> {
+  const options = parseOptions(process, {
+    short: "uU:qsiwbBN",
+    long: {
+      unified: "u",
+      brief: "q",
+      "report-identical-files": "s",
+      "ignore-case": "i",
+      "ignore-all-space": "w",
+      "ignore-space-change": "b",
+      "ignore-blank-lines": "B",
+      "new-file": "N",
+      "color?": "color",
+      "label=": "label",
+    },
+    refused: { short: "cCyreEZtTlpFnDaxXSI", long: ["side-by-side", "recursive", "context", "ed", "rcs", "exclude"] },
+    hint: flavour.hint(process),
+    exitCode: 2,
+  });
+  const [left, right, extra] = options.operands;
+  if (left === undefined || right === undefined)
+    return fail(
+      process,
+      `missing operand${left === undefined ? "" : ` after ${localeQuoted(process, left)}`}\n${flavour.hint(process).trimEnd()}`,
+      2,
+    );
+  if (extra !== undefined)
+    return fail(process, `extra operand ${localeQuoted(process, extra)}\n${flavour.hint(process).trimEnd()}`, 2);
+  const texts: string[] = [];
+  for (const name of [left, right]) texts.push(yield* contentOf(process, name, options.has("N")));
+  const [a, b] = texts.map((text) => (text === "" ? [] : text.replace(/\n$/, "").split("\n"))) as [string[], string[]];
+  const key = (line: string): string => {
+    let out = options.has("i") ? line.toLowerCase() : line;
+    if (options.has("w")) out = out.replace(/\s+/g, "");
+    else if (options.has("b")) out = out.replace(/\s+/g, " ").trimEnd();
+    return out;
+  };
+  const changes: readonly Change[] = changesBetween(a.map(key), b.map(key));
+  const openEnd = texts.map((text) => text !== "" && !text.endsWith("\n")) as [boolean, boolean];
+  const same = changes.length === 0 && (openEnd[0] === openEnd[1] || options.has("w", "b"));
+  if (same) {
+    if (options.has("s")) yield* process.print(`Files ${left} and ${right} are identical\n`);
+    return 0;
+  }
+  if (options.has("q")) yield* process.print(`Files ${left} and ${right} differ\n`);
+  else if (options.has("u", "U"))
+    yield* process.print(
+      unifiedText({
+        a,
+        b,
+        changes,
+        context: Number(options.value("U") ?? 3),
+        heads: [headOf(process, left), headOf(process, right)],
+        openEnd,
+      }),
+    );
+  else yield* process.print(normalText({ a, b, changes, openEnd }));
+  return 1;
+}
+
+function* contentOf(process: Process, name: string, missingIsEmpty: boolean): Run<string> {
+  try {
+    return yield* readText(process, name);
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    if (missingIsEmpty && error.code === "ENOENT") return "";
+    return fail(
+      process,
+      error.code === "EISDIR" ? "comparing folders is not simulated here" : `${name}: ${error.message}`,
+      2,
+    );
+  }
+}
+
+function headOf(process: Process, name: string): string {
+  const mtimeMs = lookUp(process, name)?.attributes.mtimeMs ?? process.machine.clock.nowMs;
+  return `${name}\t${formatTime("%Y-%m-%d %H:%M:%S.%N %z", mtimeMs * 1000)}`;
+}
