@@ -7,11 +7,12 @@
 import type { Run } from "../../../../sim/core/wait.ts";
 import type { Mutable } from "../../../../sim/kube/api/objects.ts";
 import { parseSelector, SelectorError } from "../../../../sim/kube/api/selectors.ts";
-import { CommandError, expected, goQuote, ManyErrors } from "../errors.ts";
+import { StatusError } from "../../../../sim/kube/api/status.ts";
+import { CommandError, expected, goQuote, hasStatusReason, ManyErrors } from "../errors.ts";
 import type { Invocation } from "../invocation.ts";
 import { kustomize } from "../kustomize/kustomize.ts";
 import { decodeManifests } from "./decode.ts";
-import { checkObject, infoOfObject, isListObject } from "./decode-object.ts";
+import { checkObject, infoOfObject, isListObject, validate } from "./decode-object.ts";
 import { fetchInfo, type Info } from "./info.ts";
 import { readManifestFiles } from "./manifest-files.ts";
 import { type ResourceArgs, readResourceArgs } from "./resource-args.ts";
@@ -44,6 +45,8 @@ export interface ResourceQuery {
   readonly listQuery?: readonly (readonly [string, string])[];
   /** Keep lists as they came instead of their items. */
   readonly keepLists?: boolean;
+  /** What every object must have is looked for before anything else. */
+  readonly validated?: boolean;
   /** Only names and mappings are wanted: nothing is read. */
   readonly unread?: boolean;
 }
@@ -181,13 +184,42 @@ function* listInto(
   if (chunk > 0) parameters.push(["limit", String(chunk)]);
   let continued = "";
   do {
-    const list = yield* call.client.get(pathOf(mapping, namespace), {
-      query: continued === "" ? parameters : [...parameters, ["continue", continued]],
-      ...(query.accept === undefined ? {} : { accept: query.accept }),
-    });
+    const list = yield* getList(
+      call,
+      { query, mapping },
+      {
+        path: pathOf(mapping, namespace),
+        query: continued === "" ? parameters : [...parameters, ["continue", continued]],
+      },
+    );
     addItems({ query, mapping, infos }, list, namespace);
     continued = list.metadata?.continue ?? "";
   } while (continued !== "");
+}
+
+/** A refused list says what was looked for. */
+function* getList(
+  call: Invocation,
+  { query, mapping }: { readonly query: ResourceQuery; readonly mapping: Mapping },
+  request: { readonly path: string; readonly query: readonly (readonly [string, string])[] },
+): Run<Mutable> {
+  try {
+    return yield* call.client.get(request.path, {
+      query: request.query,
+      ...(query.accept === undefined ? {} : { accept: query.accept }),
+    });
+  } catch (error) {
+    if (!hasStatusReason(error, "BadRequest") && !hasStatusReason(error, "NotFound")) throw error;
+    const { status } = error as StatusError;
+    const resource = goQuote(`${mapping.group}/${mapping.version}, Resource=${mapping.resource}`);
+    const labels = (query.selector ?? "").trim();
+    const fields = query.fieldSelector ?? "";
+    const what =
+      labels === "" && fields === ""
+        ? `Unable to list ${resource}`
+        : `Unable to find ${resource} that match label selector ${goQuote(labels)}, field selector ${goQuote(fields)}`;
+    throw new StatusError({ ...status, message: `${what}: ${status.message ?? ""}` });
+  }
 }
 
 function addItems(
@@ -225,10 +257,11 @@ function* fromFiles(call: Invocation, query: ResourceQuery): Run<Resources> {
   const mapper = loaded.length > 0 ? yield* call.mapper() : null;
   for (const { object, source } of loaded.flatMap(flattened)) {
     const done = yield* gathered.attempt(function* () {
+      if (query.validated === true) validate(object, source);
       checkObject(object, source);
       if (!matches(object)) return;
       const info = placed(infoOfObject(object, source, mapper as RestMapper), query);
-      gathered.infos.push(query.latest === true ? yield* fetchInfo(call.client, info) : info);
+      gathered.infos.push(query.latest === true ? yield* fetchInfo(call.client, info, query.accept) : info);
     });
     if (!done) break;
   }

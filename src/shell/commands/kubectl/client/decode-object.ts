@@ -27,6 +27,20 @@ export function checkObject(object: Mutable, source: string): void {
   if (wrong !== null) throw new CommandError(`unable to decode ${goQuote(source)}: ${wrong}`);
 }
 
+/** What `--validate` leaves to the client: an API version and a kind. */
+export function validate(object: Mutable, source: string): void {
+  const missing = isObject(object)
+    ? ["apiVersion", "kind"].filter((field) => typeof object[field] !== "string" || object[field] === "")
+    : [];
+  if (isObject(object) && missing.length === 0) return;
+  const texts = missing.map((field) => `${field} not set`);
+  const what =
+    texts.length === 0 ? "invalid object to validate" : texts.length === 1 ? texts[0] : `[${texts.join(", ")}]`;
+  throw new CommandError(
+    `error validating ${goQuote(source)}: error validating data: ${what}; if you choose to ignore these errors, turn validation off with --validate=false`,
+  );
+}
+
 function wrongMetadata(metadata: Mutable): string | null {
   if (!isObject(metadata)) return null;
   for (const field of TEXT_FIELDS) {

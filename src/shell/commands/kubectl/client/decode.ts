@@ -6,14 +6,18 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type ParsedNode, parseDocument } from "yaml";
 import type { Mutable } from "../../../../sim/kube/api/objects.ts";
 import { CommandError } from "../errors.ts";
-import { yamlProblem } from "./yaml-problem.ts";
+import { checkYaml } from "./go-yaml/check-yaml.ts";
 import { resolvePlain } from "./yaml-scalar.ts";
 
 /** Calls `each` for every object in turn, so that what comes before a mistake still counts. */
 export function decodeManifests(text: string, source: string, each: (object: Mutable) => void): void {
   try {
-    if (/^\s*\{/.test(text)) decodeJsonStream(text, each);
-    else for (const part of yamlDocuments(text)) decodeOne(part, each);
+    const json = /^\s*\{/.test(text) ? jsonStream(text) : null;
+    if (json === null) for (const part of yamlDocuments(text)) decodeOne(part, each);
+    else {
+      for (const value of json.values) each(value);
+      if (json.problem !== null) throw json.problem;
+    }
   } catch (error) {
     if (error instanceof CommandError) throw new CommandError(`error parsing ${source}: ${error.message}`);
     throw error;
@@ -45,9 +49,9 @@ function yamlDocuments(text: string): string[] {
 
 /** One YAML document as JSON. Throws CommandError in the words of sigs.k8s.io/yaml. */
 export function yamlToJson(text: string): Mutable {
-  const document = parseDocument(text, { schema: "failsafe", uniqueKeys: false, logLevel: "silent" });
-  const problem = yamlProblem(text, document.errors);
+  const problem = checkYaml(text);
   if (problem !== null) throw new CommandError(`error converting YAML to JSON: yaml: ${problem}`);
+  const document = parseDocument(text, { schema: "failsafe", uniqueKeys: false, logLevel: "silent" });
   return jsonOf(document.contents, document);
 }
 
@@ -83,15 +87,25 @@ function scalarOf(node: {
   return resolvePlain(text);
 }
 
-/** JSON values one after another. */
-function decodeJsonStream(text: string, each: (object: Mutable) => void): void {
+/** JSON values one after another, up to a mistake; null when YAML, which allows more, can read all of it. */
+function jsonStream(text: string): { readonly values: Mutable[]; readonly problem: CommandError | null } | null {
+  const values: Mutable[] = [];
   let rest = text.trim();
-  while (rest !== "") {
-    const end = jsonEnd(rest);
-    const part = rest.slice(0, end);
-    each(parseJson(part));
-    rest = rest.slice(end).trim();
+  try {
+    while (rest !== "") {
+      const end = jsonEnd(rest);
+      values.push(parseJson(rest.slice(0, end)));
+      rest = rest.slice(end).trim();
+    }
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    return values.length === 0 && isYaml(text) ? null : { values, problem: error };
   }
+  return { values, problem: null };
+}
+
+function isYaml(text: string): boolean {
+  return parseDocument(text, { schema: "failsafe", uniqueKeys: false, logLevel: "silent" }).errors.length === 0;
 }
 
 /** Where the first value of a JSON text ends. */

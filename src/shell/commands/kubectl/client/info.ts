@@ -2,6 +2,7 @@
 
 import type { Run } from "../../../../sim/core/wait.ts";
 import type { Mutable } from "../../../../sim/kube/api/objects.ts";
+import { CommandError } from "../errors.ts";
 import type { RestClient } from "./rest-client.ts";
 import { type Mapping, pathOf, qualifiedKind } from "./rest-mapper.ts";
 
@@ -16,6 +17,7 @@ export interface Info {
 }
 
 export function pathOfInfo(info: Info, subresource = ""): string {
+  if (info.name === "") throw new CommandError("resource name may not be empty");
   return pathOf(info.mapping, info.namespace, info.name, subresource);
 }
 
@@ -24,8 +26,8 @@ export function nameOfInfo(info: Info): string {
   return `${qualifiedKind(info.mapping)}/${info.name}`;
 }
 
-export function* fetchInfo(client: RestClient, info: Info): Run<Info> {
-  const object = yield* client.get(pathOfInfo(info));
+export function* fetchInfo(client: RestClient, info: Info, accept?: string): Run<Info> {
+  const object = yield* client.get(pathOfInfo(info), accept === undefined ? {} : { accept });
   return withObject(info, object);
 }
 
