@@ -1,6 +1,7 @@
 /** The API server's front: HTTPS in, requests of the simulated API server out, and their answers back as HTTP. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
+import type { Duplex } from "node:stream";
 import { parse as parseYaml } from "yaml";
 import type { Cluster } from "../../sim/cluster.ts";
 import type { JsonObject, JsonValue } from "../../sim/kube/api/objects.ts";
@@ -22,11 +23,22 @@ export interface Front {
 const MAX_BODY = 3 * 1024 * 1024;
 const ADVANCE_PATH = "/hop/advance";
 
-export function createListener(front: Front, identity: ServerIdentity): Server {
+export interface Listener {
+  readonly server: Server;
+  /** Ends every conversation at once, whatever its connection has become. */
+  close(): void;
+}
+
+export function createListener(front: Front, identity: ServerIdentity): Listener {
   const server = createServer({ key: identity.keyPem, cert: identity.certificatePem, ALPNProtocols: ["http/1.1"] });
   // Watches and logs stay open for as long as somebody looks.
   server.requestTimeout = 0;
-  server.on("secureConnection", () => front.pace.touch());
+  const sockets = new Set<Duplex>();
+  server.on("secureConnection", (socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+    front.pace.touch();
+  });
   server.on("request", (incoming: IncomingMessage, outgoing: ServerResponse) => {
     front.pace.touch();
     incoming.on("error", () => outgoing.destroy());
@@ -37,7 +49,13 @@ export function createListener(front: Front, identity: ServerIdentity): Server {
     socket.on("error", () => socket.destroy());
     upgrade(front, requestOf(front, incoming, EMPTY), { socket, head });
   });
-  return server;
+  return {
+    server,
+    close: () => {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
 }
 
 /** Null when it is larger than a server takes. */

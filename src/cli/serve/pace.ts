@@ -98,6 +98,11 @@ export class WallPace implements Pace {
 const REQUEST_US = 2_000;
 /** Clients get so long to answer what they were told before time goes on without them. */
 const QUIET_MS = 60;
+/**
+ * And so long when only periodic work is left: as a rule what a client waited for has just come, and it is about to
+ * go. A slow one must not find its cluster minutes older.
+ */
+const PERIODIC_QUIET_MS = 600;
 /** So far, and no further, time goes for a conversation in which nobody speaks. */
 const PERIODIC_HORIZON_US = 300_000_000;
 const HORIZON_US = 3_600_000_000;
@@ -143,22 +148,31 @@ export class StepPace implements Pace {
   #spoken(): void {
     this.#lastSpokenUs = this.#clock.nowUs;
     this.stop();
-    if (this.#conversations.all.size > 0) this.#quiet = setTimeout(() => this.#jump(), QUIET_MS);
+    if (this.#conversations.all.size > 0) this.#jumpLater();
+  }
+
+  #jumpLater(): void {
+    const isPeriodic = this.#clock.pending === 0;
+    this.#quiet = setTimeout(() => this.#jump(isPeriodic), isPeriodic ? PERIODIC_QUIET_MS : QUIET_MS);
   }
 
   /** On to the next instant at which somebody is told something. */
-  #jump(): void {
+  #jump(isPeriodic: boolean): void {
     for (let instant = 0; instant < INSTANTS_PER_SLICE; instant++) {
       if (!this.#conversations.needTime) return;
+      if (!isPeriodic && this.#clock.pending === 0) {
+        this.#jumpLater();
+        return;
+      }
       const nextUs = this.#clock.nextAtUs();
-      const horizonUs = this.#clock.pending > 0 ? HORIZON_US : PERIODIC_HORIZON_US;
+      const horizonUs = isPeriodic ? PERIODIC_HORIZON_US : HORIZON_US;
       if (nextUs === undefined || nextUs > this.#lastSpokenUs + horizonUs) return;
       this.#clock.runUntil(nextUs);
       if (!this.#conversations.step()) continue;
       this.#spoken();
       return;
     }
-    this.#slice = setImmediate(() => this.#jump());
+    this.#slice = setImmediate(() => this.#jump(isPeriodic));
   }
 
   stop(): void {

@@ -3,7 +3,7 @@ import type { Server } from "node:https";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { COMMANDS } from "../../shell/commands/index.ts";
-import { createCluster } from "../../sim/cluster.ts";
+import { type Cluster, type ClusterSpec, createCluster } from "../../sim/cluster.ts";
 import { sessionSpec } from "../session-spec.ts";
 import { UsageError } from "../usage-error.ts";
 import { createServerIdentity } from "./certificate.ts";
@@ -18,6 +18,9 @@ written to FILE (default hop.kubeconfig); --port 0 takes any free port. Ctrl-C e
 --clock wall (the default): the cluster's time goes as fast as ours. --clock step: it moves only when a request needs
 it, or is told to by POST /hop/advance?seconds=N, so that two runs of the same requests agree to the byte.
 `;
+
+/** Longer than a cluster takes to have its own Pods running. */
+const START_MS = 20_000;
 
 interface ServeOptions {
   readonly port: number;
@@ -34,12 +37,12 @@ export async function serve(args: readonly string[]): Promise<number> {
   const options = optionsOf(values);
   const spec = sessionSpec(values);
   checkReplaceable(options.kubeconfig);
-  const cluster = createCluster(spec, COMMANDS);
+  const cluster = options.clock === "wall" ? clusterOfToday(spec) : createCluster(spec, COMMANDS);
   const pace: Pace = options.clock === "wall" ? new WallPace(cluster.clock) : new StepPace(cluster.clock);
   try {
     const identity = createServerIdentity(Date.now());
     const listener = createListener({ cluster, pace }, identity);
-    const port = await listen(listener, options.port);
+    const port = await listen(listener.server, options.port);
     const stopped = stopSignal();
     try {
       const server = `https://127.0.0.1:${port}`;
@@ -49,12 +52,18 @@ export async function serve(args: readonly string[]): Promise<number> {
       await stopped;
     } finally {
       listener.close();
-      listener.closeAllConnections();
     }
   } finally {
     pace.stop();
   }
   return 0;
+}
+
+/** Clients count ages from their own clock, so the cluster's must say the same; it is some seconds old by then. */
+function clusterOfToday(spec: ClusterSpec): Cluster {
+  const cluster = createCluster({ ...spec, now: new Date(Date.now() - START_MS).toISOString() }, COMMANDS);
+  cluster.runUntil(Math.max(START_MS * 1000, cluster.clock.nowUs));
+  return cluster;
 }
 
 function readArgs(args: readonly string[]) {
