@@ -1,4 +1,4 @@
-/** An awk program as data. */
+/** An awk program as data, once it is parsed. Models: POSIX awk(1), "Grammar" */
 import type { PosixRegex } from "../posix-regex/posix-regex.ts";
 
 export type AwkExpression =

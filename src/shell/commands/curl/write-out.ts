@@ -37,82 +37,54 @@ function seconds(us: number): string {
   return (us / 1_000_000).toFixed(6);
 }
 
+type Variable = (outcome: Outcome) => string;
+
+function speed(bytes: number, { times }: Transfer): string {
+  return String(Math.floor((bytes * 1_000_000) / Math.max(1, times.totalUs)));
+}
+
+const VARIABLES: Readonly<Record<string, Variable>> = {
+  http_code: ({ transfer }) => String(transfer.head?.status ?? 0).padStart(3, "0"),
+  response_code: ({ transfer }) => String(transfer.head?.status ?? 0).padStart(3, "0"),
+  http_version: ({ transfer }) => (transfer.head === null ? "0" : transfer.head.version.replace("HTTP/", "")),
+  http_connect: () => "000",
+  content_type: ({ transfer }) => headerOf(transfer.head?.headers ?? [], "content-type") ?? "",
+  remote_ip: ({ transfer }) => (transfer.socket === null ? "" : formatIp(transfer.socket.remote.ip)),
+  remote_port: ({ transfer }) => String(transfer.socket?.remote.port ?? 0),
+  local_ip: ({ transfer }) => (transfer.socket === null ? "" : formatIp(transfer.socket.local.ip)),
+  local_port: ({ transfer }) => String(transfer.socket?.local.port ?? 0),
+  size_download: ({ transfer }) => String(transfer.progress.downloaded),
+  size_upload: ({ transfer }) => String(transfer.progress.uploaded),
+  size_header: ({ transfer }) => String(transfer.headerBytes),
+  size_request: ({ transfer }) => String(transfer.requestBytes + transfer.progress.uploaded),
+  speed_download: ({ transfer }) => speed(transfer.progress.downloaded, transfer),
+  speed_upload: ({ transfer }) => speed(transfer.progress.uploaded, transfer),
+  time_namelookup: ({ transfer }) => seconds(transfer.times.lookupUs),
+  time_connect: ({ transfer }) => seconds(transfer.times.connectUs),
+  time_appconnect: () => seconds(0),
+  time_pretransfer: ({ transfer }) => seconds(transfer.times.connectUs),
+  time_starttransfer: ({ transfer }) => seconds(transfer.times.firstByteUs),
+  time_redirect: ({ redirectUs }) => seconds(redirectUs),
+  time_total: ({ transfer }) => seconds(transfer.times.totalUs),
+  url: ({ urlText }) => urlText,
+  url_effective: ({ urlText }) => urlText,
+  redirect_url: ({ transfer, url }) => {
+    const location = headerOf(transfer.head?.headers ?? [], "location");
+    return location === undefined ? "" : redirected(url, location);
+  },
+  num_connects: ({ transfer }) => String(transfer.connects),
+  num_redirects: ({ redirects }) => String(redirects),
+  num_headers: ({ transfer }) => String(transfer.head?.headers.length ?? 0),
+  method: ({ method }) => method,
+  scheme: ({ url }) => url.scheme.toUpperCase(),
+  exitcode: ({ exitCode }) => String(exitCode),
+  errormsg: ({ message }) => message,
+  filename_effective: ({ output }) => output ?? "",
+  proxy_ssl_verify_result: () => "0",
+  ssl_verify_result: () => "0",
+  urlnum: () => "0",
+};
+
 function variable(name: string, outcome: Outcome): string | null {
-  const { transfer, url, urlText } = outcome;
-  const { head, socket, times, progress } = transfer;
-  const speed = (bytes: number): string => String(Math.floor((bytes * 1_000_000) / Math.max(1, times.totalUs)));
-  switch (name) {
-    case "http_code":
-    case "response_code":
-      return String(head?.status ?? 0).padStart(3, "0");
-    case "http_version":
-      return head === null ? "0" : head.version.replace("HTTP/", "");
-    case "http_connect":
-      return "000";
-    case "content_type":
-      return headerOf(head?.headers ?? [], "content-type") ?? "";
-    case "remote_ip":
-      return socket === null ? "" : formatIp(socket.remote.ip);
-    case "remote_port":
-      return String(socket?.remote.port ?? 0);
-    case "local_ip":
-      return socket === null ? "" : formatIp(socket.local.ip);
-    case "local_port":
-      return String(socket?.local.port ?? 0);
-    case "size_download":
-      return String(progress.downloaded);
-    case "size_upload":
-      return String(progress.uploaded);
-    case "size_header":
-      return String(transfer.headerBytes);
-    case "size_request":
-      return String(transfer.requestBytes + progress.uploaded);
-    case "speed_download":
-      return speed(progress.downloaded);
-    case "speed_upload":
-      return speed(progress.uploaded);
-    case "time_namelookup":
-      return seconds(times.lookupUs);
-    case "time_connect":
-      return seconds(times.connectUs);
-    case "time_appconnect":
-      return seconds(0);
-    case "time_pretransfer":
-      return seconds(times.connectUs);
-    case "time_starttransfer":
-      return seconds(times.firstByteUs);
-    case "time_redirect":
-      return seconds(outcome.redirectUs);
-    case "time_total":
-      return seconds(times.totalUs);
-    case "url":
-    case "url_effective":
-      return urlText;
-    case "redirect_url": {
-      const location = headerOf(head?.headers ?? [], "location");
-      return location === undefined ? "" : redirected(url, location);
-    }
-    case "num_connects":
-      return String(transfer.connects);
-    case "num_redirects":
-      return String(outcome.redirects);
-    case "num_headers":
-      return String(head?.headers.length ?? 0);
-    case "method":
-      return outcome.method;
-    case "scheme":
-      return url.scheme.toUpperCase();
-    case "exitcode":
-      return String(outcome.exitCode);
-    case "errormsg":
-      return outcome.message;
-    case "filename_effective":
-      return outcome.output ?? "";
-    case "proxy_ssl_verify_result":
-    case "ssl_verify_result":
-    case "urlnum":
-      return "0";
-    default:
-      return null;
-  }
+  return Object.hasOwn(VARIABLES, name) ? (VARIABLES[name] as Variable)(outcome) : null;
 }

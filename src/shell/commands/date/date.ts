@@ -165,99 +165,81 @@ export function formatTime(format: string, epochUs: number): string {
   });
 }
 
-function conversion(
-  letter: string,
-  { t, epochMs, ns }: { t: CalendarTime; epochMs: number; ns: number },
-): { text: string; width: number } | null {
-  const two = (value: number, fill = "0"): { text: string; width: number } => ({
-    text: String(value).padStart(2, fill),
-    width: 2,
-  });
-  const plain = (text: string): { text: string; width: number } => ({ text, width: 0 });
-  const sub = (format: string): { text: string; width: number } =>
-    plain(formatTime(format, epochMs * 1000 + (Math.floor(ns / 1000) % 1000)));
-  const hour12 = t.hour % 12 === 0 ? 12 : t.hour % 12;
-  const dayOfYear = Math.floor((epochMs - epochMsOf(t.year, 1, 1)) / 86_400_000) + 1;
-  switch (letter) {
-    case "%":
-      return plain("%");
-    case "n":
-      return plain("\n");
-    case "t":
-      return plain("\t");
-    case "Y":
-      return plain(String(t.year));
-    case "y":
-      return two(t.year % 100);
-    case "C":
-      return two(Math.floor(t.year / 100));
-    case "m":
-      return two(t.month);
-    case "d":
-      return two(t.day);
-    case "e":
-      return two(t.day, " ");
-    case "H":
-      return two(t.hour);
-    case "k":
-      return two(t.hour, " ");
-    case "I":
-      return two(hour12);
-    case "l":
-      return two(hour12, " ");
-    case "M":
-      return two(t.minute);
-    case "S":
-      return two(t.second);
-    case "N":
-      return { text: String(ns).padStart(9, "0"), width: 9 };
-    case "s":
-      return plain(String(Math.floor(epochMs / 1000)));
-    case "j":
-      return { text: String(dayOfYear).padStart(3, "0"), width: 3 };
-    case "a":
-      return plain((DAYS[t.weekday] as string).slice(0, 3));
-    case "A":
-      return plain(DAYS[t.weekday] as string);
-    case "b":
-    case "h":
-      return plain((MONTHS[t.month - 1] as string).slice(0, 3));
-    case "B":
-      return plain(MONTHS[t.month - 1] as string);
-    case "p":
-      return plain(t.hour < 12 ? "AM" : "PM");
-    case "P":
-      return plain(t.hour < 12 ? "am" : "pm");
-    case "u":
-      return plain(String(t.weekday === 0 ? 7 : t.weekday));
-    case "w":
-      return plain(String(t.weekday));
-    case "U":
-      return two(Math.floor((dayOfYear + 6 - t.weekday) / 7));
-    case "W":
-      return two(Math.floor((dayOfYear + 6 - ((t.weekday + 6) % 7)) / 7));
-    case "Z":
-      return plain("UTC");
-    case "z":
-      return plain("+0000");
-    case ":z":
-      return plain("+00:00");
-    case "F":
-      return sub("%Y-%m-%d");
-    case "T":
-      return sub("%H:%M:%S");
-    case "R":
-      return sub("%H:%M");
-    case "D":
-    case "x":
-      return sub("%m/%d/%y");
-    case "X":
-      return sub("%H:%M:%S");
-    case "r":
-      return sub("%I:%M:%S %p");
-    case "c":
-      return sub("%a %b %e %H:%M:%S %Y");
-    default:
-      return null;
-  }
+interface Moment {
+  readonly t: CalendarTime;
+  readonly epochMs: number;
+  readonly ns: number;
+}
+
+interface Converted {
+  readonly text: string;
+  readonly width: number;
+}
+
+function plain(text: string): Converted {
+  return { text, width: 0 };
+}
+
+function two(value: number, fill = "0"): Converted {
+  return { text: String(value).padStart(2, fill), width: 2 };
+}
+
+function hour12({ hour }: CalendarTime): number {
+  return hour % 12 === 0 ? 12 : hour % 12;
+}
+
+function dayOfYear({ t, epochMs }: Moment): number {
+  return Math.floor((epochMs - epochMsOf(t.year, 1, 1)) / 86_400_000) + 1;
+}
+
+/** Conversions that are made of others. */
+const COMPOUND: Readonly<Record<string, string>> = {
+  F: "%Y-%m-%d",
+  T: "%H:%M:%S",
+  R: "%H:%M",
+  D: "%m/%d/%y",
+  x: "%m/%d/%y",
+  X: "%H:%M:%S",
+  r: "%I:%M:%S %p",
+  c: "%a %b %e %H:%M:%S %Y",
+};
+
+const CONVERSIONS: Readonly<Record<string, (moment: Moment) => Converted>> = {
+  "%": () => plain("%"),
+  n: () => plain("\n"),
+  t: () => plain("\t"),
+  Y: ({ t }) => plain(String(t.year)),
+  y: ({ t }) => two(t.year % 100),
+  C: ({ t }) => two(Math.floor(t.year / 100)),
+  m: ({ t }) => two(t.month),
+  d: ({ t }) => two(t.day),
+  e: ({ t }) => two(t.day, " "),
+  H: ({ t }) => two(t.hour),
+  k: ({ t }) => two(t.hour, " "),
+  I: ({ t }) => two(hour12(t)),
+  l: ({ t }) => two(hour12(t), " "),
+  M: ({ t }) => two(t.minute),
+  S: ({ t }) => two(t.second),
+  N: ({ ns }) => ({ text: String(ns).padStart(9, "0"), width: 9 }),
+  s: ({ epochMs }) => plain(String(Math.floor(epochMs / 1000))),
+  j: (moment) => ({ text: String(dayOfYear(moment)).padStart(3, "0"), width: 3 }),
+  a: ({ t }) => plain((DAYS[t.weekday] as string).slice(0, 3)),
+  A: ({ t }) => plain(DAYS[t.weekday] as string),
+  b: ({ t }) => plain((MONTHS[t.month - 1] as string).slice(0, 3)),
+  h: ({ t }) => plain((MONTHS[t.month - 1] as string).slice(0, 3)),
+  B: ({ t }) => plain(MONTHS[t.month - 1] as string),
+  p: ({ t }) => plain(t.hour < 12 ? "AM" : "PM"),
+  P: ({ t }) => plain(t.hour < 12 ? "am" : "pm"),
+  u: ({ t }) => plain(String(t.weekday === 0 ? 7 : t.weekday)),
+  w: ({ t }) => plain(String(t.weekday)),
+  U: (moment) => two(Math.floor((dayOfYear(moment) + 6 - moment.t.weekday) / 7)),
+  W: (moment) => two(Math.floor((dayOfYear(moment) + 6 - ((moment.t.weekday + 6) % 7)) / 7)),
+  Z: () => plain("UTC"),
+  z: () => plain("+0000"),
+  ":z": () => plain("+00:00"),
+};
+
+function conversion(letter: string, moment: Moment): Converted | null {
+  if (Object.hasOwn(COMPOUND, letter)) return plain(formatTime(COMPOUND[letter] as string, moment.epochMs * 1000));
+  return Object.hasOwn(CONVERSIONS, letter) ? (CONVERSIONS[letter]?.(moment) ?? null) : null;
 }

@@ -1,4 +1,4 @@
-/** `ip neigh`: show. */
+/** `ip neigh`: show. Models: iproute2 ip/ipneigh.c */
 import { formatIp } from "../../../sim/core/ip.ts";
 import type { Run } from "../../../sim/core/wait.ts";
 import { formatMac } from "../../../sim/net/mac.ts";
