@@ -14,7 +14,7 @@ export function table({ cluster }: RpcWorld, request: Request): Record<string, u
   const { definitions, cells, ignoresWide = false } = kind.columns;
   const shown = definitions
     .map((column, i) => ({ column, i }))
-    .filter(({ column }) => isWide || ignoresWide || (column.priority ?? 0) === 0);
+    .filter(({ column }) => isWide || ignoresWide || ((column.priority ?? 0) === 0 && column.onlyWide !== true));
   const rows = objects.map((object) => {
     const all = cells(object as unknown as KubeObject, cluster.clock.nowMs);
     return shown.map(({ i }) => all[i] ?? "");

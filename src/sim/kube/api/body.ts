@@ -4,7 +4,7 @@
  * Models: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/create.go, rest.go (fieldValidation)
  */
 import { apiVersionOf, type Kind } from "../kinds/kind.ts";
-import { DecodeError, decode } from "../schema/decode.ts";
+import { type Decoded, DecodeError, decode } from "../schema/decode.ts";
 import { draftOf, isObject, type JsonValue, type Mutable } from "./objects.ts";
 import type { ApiRequest } from "./request.ts";
 import type { Route } from "./route.ts";
@@ -73,9 +73,9 @@ export function decodeFor(
   body: JsonValue,
   how: { validation: FieldValidation; warnings: string[] },
 ): Mutable {
-  if (kind.schema === undefined) return draftOf(body);
+  if (kind.schema === undefined && kind.decode === undefined) return draftOf(body);
   try {
-    const { object, strict } = decode(kind.schema, body);
+    const { object, strict } = decodedAs(kind, body);
     if (strict.length > 0 && how.validation === "Strict")
       throw new StatusError(badRequest(`${handled(kind)}: strict decoding error: ${strict.join(", ")}`));
     if (how.validation === "Warn") how.warnings.push(...strict);
@@ -84,6 +84,12 @@ export function decodeFor(
     if (error instanceof DecodeError) throw new StatusError(badRequest(`${handled(kind)}: ${error.message}`));
     throw error;
   }
+}
+
+/** By the kind's own decoder, or by its line in the table of types. */
+export function decodedAs(kind: Kind, body: JsonValue): Decoded {
+  if (kind.decode !== undefined) return kind.decode(body);
+  return kind.schema === undefined ? { object: draftOf(body), strict: [] } : decode(kind.schema, body);
 }
 
 function handled(kind: Kind): string {

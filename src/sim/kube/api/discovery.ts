@@ -44,11 +44,12 @@ export function verbsOf(kind: Kind): readonly string[] {
   return kind.verbs ?? ALL_VERBS;
 }
 
-export function apiVersions(): JsonObject {
+export function apiVersions(server?: { readonly address: string; readonly port: number }): JsonObject {
+  const serverAddress = server === undefined ? "kubernetes.default.svc:443" : `${server.address}:${server.port}`;
   return {
     kind: "APIVersions",
     versions: ["v1"],
-    serverAddressByClientCIDRs: [{ clientCIDR: "0.0.0.0/0", serverAddress: "kubernetes.default.svc:443" }],
+    serverAddressByClientCIDRs: [{ clientCIDR: "0.0.0.0/0", serverAddress }],
   };
 }
 

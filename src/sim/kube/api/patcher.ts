@@ -4,8 +4,8 @@
  * Models: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/patch.go
  */
 import { apiVersionOf, type Kind } from "../kinds/kind.ts";
-import { DecodeError, decode } from "../schema/decode.ts";
-import type { FieldValidation } from "./body.ts";
+import { DecodeError } from "../schema/decode.ts";
+import { decodedAs, type FieldValidation } from "./body.ts";
 import type { PatchType } from "./client.ts";
 import { draftOf, isObject, type JsonObject, type JsonValue, type KubeObject, type Mutable } from "./objects.ts";
 import { applyJsonPatch, JsonPatchError } from "./patch/json.ts";
@@ -46,9 +46,9 @@ export function patched(
   how: { validation: FieldValidation; warnings: string[] },
 ): Mutable {
   const result = applyPatch(kind, current, patch);
-  if (kind.schema === undefined) return draftOf(result);
+  checkPlace(result, current);
   try {
-    const { object, strict } = decode(kind.schema, draftOf(result));
+    const { object, strict } = decodedAs(kind, draftOf(result));
     if (strict.length > 0 && how.validation === "Strict") {
       const problem = invalid("patch", JSON.stringify(patch.body), `strict decoding error: ${strict.join(", ")}`);
       throw new StatusError(invalidStatus({ group: "", kind: "" }, "", [problem]));
@@ -85,12 +85,7 @@ function applyPatch(kind: Kind, current: KubeObject, { type, body }: { type: Pat
   } catch (error) {
     if (error instanceof JsonPatchError)
       throw new StatusError(
-        failure(422, "Invalid", "the server rejected our request due to an error in our request", {
-          name: current.metadata.name,
-          ...(kind.group === "" ? {} : { group: kind.group }),
-          kind: kind.kind,
-          causes: [{ message: error.message }],
-        }),
+        failure(422, "Invalid", "the server rejected our request due to an error in our request", {}),
       );
     if (error instanceof StrategicPatchError) throw new StatusError(badRequest(error.message));
     throw error;
@@ -109,6 +104,21 @@ function checkOperations(body: JsonValue): JsonValue {
       ),
     );
   return body;
+}
+
+/** The path says which object it is; a patch cannot move it. */
+function checkPlace(result: JsonObject, { metadata }: KubeObject): void {
+  const { name = "", namespace = "" } = (result["metadata"] ?? {}) as { name?: string; namespace?: string };
+  if (name !== metadata.name)
+    throw new StatusError(
+      badRequest(`the name of the object (${name}) does not match the name on the URL (${metadata.name})`),
+    );
+  if (namespace !== (metadata.namespace ?? ""))
+    throw new StatusError(
+      badRequest(
+        `the namespace of the object (${namespace}) does not match the namespace on the URL (${metadata.namespace ?? ""})`,
+      ),
+    );
 }
 
 /** A patch may repeat what it patches, but not turn it into something else. */

@@ -32,6 +32,8 @@ export interface WatchRequest {
   readonly sendInitialEvents: boolean;
   readonly view: View;
   readonly includeObject: string;
+  /** Another form of the objects. */
+  show?(object: KubeObject): KubeObject;
 }
 
 export class Reader {
@@ -112,7 +114,7 @@ export class Reader {
       bookmarks: request.bookmarks,
       sendInitialEvents: request.sendInitialEvents,
       encode: (object) => {
-        if (view === "object") return object;
+        if (view === "object") return request.show === undefined ? object : request.show(object);
         if (view === "metadata") return partialMetadata(object);
         const withoutDefinitions = !isFirst;
         isFirst = false;

@@ -3,27 +3,35 @@
  *
  * Models: staging/src/k8s.io/apiserver/pkg/endpoints/installer.go, pkg/endpoints/handlers
  */
-import { apiVersionOf, type Kind } from "../kinds/kind.ts";
+import { apiVersionOf, type Kind, resourceKey } from "../kinds/kind.ts";
 import type { Pod } from "../schema/types.ts";
 import { applyServerSide } from "./apply.ts";
+import { denial, userOf } from "./authorizer.ts";
 import { decodeFor, fieldValidationOf, jsonBody, objectBody } from "./body.ts";
 import { evict } from "./eviction.ts";
 import { isObject, type JsonObject, type KubeObject, type Mutable } from "./objects.ts";
 import { patched, patchTypeOf } from "./patcher.ts";
 import { attachResponse, bound, execResponse, logResponse, portForwardResponse, success } from "./pod-subresources.ts";
 import type { Filter } from "./reader.ts";
-import type { ApiRequest, ApiResponse } from "./request.ts";
+import type { ApiRequest, ApiResponse, ApiUser } from "./request.ts";
 import type { Route } from "./route.ts";
 import { scaled, scaleOf } from "./scale.ts";
 import type { ApiServer } from "./server.ts";
-import { badRequest, methodNotAllowed, noSuchPath, notFound, type Status, StatusError } from "./status.ts";
+import { badRequest, forbidden, methodNotAllowed, noSuchPath, notFound, type Status, StatusError } from "./status.ts";
 import { partialMetadata, tableOf, viewOf } from "./table.ts";
+import { invalid, invalidStatus } from "./validation/field-error.ts";
 import type { Deletion, Writing } from "./writer.ts";
 
+const TOKEN_MIN_SEC = 600;
+
 interface Call {
+  /** As it is stored. */
   readonly kind: Kind;
+  /** As the path names it; differs from `kind` only where one is a view of the other. */
+  readonly asked: Kind;
   readonly route: Route;
   readonly request: ApiRequest;
+  readonly user: ApiUser;
   readonly writing: Writing & { readonly warnings: string[] };
 }
 
@@ -35,8 +43,9 @@ export class ResourceHandler {
   }
 
   handle(request: ApiRequest, route: Route): ApiResponse {
-    const kind = this.#server.kinds.at(route.group, route.version, route.resource as string);
-    if (kind === undefined) throw new StatusError(noSuchPath());
+    const asked = this.#server.kinds.at(route.group, route.version, route.resource as string);
+    const kind = asked?.view === undefined ? asked : this.#server.kinds.named(asked.view.of);
+    if (asked === undefined || kind === undefined) throw new StatusError(noSuchPath());
     if (route.subresource !== undefined && !(kind.subresources as readonly string[]).includes(route.subresource))
       throw new StatusError(noSuchPath());
     const dryRun = this.#dryRun(request);
@@ -48,14 +57,25 @@ export class ResourceHandler {
       warnings,
       ...(route.subresource === undefined ? {} : { subresource: route.subresource }),
     };
-    const call: Call = { kind, route, request, writing };
+    const user = userOf(request.headers, request.user);
+    const call: Call = { kind, asked, route, request, writing, user };
     try {
+      this.#authorize(call);
       return this.#verb(call);
     } catch (error) {
       if (error instanceof StatusError)
         return { type: "object", status: error.status.code, body: error.status, warnings };
       throw error;
     }
+  }
+
+  #authorize({ kind, route, request, user }: Call): void {
+    const resource = route.subresource === undefined ? kind.resource : `${kind.resource}/${route.subresource}`;
+    const verb = verbOf(request, route);
+    const { namespace, name } = route;
+    const attributes = { verb, group: kind.group, resource, namespace, name };
+    if (!this.#server.authorizer.decide(user, attributes).allowed)
+      throw new StatusError(forbidden(kind, name ?? "", denial(user, attributes)));
   }
 
   #dryRun(request: ApiRequest): boolean {
@@ -89,18 +109,15 @@ export class ResourceHandler {
     }
   }
 
-  #get({ kind, route, request, writing }: Call): ApiResponse {
-    const object = this.#server.reader.get(kind, route.namespace, route.name as string);
-    return this.#shown(kind, object, { request, status: 200, warnings: writing.warnings });
+  #get(call: Call): ApiResponse {
+    const { kind, route } = call;
+    return this.#shown(call, this.#server.reader.get(kind, route.namespace, route.name as string), 200);
   }
 
-  #shown(
-    kind: Kind,
-    object: KubeObject,
-    { request, status, warnings }: { request: ApiRequest; status: number; warnings: readonly string[] },
-  ): ApiResponse {
+  #shown({ kind, asked, request, writing }: Call, object: KubeObject, status: number): ApiResponse {
     const view = viewOf(request.headers.get("accept"));
-    let body: JsonObject = object;
+    const { warnings } = writing;
+    let body: JsonObject = asked.view === undefined ? object : asked.view.show(object);
     if (view === "metadata") body = partialMetadata(object);
     if (view === "table")
       body = tableOf(kind, [object], {
@@ -111,15 +128,22 @@ export class ResourceHandler {
     return { type: "object", status, body, warnings };
   }
 
-  #filter({ kind, route, request }: Call): Filter {
+  /** What a POST or PUT carries, as it will be stored. */
+  #draft({ asked, route, request, writing }: Call): Mutable {
+    const draft = objectBody(asked, route, request, writing.warnings);
+    return asked.view === undefined ? draft : asked.view.store(draft);
+  }
+
+  #filter({ kind, asked, route, request }: Call): Filter {
     const text = (name: string): string => request.query.get(name)?.[0] ?? "";
     let fields = text("fieldSelector");
+    if (asked.view?.fields !== undefined) fields = asked.view.fields(fields);
     if (route.name !== undefined) fields = `metadata.name=${route.name}${fields === "" ? "" : `,${fields}`}`;
     return this.#server.reader.filter(kind, { namespace: route.namespace, labels: text("labelSelector"), fields });
   }
 
   #listOrWatch(call: Call): ApiResponse {
-    const { kind, request, writing } = call;
+    const { kind, asked, request, writing } = call;
     const text = (name: string): string => request.query.get(name)?.[0] ?? "";
     const filter = this.#filter(call);
     const view = viewOf(request.headers.get("accept"));
@@ -135,6 +159,7 @@ export class ResourceHandler {
           sendInitialEvents: text("sendInitialEvents") === "true",
           view,
           includeObject,
+          ...(asked.view === undefined ? {} : { show: asked.view.show }),
         }),
       };
     }
@@ -155,32 +180,42 @@ export class ResourceHandler {
             metadata,
             items: items.map(partialMetadata),
           }
-        : { kind: `${kind.kind}List`, apiVersion: apiVersionOf(kind), metadata, items };
+        : {
+            kind: `${asked.kind}List`,
+            apiVersion: apiVersionOf(asked),
+            metadata,
+            items: asked.view === undefined ? items : items.map(asked.view.show),
+          };
     return { type: "object", status: 200, body, warnings };
   }
 
   #create(call: Call): ApiResponse {
-    const { kind, route, request, writing } = call;
+    const { kind, route, writing } = call;
     if (kind.namespaced && route.namespace === undefined) throw new StatusError(methodNotAllowed());
-    const draft = objectBody(kind, route, request, writing.warnings);
+    const draft = this.#draft(call);
     if (kind.answer !== undefined) {
-      const answer = kind.answer(draft, request.user);
+      const answer = kind.answer(draft, call.user, this.#server.authorizer);
       return { type: "object", status: 201, body: answer, warnings: writing.warnings };
     }
     const created = this.#server.writer.create(kind, draft, writing);
-    return this.#shown(kind, created, { request, status: 201, warnings: writing.warnings });
+    return this.#shown(call, created, 201);
   }
 
   #update(call: Call): ApiResponse {
-    const { kind, route, request, writing } = call;
+    const { kind, route, writing } = call;
     if (route.name === undefined) throw new StatusError(methodNotAllowed());
-    const draft = objectBody(kind, route, request, writing.warnings);
+    const draft = this.#draft(call);
+    const exists = this.#server.store.collection(resourceKey(kind)).get(draft.metadata.namespace, route.name);
+    if (kind.createOnUpdate === true && exists === undefined) {
+      const created = this.#server.writer.create(kind, draft, writing);
+      return this.#shown(call, created, 201);
+    }
     const updated = this.#server.writer.update(kind, draft, writing);
-    return this.#shown(kind, updated, { request, status: 200, warnings: writing.warnings });
+    return this.#shown(call, updated, 200);
   }
 
   #patch(call: Call): ApiResponse {
-    const { kind, route, request, writing } = call;
+    const { kind, asked, route, request, writing } = call;
     if (route.name === undefined) throw new StatusError(methodNotAllowed());
     const type = patchTypeOf(request.headers.get("content-type"), kind);
     const body = jsonBody(request);
@@ -194,12 +229,14 @@ export class ResourceHandler {
         validation,
         writing,
       });
-      return this.#shown(kind, object, { request, status: created ? 201 : 200, warnings: writing.warnings });
+      return this.#shown(call, object, created ? 201 : 200);
     }
     const current = this.#server.reader.get(kind, route.namespace, route.name);
-    const draft = patched(kind, current, { type, body }, { validation, warnings: writing.warnings });
+    const before = asked.view === undefined ? current : asked.view.show(current);
+    const wanted = patched(asked, before, { type, body }, { validation, warnings: writing.warnings });
+    const draft = asked.view === undefined ? wanted : asked.view.store(wanted);
     const updated = this.#server.writer.update(kind, draft, { ...writing, verb: "patch" });
-    return this.#shown(kind, updated, { request, status: 200, warnings: writing.warnings });
+    return this.#shown(call, updated, 200);
   }
 
   #deletion({ request }: Call): Deletion {
@@ -224,8 +261,7 @@ export class ResourceHandler {
       writing.dryRun === true || (isObject(body) && Array.isArray(body["dryRun"]) && body["dryRun"].includes("All"));
     const name = { namespace: route.namespace, name: route.name as string };
     const { object, gone } = this.#server.writer.delete(kind, name, deletion, { ...writing, dryRun });
-    if (!gone || kind.kind === "Pod")
-      return this.#shown(kind, object, { request, status: 200, warnings: writing.warnings });
+    if (!gone || kind.kind === "Pod") return this.#shown(call, object, 200);
     const details = {
       name: object.metadata.name,
       ...(kind.group === "" ? {} : { group: kind.group }),
@@ -310,17 +346,22 @@ export class ResourceHandler {
     return { type: "object", status: 200, body: scaleOf(updated), warnings: writing.warnings };
   }
 
-  #finalize({ kind, request, writing }: Call, object: KubeObject): ApiResponse {
+  #finalize(call: Call, object: KubeObject): ApiResponse {
+    const { kind, request, writing } = call;
     const body = jsonBody(request);
     const spec: Mutable = isObject(body) && isObject(body["spec"]) ? body["spec"] : {};
     const next: Mutable = { ...object, spec: { ...(object.spec as Mutable), finalizers: spec.finalizers ?? [] } };
     const updated = this.#server.writer.update(kind, next, { ...writing, subresource: "finalize" });
-    return this.#shown(kind, updated, { request, status: 200, warnings: writing.warnings });
+    return this.#shown(call, updated, 200);
   }
 
   #token({ request, writing }: Call, object: KubeObject): ApiResponse {
     const body: Mutable = jsonBody(request) ?? {};
     const seconds: number = body.spec?.expirationSeconds ?? 3600;
+    if (seconds < TOKEN_MIN_SEC) {
+      const short = invalid("spec.expirationSeconds", seconds, "may not specify a duration less than 10 minutes");
+      throw new StatusError(invalidStatus({ group: "authentication.k8s.io", kind: "TokenRequest" }, "", [short]));
+    }
     const token = `simulated.${object.metadata.namespace}.${object.metadata.name}`;
     const status = { token, expirationTimestamp: this.#server.writer.later(seconds) };
     const { name, namespace } = object.metadata;
@@ -338,4 +379,14 @@ export class ResourceHandler {
     };
     return { type: "object", status: 201, body: answer as JsonObject, warnings: writing.warnings };
   }
+}
+
+const VERBS: Readonly<Record<string, string>> = { POST: "create", PUT: "update", PATCH: "patch" };
+
+/** What authorization calls a request. */
+function verbOf({ method, query }: ApiRequest, { name }: Route): string {
+  const isWatch = /^(true|1)$/.test(query.get("watch")?.[0] ?? "");
+  if (method === "GET") return isWatch ? "watch" : name === undefined ? "list" : "get";
+  if (method === "DELETE") return name === undefined ? "deletecollection" : "delete";
+  return VERBS[method] ?? method.toLowerCase();
 }

@@ -215,7 +215,7 @@ class Parser {
     if (negated) token = this.#next(true);
     if (token.kind !== "identifier") throw new SelectorError(`found '${token.text}', expected: identifier`);
     const key = token.text;
-    const problems = isQualifiedName(key).map((message) => `key: Invalid value: ${JSON.stringify(key)}: ${message}`);
+    const problems = isQualifiedName(key).map((message) => `<nil>: Invalid value: ${JSON.stringify(key)}: ${message}`);
     if (problems.length > 0) throw new SelectorError(problems.join(", "));
     const ahead = this.#peek();
     if (ahead.kind === "end" || ahead.kind === ",") return newRequirement(key, negated ? "!" : "exists", []);
@@ -236,7 +236,7 @@ class Parser {
 
   #values(): string[] {
     const open = this.#next();
-    if (open.kind !== "(") throw new SelectorError(`found '${open.text}', expected: '('`);
+    if (open.kind !== "(") throw new SelectorError(`found '${open.text}' expected: '('`);
     const values = new Set<string>();
     const first = this.#peek(true);
     if (first.kind === ")") {

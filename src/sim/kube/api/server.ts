@@ -3,7 +3,6 @@
  * our kubectl calls it directly, `hop serve` puts it behind HTTP.
  *
  * Models: staging/src/k8s.io/apiserver/pkg/server/handler.go, pkg/endpoints/installer.go
- * SIMPLIFIED: everybody may do everything; who asks is recorded, not judged.
  */
 import type { Clock } from "../../core/clock.ts";
 import type { Prng } from "../../core/prng.ts";
@@ -12,6 +11,7 @@ import type { KubeEvent } from "../events.ts";
 import { KINDS } from "../kinds/index.ts";
 import { resourceKey } from "../kinds/kind.ts";
 import { ServiceAllocators } from "../kinds/service/allocators.ts";
+import { Authorizer } from "./authorizer.ts";
 import type { NodeBackend } from "./backend.ts";
 import type { ApiClient } from "./client.ts";
 import { aggregatedDiscovery, apiGroup, apiGroupList, apiResourceList, apiVersions } from "./discovery.ts";
@@ -24,7 +24,7 @@ import { Reader } from "./reader.ts";
 import type { ApiRequest, ApiResponse } from "./request.ts";
 import { ResourceHandler } from "./resource-handler.ts";
 import { parseRoute } from "./route.ts";
-import { noSuchPath, type Status, StatusError } from "./status.ts";
+import { methodNotAllowed, noSuchPath, type Status, StatusError } from "./status.ts";
 import { Store } from "./store.ts";
 import { Writer } from "./writer.ts";
 
@@ -52,6 +52,7 @@ export class ApiServer {
   readonly store: Store;
   readonly reader: Reader;
   readonly writer: Writer;
+  readonly authorizer: Authorizer;
   readonly #handler: ResourceHandler;
   readonly #clients = new Map<string, ApiClient>();
   readonly #loads: Prng;
@@ -68,6 +69,7 @@ export class ApiServer {
     const services = new ServiceAllocators({ serviceCIDRs: options.serviceCIDRs, nodePortRange }, prng);
     this.reader = new Reader(this.store, clock);
     this.writer = new Writer({ store: this.store, clock, prng, trace, services });
+    this.authorizer = new Authorizer(this.store);
     this.#handler = new ResourceHandler(this);
   }
 
@@ -88,7 +90,9 @@ export class ApiServer {
     const { path } = request;
     const route = parseRoute(path);
     if (route?.resource !== undefined) return this.#handler.handle(request, route);
-    if (path === "/api" || path === "/api/") return this.#discovery(request, "core") ?? ok(apiVersions());
+    if (request.method !== "GET" && route !== null) throw new StatusError(methodNotAllowed());
+    if (path === "/api" || path === "/api/")
+      return this.#discovery(request, "core") ?? ok(apiVersions(this.options.advertise));
     if (path === "/apis" || path === "/apis/") return this.#discovery(request, "named") ?? ok(apiGroupList(this.kinds));
     if (route !== null) {
       const list = apiResourceList(this.kinds, route.group, route.version);
@@ -190,10 +194,10 @@ function versionInfo(gitVersion: string): JsonObject {
     minCompatibilityMajor: major,
     minCompatibilityMinor: String(Number(minor) - 1),
     gitVersion,
-    gitCommit: "0000000000000000000000000000000000000000",
+    gitCommit: "98b35193b2ac7a23a673325f5e9b830ecd5ba406",
     gitTreeState: "clean",
     buildDate: "2026-06-10T00:00:00Z",
-    goVersion: "go1.26.2",
+    goVersion: "go1.26.10",
     compiler: "gc",
     platform: "linux/amd64",
   };

@@ -5,7 +5,8 @@ import { daemonSet } from "./daemon-set/kind.ts";
 import { deployment } from "./deployment/kind.ts";
 import { endpointSlice } from "./endpoint-slice/kind.ts";
 import { endpoints } from "./endpoints/kind.ts";
-import { event } from "./event/kind.ts";
+import { event, newerEvent } from "./event/kind.ts";
+import { horizontalPodAutoscaler, horizontalPodAutoscalerV1 } from "./horizontal-pod-autoscaler/kind.ts";
 import { ingress } from "./ingress/kind.ts";
 import { ingressClass } from "./ingress-class/kind.ts";
 import { job } from "./job/kind.ts";
@@ -29,11 +30,14 @@ const BUILT_IN: readonly Kind[] = [
   endpointSlice,
   endpoints,
   event,
+  horizontalPodAutoscaler,
+  horizontalPodAutoscalerV1,
   ingress,
   ingressClass,
   job,
   namespace,
   networkPolicy,
+  newerEvent,
   node,
   pod,
   replicaSet,
@@ -44,7 +48,7 @@ const BUILT_IN: readonly Kind[] = [
   ...SIMPLE_KINDS,
 ];
 
-/** The core group first, then by group and resource, as discovery lists them. */
+/** The core group first, then by group and resource, as discovery lists them; of two versions the preferred first. */
 export const KINDS: readonly Kind[] = [...BUILT_IN].sort((a, b) =>
-  a.group === b.group ? (a.resource < b.resource ? -1 : 1) : a.group < b.group ? -1 : 1,
+  a.group !== b.group ? (a.group < b.group ? -1 : 1) : a.resource < b.resource ? -1 : a.resource > b.resource ? 1 : 0,
 );

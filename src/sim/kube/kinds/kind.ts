@@ -5,10 +5,12 @@
  * Models: pkg/registry/<group>/<resource>/strategy.go, pkg/printers/internalversion/printers.go
  */
 import type { Prng } from "../../core/prng.ts";
-import type { Draft, JsonValue, KubeObject } from "../api/objects.ts";
+import type { Authorizer } from "../api/authorizer.ts";
+import type { Draft, JsonValue, KubeObject, Mutable } from "../api/objects.ts";
 import type { ApiUser } from "../api/request.ts";
 import type { Store } from "../api/store.ts";
 import type { FieldError } from "../api/validation/field-error.ts";
+import type { Decoded } from "../schema/decode.ts";
 import type { ServiceAllocators } from "./service/allocators.ts";
 
 export interface Column {
@@ -17,6 +19,8 @@ export interface Column {
   readonly format?: "name";
   /** 0 is always shown, 1 only with -o wide. */
   readonly priority?: 0 | 1;
+  /** The printer gives this cell only when asked for wide rows, as the server always does. */
+  readonly onlyWide?: true;
 }
 
 export interface Columns {
@@ -59,6 +63,16 @@ export type Subresource =
   | "approval"
   | "resize";
 
+export interface KindView {
+  /** The resource key of the kind that is stored: `events`. */
+  readonly of: string;
+  /** From what a client sends to what is stored. */
+  store(draft: Mutable): Mutable;
+  show(object: KubeObject): KubeObject;
+  /** A field selector in the words of the stored kind. */
+  fields?(selector: string): string;
+}
+
 export interface Kind {
   readonly group: string;
   readonly version: string;
@@ -75,6 +89,8 @@ export interface Kind {
   readonly hasGeneration: boolean;
   readonly columns: Columns;
   readonly verbs?: readonly string[];
+  /** A PUT of a name that is not there makes it. */
+  readonly createOnUpdate?: true;
   /** Shown by every request that writes it. */
   readonly deprecation?: string;
   /** What is stored where the request says nothing. `old` is given on update. */
@@ -94,7 +110,11 @@ export interface Kind {
   /** Seconds to wait before the object goes; 0 or undefined: at once. */
   gracePeriod?(object: KubeObject, asked: number | undefined): number;
   /** For kinds that are questions: nothing is stored, the object comes back with its status. */
-  answer?(draft: Draft, user: ApiUser | undefined): KubeObject;
+  answer?(draft: Draft, user: ApiUser, authorizer: Authorizer): KubeObject;
+  /** The same objects as those of another kind, in another form. */
+  readonly view?: KindView;
+  /** For kinds whose fields no table knows. */
+  decode?(body: JsonValue): Decoded;
   /** How names of this kind must look. */
   validateName?(name: string): readonly string[];
 }

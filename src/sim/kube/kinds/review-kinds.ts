@@ -2,16 +2,13 @@
  * Kinds that are questions: nothing is stored, the object comes back with its answer.
  *
  * Models: pkg/registry/authorization, pkg/registry/authentication
- * SIMPLIFIED: whoever asks may do everything.
+ * SIMPLIFIED: no token is ever recognised by a TokenReview.
  */
-import type { KubeObject, Mutable } from "../api/objects.ts";
+import type { Attributes, Authorizer, Decision } from "../api/authorizer.ts";
+import type { JsonObject, KubeObject, Mutable } from "../api/objects.ts";
 import type { ApiUser } from "../api/request.ts";
 import type { Kind } from "./kind.ts";
 import { storedKind } from "./stored-kind.ts";
-
-function allowed(draft: Mutable): KubeObject {
-  return { ...draft, status: { allowed: true } };
-}
 
 const answered = (
   group: string,
@@ -21,36 +18,48 @@ const answered = (
   namespaced = false,
 ): Kind => storedKind({ group, kind, resource, namespaced, schema: kind, verbs: ["create"], answer });
 
-const ALL_RULES = {
-  resourceRules: [{ verbs: ["*"], apiGroups: ["*"], resources: ["*"] }],
-  nonResourceRules: [{ verbs: ["*"], nonResourceURLs: ["*"] }],
-  incomplete: false,
-};
+function attributesOf({ verb = "", group = "", resource = "", subresource, namespace, name }: Mutable): Attributes {
+  return {
+    verb,
+    group,
+    resource: subresource ? `${resource}/${subresource}` : resource,
+    namespace: namespace || undefined,
+    name,
+  };
+}
+
+function decided(draft: Mutable, user: ApiUser, authorizer: Authorizer): KubeObject {
+  const { resourceAttributes } = draft.spec ?? {};
+  const decision: Decision =
+    resourceAttributes === undefined ? { allowed: true } : authorizer.decide(user, attributesOf(resourceAttributes));
+  return { ...draft, status: { ...decision } };
+}
+
+/** About somebody else, whom the question names. */
+function decidedFor(draft: Mutable, _user: ApiUser, authorizer: Authorizer): KubeObject {
+  const { user = "", groups = [] } = draft.spec ?? {};
+  return decided(draft, { name: user, groups }, authorizer);
+}
 
 export const REVIEW_KINDS: readonly Kind[] = [
-  answered(
-    "authentication.k8s.io",
-    "SelfSubjectReview",
-    "selfsubjectreviews",
-    (draft: Mutable, user: ApiUser | undefined) => ({
-      ...draft,
-      status: {
-        userInfo: {
-          username: user?.name ?? "kubernetes-admin",
-          groups: user?.groups ?? ["system:masters", "system:authenticated"],
-        },
-      },
-    }),
-  ),
+  answered("authentication.k8s.io", "SelfSubjectReview", "selfsubjectreviews", (draft: Mutable, { name, groups }) => ({
+    ...draft,
+    status: { userInfo: { username: name, groups } },
+  })),
   answered("authentication.k8s.io", "TokenReview", "tokenreviews", (draft: Mutable) => ({
     ...draft,
     status: { authenticated: false, user: {} },
   })),
-  answered("authorization.k8s.io", "LocalSubjectAccessReview", "localsubjectaccessreviews", allowed, true),
-  answered("authorization.k8s.io", "SelfSubjectAccessReview", "selfsubjectaccessreviews", allowed),
-  answered("authorization.k8s.io", "SelfSubjectRulesReview", "selfsubjectrulesreviews", (draft: Mutable) => ({
-    ...draft,
-    status: ALL_RULES,
-  })),
-  answered("authorization.k8s.io", "SubjectAccessReview", "subjectaccessreviews", allowed),
+  answered("authorization.k8s.io", "LocalSubjectAccessReview", "localsubjectaccessreviews", decidedFor, true),
+  answered("authorization.k8s.io", "SelfSubjectAccessReview", "selfsubjectaccessreviews", decided),
+  answered(
+    "authorization.k8s.io",
+    "SelfSubjectRulesReview",
+    "selfsubjectrulesreviews",
+    (draft: Mutable, user, authorizer) => ({
+      ...draft,
+      status: { ...authorizer.rulesFor(user, draft.spec?.namespace ?? ""), incomplete: false } as unknown as JsonObject,
+    }),
+  ),
+  answered("authorization.k8s.io", "SubjectAccessReview", "subjectaccessreviews", decidedFor),
 ];

@@ -5,7 +5,6 @@
  * SIMPLIFIED: these kinds are checked for the types of their fields only, and nothing acts on them yet.
  */
 import type { KubeObject, Mutable } from "../api/objects.ts";
-import { autoscalerColumns } from "./autoscaler-columns.ts";
 import { AGE, ageOf, NAME, NAME_AND_CREATED } from "./columns.ts";
 import type { Column, Columns, Kind } from "./kind.ts";
 import { REVIEW_KINDS } from "./review-kinds.ts";
@@ -51,6 +50,7 @@ const core: readonly Kind[] = [
     shortNames: ["cs"],
     namespaced: false,
     schema: "ComponentStatus",
+    deprecation: "v1 ComponentStatus is deprecated in v1.19+",
     columns: componentStatusColumns,
     verbs: ["get", "list"],
   }),
@@ -224,18 +224,6 @@ export const SIMPLE_KINDS: readonly Kind[] = [
     columns: controllerRevisionColumns,
   }),
   ...REVIEW_KINDS,
-  storedKind({
-    group: "autoscaling",
-    version: "v2",
-    kind: "HorizontalPodAutoscaler",
-    resource: "horizontalpodautoscalers",
-    shortNames: ["hpa"],
-    categories: ["all"],
-    schema: "HorizontalPodAutoscaler",
-    columns: autoscalerColumns,
-    subresources: ["status"],
-    hasGeneration: false,
-  }),
   clusterScoped("certificates.k8s.io", "CertificateSigningRequest", "certificatesigningrequests", {
     shortNames: ["csr"],
     schema: "CertificateSigningRequest",
@@ -253,7 +241,6 @@ export const SIMPLE_KINDS: readonly Kind[] = [
       age,
     ),
   }),
-  storedKind({ group: "events.k8s.io", kind: "Event", resource: "events", shortNames: ["ev"], schema: "EventsEvent" }),
   clusterScoped(FLOW, "FlowSchema", "flowschemas", { subresources: ["status"] }),
   clusterScoped(FLOW, "PriorityLevelConfiguration", "prioritylevelconfigurations", { subresources: ["status"] }),
   ...networking,
@@ -291,13 +278,16 @@ export const SIMPLE_KINDS: readonly Kind[] = [
   clusterScoped("scheduling.k8s.io", "PriorityClass", "priorityclasses", {
     shortNames: ["pc"],
     schema: "PriorityClass",
+    defaults: (draft) => {
+      draft["preemptionPolicy"] ??= "PreemptLowerPriority";
+    },
     hasGeneration: true,
     columns: columnsOf(
       name,
       text("Value", ({ value }) => value ?? 0),
       text("Global-Default", ({ globalDefault }) => globalDefault === true),
       age,
-      text("PreemptionPolicy", ({ preemptionPolicy }) => preemptionPolicy ?? "", 1),
+      [{ name: "PreemptionPolicy", onlyWide: true }, ({ preemptionPolicy }) => preemptionPolicy ?? ""],
     ),
   }),
   clusterScoped(STORAGE, "CSIDriver", "csidrivers", { schema: "CSIDriver", columns: csiDriverColumns }),

@@ -168,18 +168,15 @@ export class Scheduler {
       status: "False",
       reason: "Unschedulable",
       message,
+      observedGeneration: pod.metadata.generation,
       lastProbeTime: null,
       lastTransitionTime: had?.status === "False" ? (had.lastTransitionTime ?? null) : formatRfc3339(this.#clock.nowMs),
     };
-    try {
-      this.#client.patch(
-        "pods",
-        { namespace, name },
-        { type: "strategic", subresource: "status", patch: { status: { conditions: [condition] } } },
-      );
-    } catch (error) {
-      if (!hasReason(error, "NotFound")) throw error;
-    }
+    const current = this.#client.get<Pod>("pods", namespace, name);
+    if (current === undefined) return;
+    const others = (current.status?.conditions ?? []).filter(({ type }) => type !== "PodScheduled");
+    const status = { ...current.status, conditions: [...others, condition] };
+    this.#client.updateStatus("pods", { ...current, status } as unknown as Pod);
   }
 }
 

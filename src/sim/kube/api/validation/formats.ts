@@ -102,7 +102,7 @@ export const isQualifiedName: Check = (value) => {
   const errors: string[] = [];
   if (parts.length > 2)
     return [
-      `a qualified name ${regexError("must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character", QUALIFIED_NAME, "MyName", "my.name", "123-abc")} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+      `a valid label key ${regexError("must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character", QUALIFIED_NAME, "MyName", "my.name", "123-abc")} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
     ];
   const name = parts.at(-1) as string;
   if (parts.length === 2) {
@@ -111,7 +111,7 @@ export const isQualifiedName: Check = (value) => {
     else errors.push(...isDNS1123Subdomain(prefix).map((message) => `prefix part ${message}`));
   }
   if (name === "") errors.push("name part must be non-empty");
-  else if (name.length > 63) errors.push(`name part ${maxLength(63)}`);
+  else if (name.length > 63) errors.push("name part must be no more than 63 bytes");
   if (!matches(QUALIFIED_NAME, name))
     errors.push(
       `name part ${regexError("must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character", QUALIFIED_NAME, "MyName", "my.name", "123-abc")}`,
@@ -120,7 +120,7 @@ export const isQualifiedName: Check = (value) => {
 };
 
 export const isValidLabelValue: Check = (value) => [
-  ...(value.length > 63 ? [maxLength(63)] : []),
+  ...(value.length > 63 ? ["must be no more than 63 bytes"] : []),
   ...(matches(LABEL_VALUE, value)
     ? []
     : [

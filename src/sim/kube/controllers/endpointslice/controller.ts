@@ -240,5 +240,5 @@ function portsOf(service: Service, pod: Pod): DiscoveryEndpointPort[] {
     const { name = "", protocol = "TCP", appProtocol } = port;
     ports.push({ name, port: number, protocol, ...(appProtocol === undefined ? {} : { appProtocol }) });
   }
-  return ports;
+  return ports.sort((a, b) => ((a.name ?? "") < (b.name ?? "") ? -1 : 1));
 }

@@ -30,7 +30,7 @@ class GarbageCollector {
   constructor(context: ControllerContext) {
     this.#context = context;
     this.#watched = context.server.kinds.all.filter(
-      (kind) => kind.answer === undefined && kind.group !== "events.k8s.io" && kind.resource !== "events",
+      (kind) => kind.answer === undefined && kind.view === undefined && kind.resource !== "events",
     );
   }
 

@@ -74,7 +74,10 @@ class Jobs {
     const { namespace, name } = splitKey(key);
     const job = this.#jobs.get(namespace, name);
     if (job === undefined || job.metadata.deletionTimestamp !== undefined) return;
-    if (isFinished(job)) return this.#cleanUp(job, lookAgain);
+    if (isFinished(job)) {
+      this.#cleanUp(job, lookAgain);
+      return;
+    }
     const { nowMs } = this.#context.clock;
     const before = this.#stateOf(job);
     const verdict = verdictOn(job, before, nowMs);
@@ -121,7 +124,10 @@ class Jobs {
     for (const pod of state.active.slice(wanted, wanted + Math.max(surplus, 0))) this.#control.delete(job, pod);
     if (surplus >= 0) return;
     const waitMs = this.#retryInMs(state);
-    if (waitMs > 0) return lookAgain(waitMs);
+    if (waitMs > 0) {
+      lookAgain(waitMs);
+      return;
+    }
     const free = isIndexed ? freeIndexes(job, state) : [];
     for (let i = 0; i < -surplus; i++) this.#create(job, isIndexed ? free[i] : undefined);
   }

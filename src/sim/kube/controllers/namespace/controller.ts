@@ -20,7 +20,7 @@ export const namespaceController: Controller = {
       if (namespace?.metadata.deletionTimestamp === undefined) return;
       let left = 0;
       for (const kind of server.kinds.all) {
-        if (!kind.namespaced || kind.answer !== undefined || kind.group === "events.k8s.io") continue;
+        if (!kind.namespaced || kind.answer !== undefined || kind.view !== undefined) continue;
         const resource = resourceKey(kind);
         for (const { metadata } of server.store.collection(resource).list(name)) {
           if (metadata.deletionTimestamp === undefined) client.delete(resource, metadata);

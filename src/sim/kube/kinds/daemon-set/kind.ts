@@ -3,7 +3,7 @@
  *
  * Models: pkg/registry/apps/daemonset/strategy.go, pkg/apis/apps/validation/validation.go ValidateDaemonSet
  */
-import type { KubeObject, Mutable } from "../../api/objects.ts";
+import { type KubeObject, type Mutable, sameJson } from "../../api/objects.ts";
 import type { FieldError } from "../../api/validation/field-error.ts";
 import { immutableField, nonNegative, optionalOneOf } from "../../api/validation/object-meta.ts";
 import type { DaemonSet } from "../../schema/types.ts";
@@ -11,6 +11,8 @@ import { AGE, ageOf, containersOf, formatLabels, formatSelector, NAME } from "..
 import type { Kind } from "../kind.ts";
 import { templateDefaults } from "../pod/defaults.ts";
 import { validateSelector, validateTemplate } from "../pod/validate-template.ts";
+
+const GENERATION = "deprecated.daemonset.template.generation";
 
 function defaults(draft: Mutable): void {
   draft.spec ??= {};
@@ -83,7 +85,10 @@ export const daemonSet: Kind = {
     },
   },
   defaults,
-  prepare: (draft, old) => {
+  prepare: (draft: Mutable, old) => {
+    const before = Number(old?.metadata.annotations?.[GENERATION] ?? 0);
+    const isSame = sameJson(draft.spec?.template, (old as DaemonSet | undefined)?.spec.template);
+    draft.metadata.annotations = { ...draft.metadata.annotations, [GENERATION]: String(isSame ? before : before + 1) };
     if (old === undefined)
       draft.status = { currentNumberScheduled: 0, desiredNumberScheduled: 0, numberMisscheduled: 0, numberReady: 0 };
   },

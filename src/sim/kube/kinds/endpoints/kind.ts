@@ -62,6 +62,7 @@ export const endpoints: Kind = {
   schema: "Endpoints",
   subresources: [],
   hasGeneration: false,
+  createOnUpdate: true,
   deprecation: "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",
   columns: {
     definitions: [NAME, { name: "Endpoints" }, AGE],

@@ -3,7 +3,7 @@
  *
  * Models: pkg/registry/core/event/strategy.go, pkg/printers/internalversion/printers.go printEvent
  */
-import type { KubeObject } from "../../api/objects.ts";
+import type { KubeObject, Mutable } from "../../api/objects.ts";
 import type { Event } from "../../schema/types.ts";
 import { NAME, since } from "../columns.ts";
 import type { Columns, Kind } from "../kind.ts";
@@ -63,6 +63,7 @@ export const event: Kind = {
   schema: "Event",
   subresources: [],
   hasGeneration: false,
+  createOnUpdate: true,
   columns,
   selectableFields: {
     "involvedObject.kind": about(({ involvedObject }) => involvedObject.kind),
@@ -76,5 +77,41 @@ export const event: Kind = {
     reportingComponent: about(({ reportingComponent }) => reportingComponent),
     source: about(({ source, reportingComponent }) => source?.component || reportingComponent),
     type: about(({ type }) => type),
+  },
+};
+
+/** Field by field what the newer API calls what the older one stores. */
+const NEWER: readonly (readonly [string, string])[] = [
+  ["involvedObject", "regarding"],
+  ["message", "note"],
+  ["source", "deprecatedSource"],
+  ["firstTimestamp", "deprecatedFirstTimestamp"],
+  ["lastTimestamp", "deprecatedLastTimestamp"],
+  ["count", "deprecatedCount"],
+  ["reportingComponent", "reportingController"],
+];
+
+function renamed(object: Mutable, pairs: readonly (readonly [string, string])[]): Mutable {
+  const names = new Map(pairs);
+  return Object.fromEntries(Object.entries(object).map(([field, value]) => [names.get(field) ?? field, value]));
+}
+
+/** The events of events.k8s.io are those of the core group. */
+export const newerEvent: Kind = {
+  ...event,
+  group: "events.k8s.io",
+  schema: "EventsEvent",
+  view: {
+    of: "events",
+    show: (object) => ({ ...renamed(object, NEWER), apiVersion: "events.k8s.io/v1" }) as KubeObject,
+    store: (draft) => ({
+      ...renamed(
+        draft,
+        NEWER.map(([older, newer]) => [newer, older]),
+      ),
+      apiVersion: "v1",
+    }),
+    fields: (selector) =>
+      selector.replaceAll("regarding.", "involvedObject.").replaceAll("reportingController", "reportingComponent"),
   },
 };

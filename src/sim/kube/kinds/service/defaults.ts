@@ -32,8 +32,8 @@ export function serviceDefaults(draft: Mutable): void {
 
 export function prepareService(draft: Mutable, old?: KubeObject): void {
   if (old === undefined) draft.status = { loadBalancer: {} };
-  else takeOverAllocated(draft.spec, (old as Service).spec);
   normaliseClusterIPs(draft.spec, old === undefined ? undefined : (old as Service).spec);
+  if (old !== undefined) takeOverAllocated(draft.spec, (old as Service).spec);
   if (old !== undefined) dropTypeDependent(draft.spec, (old as Service).spec);
 }
 

@@ -23,6 +23,7 @@ export const service: Kind = {
   schema: "Service",
   subresources: ["proxy", "status"],
   hasGeneration: false,
+  createOnUpdate: true,
   columns: serviceColumns,
   defaults: serviceDefaults,
   prepare: prepareService,

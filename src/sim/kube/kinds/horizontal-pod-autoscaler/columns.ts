@@ -10,9 +10,9 @@ import type {
   MetricStatus,
   MetricTarget,
   MetricValueStatus,
-} from "../schema/types.ts";
-import { AGE, ageOf, NAME } from "./columns.ts";
-import type { Columns } from "./kind.ts";
+} from "../../schema/types.ts";
+import { AGE, ageOf, NAME } from "../columns.ts";
+import type { Columns } from "../kind.ts";
 
 const UNKNOWN = "<unknown>";
 const SHOWN = 2;
