@@ -9,7 +9,7 @@ export async function interact(session: Session): Promise<number> {
   const startUs = session.cluster.clock.nowUs;
   const started = performance.now();
   const elapsedUs = (): number => startUs + Math.round((performance.now() - started) * 1000);
-  const resize = (): void => session.resize(stdout.columns ?? 80, stdout.rows ?? 24);
+  const resize = (): void => session.resize(stdout.columns || 80, stdout.rows || 24);
   const keys = (data: Buffer): void => {
     session.runUntil(Math.max(elapsedUs(), session.cluster.clock.nowUs), EVENTS_PER_FRAME);
     session.input(new Uint8Array(data));

@@ -46,6 +46,8 @@ export interface Executable {
   readonly program: Program;
 }
 
+const DESCRIPTOR = /^\/(?:dev|proc\/self)\/fd\/(\d+)$/;
+
 const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 export class Machine {
@@ -92,12 +94,21 @@ export class Machine {
     options?: { readonly cwd?: string; readonly truncate?: boolean; readonly process?: Process },
   ): OpenFile {
     const cwd = options?.cwd ?? options?.process?.cwd ?? "/";
+    const descriptor = DESCRIPTOR.exec(path);
+    if (descriptor !== null) return this.#openDescriptor(Number(descriptor[1]), path, options?.process);
     const found = this.fs.tryNode(path, cwd);
     if (found?.kind === "device") return openDevice(found.device, options?.process ?? null);
     const node = mode === "read" ? this.fs.node(path, cwd) : this.fs.openForWriting(path, cwd);
     if (node.kind !== "file") throw new OsError("EISDIR", path);
     if (options?.truncate === true) node.truncate(0);
     return new OpenFile(new FileStream(node, mode, () => this.#touch(node)));
+  }
+
+  /** `/dev/fd/63`: what the process that opens it has there (proc_pid_fd(5)). */
+  #openDescriptor(fd: number, path: string, process: Process | undefined): OpenFile {
+    const file = process?.fds.get(fd);
+    if (file === undefined) throw new OsError("ENOENT", path);
+    return file.dup();
   }
 
   /** What `name` runs: a path when it has a slash, else the first match along `path`. Throws OsError. */

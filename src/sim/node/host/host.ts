@@ -10,6 +10,7 @@ import type { NetNamespace } from "../../net/namespace.ts";
 import { createRule } from "../../net/netfilter/rule.ts";
 import type { Network } from "../../net/network.ts";
 import { Machine, type MachineOptions, type ProgramTable } from "../../os/machine.ts";
+import type { VfsNode } from "../../os/vfs/node.ts";
 import { Vfs } from "../../os/vfs/vfs.ts";
 import { debianFiles } from "../images/base/debian.ts";
 import { tools } from "../images/base/tools.ts";
@@ -19,6 +20,7 @@ import type { Profile } from "../profiles/profile.ts";
 import { kubeconfigText } from "./kubeconfig.ts";
 
 export const HOME = "/home/learner";
+const LEARNER = 1000;
 
 const BIN = `bash bc column curl dig envsubst file gzip host ifconfig ip jobs jq kubectl less man nano nc netstat nslookup openssl ping
   ps python3 route ss ssh su sudo tcpdump telnet top traceroute tree vi vim watch wget free`;
@@ -38,6 +40,7 @@ export function createHost({ network, programs, profile, apiServer, lan, uplink,
   connect(namespace, { lan, uplink, profile });
   const root = buildTree(hostFiles(profile, apiServer), programs, machine.clock.epochMs);
   const fs = new Vfs(root, () => machine.clock.nowMs);
+  own(fs.node(HOME));
   return new Machine({
     ...machine,
     name: "host",
@@ -47,6 +50,13 @@ export function createHost({ network, programs, profile, apiServer, lan, uplink,
     programs,
     firstPid: 1000,
   });
+}
+
+/** The home folder is the learner's, with all that is in it. */
+function own(node: VfsNode): void {
+  node.attributes.uid = LEARNER;
+  node.attributes.gid = LEARNER;
+  if (node.kind === "directory") for (const inner of node.entries.values()) own(inner);
 }
 
 /** An address that is nobody's here goes out to the Internet, where private ones are lost without a word. */

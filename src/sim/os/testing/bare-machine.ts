@@ -21,7 +21,15 @@ export function bareMachine(programs: ProgramTable = new Map()): Machine {
   fs.mount("/dev/null", new DeviceNode("null"));
   fs.mount("/dev/tty", new DeviceNode("tty"));
   fs.makeDirectory("/tmp");
-  return new Machine({ name: "m", hostname: "m", clock, prng, fs, programs, network: network.createNamespace({ name: "m" }) });
+  return new Machine({
+    name: "m",
+    hostname: "m",
+    clock,
+    prng,
+    fs,
+    programs,
+    network: network.createNamespace({ name: "m" }),
+  });
 }
 
 /** An open file that remembers what was written to it. */
@@ -35,16 +43,25 @@ export function recorder(): { file: OpenFile; text(): string } {
 }
 
 /** Starts a program whose output can be read from `text()`. */
-export function started(machine: Machine, program: Program, argv: readonly string[] = ["test"]): { process: Process; text(): string } {
+export function started(
+  machine: Machine,
+  program: Program,
+  argv: readonly string[] = ["test"],
+): { process: Process; text(): string } {
   const { file, text } = recorder();
-  const fds = new Map([[0, new OpenFile(openNull())], [1, file], [2, file.dup()]]);
+  const fds = new Map([
+    [0, new OpenFile(openNull())],
+    [1, file],
+    [2, file.dup()],
+  ]);
   return { process: machine.start(program, { argv, fds }), text };
 }
 
 /** A terminal on a machine, and what it shows. */
 export function terminal(machine: Machine): { tty: Tty; shown(): string } {
   let shown = "";
-  const onSignal = (group: number, signal: Parameters<Process["signal"]>[0]): void => void machine.processes.signalGroup(group, signal);
+  const onSignal = (group: number, signal: Parameters<Process["signal"]>[0]): void =>
+    void machine.processes.signalGroup(group, signal);
   const tty = new Tty({ onOutput: (bytes) => (shown += decodeUtf8(bytes)), onSignal });
   return { tty, shown: () => shown };
 }

@@ -114,7 +114,10 @@ test("appending a thousand times keeps every line, and reading follows what is a
 test("a computed file is made when it is read, and acts when it is written", () => {
   const fs = tree();
   let forward = "0\n";
-  fs.mount("/proc/sys/net/ipv4/ip_forward", new FileNode({ read: () => encodeUtf8(forward), write: (bytes) => (forward = decodeUtf8(bytes)) }));
+  fs.mount(
+    "/proc/sys/net/ipv4/ip_forward",
+    new FileNode({ read: () => encodeUtf8(forward), write: (bytes) => (forward = decodeUtf8(bytes)) }),
+  );
   expect(fs.readText("/proc/sys/net/ipv4/ip_forward")).toBe("0\n");
   fs.writeFile("/proc/sys/net/ipv4/ip_forward", "1\n");
   expect(fs.readText("/proc/sys/net/ipv4/ip_forward")).toBe("1\n");
@@ -123,6 +126,12 @@ test("a computed file is made when it is read, and acts when it is written", () 
 test("paths are taken apart as POSIX does it", () => {
   expect(absolutePath("../x/./y", "/a/b")).toBe("/a/x/y");
   expect(absolutePath("/../..", "/")).toBe("/");
-  expect([dirname("/a/b"), dirname("/a"), dirname("a"), dirname("a/b/"), dirname("/")]).toEqual(["/a", "/", ".", "a", "/"]);
+  expect([dirname("/a/b"), dirname("/a"), dirname("a"), dirname("a/b/"), dirname("/")]).toEqual([
+    "/a",
+    "/",
+    ".",
+    "a",
+    "/",
+  ]);
   expect([basename("/a/b/"), basename("/"), basename("b"), basename("")]).toEqual(["b", "/", "b", ""]);
 });

@@ -4,6 +4,7 @@
  *
  * Models: the path calls of open(2), stat(2), mkdir(2), unlink(2), rename(2), symlink(2).
  * SIMPLIFIED: permission bits are kept and shown; only a missing execute bit and read-only mounts are enforced.
+ * SIMPLIFIED: a new file belongs to the owner of its folder, whoever makes it.
  */
 import { LIMITS } from "../../core/limits.ts";
 import { decodeUtf8, encodeUtf8 } from "../../core/utf8.ts";
@@ -93,7 +94,7 @@ export class Vfs {
     const place = this.#find(path, cwd, true);
     if (place.node === undefined) {
       if (path.endsWith("/")) throw new OsError("EISDIR", path);
-      return this.#put(place, new FileNode(new Uint8Array(0), { mode, mtimeMs: this.#nowMs() }), path);
+      return this.#put(place, new FileNode(new Uint8Array(0), { mode, ...this.#attributes(place.parent) }), path);
     }
     if (place.node.kind === "directory") throw new OsError("EISDIR", path);
     if (place.node.kind !== "file" || (place.parent.readOnly && place.node.computed === null))
@@ -110,7 +111,11 @@ export class Vfs {
     if (options?.parents === true) return this.#makeParents(absolutePath(path, cwd));
     const place = this.#find(path.replace(/(.)\/+$/, "$1"), cwd, true);
     if (place.node !== undefined) throw new OsError("EEXIST", path);
-    return this.#put(place, new DirectoryNode({ mode: options?.mode ?? 0o755, mtimeMs: this.#nowMs() }), path);
+    return this.#put(
+      place,
+      new DirectoryNode({ mode: options?.mode ?? 0o755, ...this.#attributes(place.parent) }),
+      path,
+    );
   }
 
   /** Puts a node at a path, whatever was there, making the directories above it. */
@@ -123,7 +128,7 @@ export class Vfs {
   link(target: string, path: string, cwd = "/"): void {
     const place = this.#find(path, cwd, false);
     if (place.node !== undefined) throw new OsError("EEXIST", path);
-    this.#put(place, new LinkNode(target, { mtimeMs: this.#nowMs() }), path);
+    this.#put(place, new LinkNode(target, this.#attributes(place.parent)), path);
   }
 
   removeFile(path: string, cwd = "/"): void {
@@ -156,13 +161,19 @@ export class Vfs {
     this.#remove(source, from);
   }
 
+  /** New things belong to whom their folder belongs to. */
+  #attributes(parent: DirectoryNode): { uid: number; gid: number; mtimeMs: number } {
+    return { uid: parent.attributes.uid, gid: parent.attributes.gid, mtimeMs: this.#nowMs() };
+  }
+
   #makeParents(path: string): DirectoryNode {
     let at = "/";
     let directory = this.root;
     for (const part of path.split("/").filter((name) => name !== "")) {
       at = at === "/" ? `/${part}` : `${at}/${part}`;
       const place = this.#find(at, "/", true);
-      if (place.node === undefined) directory = this.#put(place, new DirectoryNode({ mtimeMs: this.#nowMs() }), path);
+      if (place.node === undefined)
+        directory = this.#put(place, new DirectoryNode(this.#attributes(place.parent)), path);
       else if (place.node.kind === "directory") directory = place.node;
       else throw new OsError(at === path ? "EEXIST" : "ENOTDIR", path);
     }
