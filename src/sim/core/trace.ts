@@ -5,6 +5,7 @@
  * Bounded: past the limit the oldest half is summarised by type and outcome, never silently lost.
  */
 import type { Clock } from "./clock.ts";
+import { type Emitted, EventLog } from "./event-log.ts";
 import { LIMITS } from "./limits.ts";
 
 export interface TraceFields {
@@ -20,7 +21,7 @@ export type Stamped<E> = E & { readonly seq: number; readonly atUs: number };
 /** What a layer is given to write to. `on` is asked first, where putting an event together costs something. */
 export interface TraceSink<E extends TraceFields> {
   readonly on: boolean;
-  emit(event: E): void;
+  emit(event: Emitted<E>): void;
 }
 
 export interface TraceSummary {
@@ -35,9 +36,7 @@ export class Trace<E extends TraceFields> implements TraceSink<E> {
   readonly #clock: Clock;
   readonly #limit: number;
   readonly #counts = new Map<string, number>();
-  #events: Stamped<E>[] = [];
-  #firstSeq = 0;
-  #nextSeq = 0;
+  readonly #log = new EventLog();
 
   constructor(clock: Clock, limit: number = LIMITS.traceEvents) {
     this.#clock = clock;
@@ -46,34 +45,37 @@ export class Trace<E extends TraceFields> implements TraceSink<E> {
 
   /** The sequence number that the next event will get. */
   get nextSeq(): number {
-    return this.#nextSeq;
+    return this.#log.nextSeq;
   }
 
-  /** Stamps the event it is handed and keeps it: make a new one for each call. */
-  emit(event: E): void {
+  emit(event: Emitted<E>): void {
     if (!this.on) return;
-    const stamped = event as { seq?: number; atUs?: number };
-    stamped.seq = this.#nextSeq++;
-    stamped.atUs = this.#clock.nowUs;
-    this.#events.push(event as Stamped<E>);
-    if (this.#events.length > this.#limit) this.#summarise();
+    this.#log.append(event, this.#clock.nowUs);
+    if (this.#log.nextSeq - this.#log.firstSeq > this.#limit) this.#summarise();
   }
 
   /** Events from `fromSeq` up to, not including, `toSeq`, as far as they are kept. */
-  between(fromSeq: number, toSeq: number = this.#nextSeq): readonly Stamped<E>[] {
-    return this.#events.slice(Math.max(0, fromSeq - this.#firstSeq), Math.max(0, toSeq - this.#firstSeq));
+  between(fromSeq: number, toSeq: number = this.#log.nextSeq): readonly Stamped<E>[] {
+    const events: Stamped<E>[] = [];
+    const end = Math.min(toSeq, this.#log.nextSeq);
+    for (let seq = Math.max(fromSeq, this.#log.firstSeq); seq < end; seq++)
+      events.push(this.#log.at(seq) as unknown as Stamped<E>);
+    return events;
   }
 
   summary(): TraceSummary {
-    return { beforeSeq: this.#firstSeq, counts: this.#counts };
+    return { beforeSeq: this.#log.firstSeq, counts: this.#counts };
   }
 
   #summarise(): void {
-    const gone = this.#events.splice(0, Math.ceil(this.#limit / 2));
-    for (const event of gone) {
-      const key = event.reason === undefined ? event.type : `${event.type}/${event.reason}`;
+    const from = this.#log.firstSeq;
+    const to = from + Math.ceil(this.#limit / 2);
+    for (let seq = from; seq < to; seq++) {
+      const type = this.#log.field(seq, "type") as string;
+      const reason = this.#log.field(seq, "reason");
+      const key = reason === undefined ? type : `${type}/${reason}`;
       this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
     }
-    this.#firstSeq += gone.length;
+    this.#log.forgetBefore(to);
   }
 }

@@ -6,7 +6,7 @@
  * SIMPLIFIED: a device has no queues: sending never waits and is never shaped.
  */
 import type { Ip } from "../core/ip.ts";
-import { headersOf } from "./headers.ts";
+import { framedHeadersOf } from "./headers.ts";
 import type { Mac } from "./mac.ts";
 import type { NetNamespace } from "./namespace.ts";
 import { type Frame, lengthOf } from "./packet.ts";
@@ -130,7 +130,7 @@ export class Device {
         type: "sent",
         where: this.where,
         packetId: frame.packet.id,
-        headers: headersOf(frame.packet, frame),
+        headers: framedHeadersOf(frame.packet, frame),
       });
     this.link.transmit(this, frame);
   }
@@ -150,7 +150,7 @@ export class Device {
         type: "received",
         where: this.where,
         packetId: frame.packet.id,
-        headers: headersOf(frame.packet, frame),
+        headers: framedHeadersOf(frame.packet, frame),
       });
     if (this.master !== null) this.master.receive(this, frame);
     else this.namespace.stack.receiveFrame(this, frame);

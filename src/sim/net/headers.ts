@@ -1,4 +1,5 @@
 /** A packet's headers as events carry them: plain text and numbers. Built only while somebody traces. */
+import { Deferred } from "../core/event-log.ts";
 import { formatIp, type Ip } from "../core/ip.ts";
 import type { HeaderRecord } from "./events.ts";
 import { formatMac, type Mac } from "./mac.ts";
@@ -10,11 +11,35 @@ type Fields = { -readonly [K in keyof HeaderRecord]: HeaderRecord[K] };
  * The same record for every event until something changes the packet, so that tracing a packet's whole way costs
  * little more than tracing one step of it. Whoever rewrites a packet calls `headersChanged`.
  */
-export function headersOf(packet: Packet, frame?: Frame): HeaderRecord {
-  const record = packet.headers ?? recordOf(packet);
-  packet.headers = record;
-  if (frame === undefined) return record;
-  return { ...record, srcMac: textOfMac(frame.src), dstMac: textOfMac(frame.dst) };
+export function headersOf(packet: Packet): HeaderRecord {
+  packet.headers ??= recordOf(packet);
+  return packet.headers;
+}
+
+/** With the addresses of the frame that it is in; the same as long as neither changes. */
+export function framedHeadersOf(packet: Packet, frame: Frame): FramedHeaders {
+  const record = headersOf(packet);
+  const known = packet.framed;
+  if (known !== null && known.record === record && known.src === frame.src && known.dst === frame.dst) return known;
+  packet.framed = new FramedHeaders(record, frame);
+  return packet.framed;
+}
+
+export class FramedHeaders extends Deferred<HeaderRecord> {
+  readonly record: HeaderRecord;
+  readonly src: Mac;
+  readonly dst: Mac;
+
+  constructor(record: HeaderRecord, frame: Frame) {
+    super();
+    this.record = record;
+    this.src = frame.src;
+    this.dst = frame.dst;
+  }
+
+  made(): HeaderRecord {
+    return { ...this.record, srcMac: textOfMac(this.src), dstMac: textOfMac(this.dst) };
+  }
 }
 
 export function headersChanged(packet: Packet): void {
@@ -105,7 +130,7 @@ const IP_TEXTS = new Map<Ip, string>();
 const MAC_TEXTS = new Map<Mac, string>();
 const MAX_TEXTS = 4096;
 
-function textOfIp(ip: Ip): string {
+export function textOfIp(ip: Ip): string {
   return remembered(IP_TEXTS, ip, formatIp);
 }
 

@@ -10,6 +10,7 @@ import type { Ip } from "../core/ip.ts";
 import type { Device } from "./device.ts";
 import type { HeaderRecord } from "./events.ts";
 import type { Flow, FlowDirection, FlowState } from "./flow.ts";
+import type { FramedHeaders } from "./headers.ts";
 import type { Mac } from "./mac.ts";
 
 export const ICMP = 1;
@@ -95,6 +96,7 @@ export interface Packet {
   bridgePortOut: Device | null;
   /** Its headers as events say them, until something changes them (`headers.ts`). */
   headers: HeaderRecord | null;
+  framed: FramedHeaders | null;
 }
 
 export interface ArpMessage {
@@ -141,6 +143,7 @@ export function createPacket(options: PacketOptions): Packet {
     bridgePortIn: null,
     bridgePortOut: null,
     headers: null,
+    framed: null,
   };
 }
 

@@ -191,6 +191,17 @@ export function formatPrefix({ dst, type }: Route): string {
   return type === "unicast" ? prefix : `${type} ${prefix}`;
 }
 
+/** The same, for those who say it of every packet. */
+export function prefixOf(route: Route): string {
+  const known = PREFIXES.get(route);
+  if (known !== undefined) return known;
+  const text = formatPrefix(route);
+  PREFIXES.set(route, text);
+  return text;
+}
+
+const PREFIXES = new WeakMap<Route, string>();
+
 function best(table: readonly Route[], dst: Ip, device: Device | undefined): Route | null {
   let found: Route | null = null;
   for (const route of table) {

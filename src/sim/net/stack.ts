@@ -12,13 +12,13 @@
 import { formatIp, type Ip, maskTo } from "../core/ip.ts";
 import type { Device } from "./device.ts";
 import type { DropReason } from "./drop-reasons.ts";
-import { headersChanged, headersOf, protocolName } from "./headers.ts";
+import { headersChanged, headersOf, protocolName, textOfIp } from "./headers.ts";
 import { Icmp, TIME_EXCEEDED, UNREACHABLE, UnreachableCode } from "./icmp.ts";
 import { BROADCAST_MAC } from "./mac.ts";
 import type { NetNamespace } from "./namespace.ts";
 import type { NetErrorCode } from "./net-error.ts";
 import { type Frame, ICMP, lengthOf, type Packet, TCP, UDP } from "./packet.ts";
-import { formatPrefix, type Route } from "./route.ts";
+import { prefixOf, type Route } from "./route.ts";
 
 export interface OutputOptions {
   /** Only through this device. */
@@ -141,15 +141,15 @@ export class Stack {
   /** Where a packet from outside goes; null when it ends here, with its sender told if this host forwards. */
   #routeInput(packet: Packet): Route | null {
     const { routes, sysctls } = this.#namespace;
-    const lookup = `route to ${formatIp(packet.dst)}`;
     const route = routes.lookup(packet.dst);
     if (packet.dst === 0xffff_ffff) return BROADCAST_ROUTE;
     if (route !== null && (route.type === "local" || route.type === "broadcast")) return route;
+    if (sysctls.ipForward && route?.type === "unicast") return route;
+    const lookup = `route to ${formatIp(packet.dst)}`;
     if (!sysctls.ipForward) {
       this.#namespace.drop(packet, "forwarding-off", { lookup });
       return null;
     }
-    if (route?.type === "unicast") return route;
     const { reason, code } = noWay(route);
     this.#namespace.drop(packet, reason, { lookup });
     if (code !== null) this.icmp.sendError(packet, { type: UNREACHABLE, code });
@@ -242,15 +242,10 @@ export class Stack {
   tellRoute(packet: Packet, route: Route): void {
     const { trace, name } = this.#namespace;
     if (!trace.on) return;
-    const event = {
-      type: "routed",
-      where: name,
-      packetId: packet.id,
-      to: formatIp(packet.dst),
-      route: formatPrefix(route),
-      device: route.type === "local" ? "lo" : (route.device?.name ?? ""),
-    } as const;
-    trace.emit(route.via === null ? event : { ...event, via: formatIp(route.via) });
+    const to = textOfIp(packet.dst);
+    const device = route.type === "local" ? "lo" : (route.device?.name ?? "");
+    const event = { type: "routed", where: name, packetId: packet.id, to, route: prefixOf(route), device } as const;
+    trace.emit(route.via === null ? event : { ...event, via: textOfIp(route.via) });
   }
 
   /** Says that a socket took the packet. */

@@ -10,7 +10,7 @@ import type { DropReason } from "./drop-reasons.ts";
 import type { NetNamespace } from "./namespace.ts";
 import { NetError, type NetErrorCode } from "./net-error.ts";
 import { ACK, createPacket, FIN, type Packet, RST, SYN, TCP, type TcpSegment } from "./packet.ts";
-import { type Endpoint, formatEndpoint } from "./socket/endpoint.ts";
+import { type Endpoint, formatEndpoint, ownerText } from "./socket/endpoint.ts";
 import { TcpListener } from "./socket/tcp-listener.ts";
 import { TcpSocket } from "./socket/tcp-socket.ts";
 import type { Sysctls } from "./sysctls.ts";
@@ -273,7 +273,7 @@ export class Tcp {
 
   #delivered(packet: Packet, segment: TcpSegment): void {
     if (this.#namespace.trace.on)
-      this.#namespace.stack.delivered(packet, `tcp ${formatEndpoint({ ip: packet.dst, port: segment.dstPort })}`);
+      this.#namespace.stack.delivered(packet, ownerText("tcp", packet.dst, segment.dstPort));
   }
 
   /** RFC 9293 §3.10.7.1 */

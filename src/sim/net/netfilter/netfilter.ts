@@ -109,22 +109,22 @@ export class Netfilter {
   run(packet: Packet, hook: HookName, inDevice: Device | null, outDevice: Device | null): Verdict {
     const chain = this.#chains[hook];
     if (chain.length === 0) return "accept";
-    const { trace } = this.#namespace;
-    if (trace.on)
-      trace.emit({
-        type: "hook",
-        where: this.#namespace.name,
-        packetId: packet.id,
-        hook,
-        ...(inDevice === null ? {} : { inDevice: inDevice.name }),
-        ...(outDevice === null ? {} : { outDevice: outDevice.name }),
-      });
     const context: HookContext = { hook, inDevice, outDevice };
+    if (this.#namespace.trace.on) this.#tell(packet, context);
     for (const look of chain) {
       const verdict = look(packet, context);
       if (verdict !== "accept") return verdict;
     }
     return "accept";
+  }
+
+  #tell(packet: Packet, { hook, inDevice, outDevice }: HookContext): void {
+    const { trace, name: where } = this.#namespace;
+    const packetId = packet.id;
+    if (inDevice === null && outDevice === null) trace.emit({ type: "hook", where, packetId, hook });
+    else if (outDevice === null) trace.emit({ type: "hook", where, packetId, hook, inDevice: inDevice?.name ?? "" });
+    else if (inDevice === null) trace.emit({ type: "hook", where, packetId, hook, outDevice: outDevice.name });
+    else trace.emit({ type: "hook", where, packetId, hook, inDevice: inDevice.name, outDevice: outDevice.name });
   }
 
   /** A random number of 31 bits, for `-m statistic` and for ports. */

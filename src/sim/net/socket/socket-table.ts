@@ -11,7 +11,7 @@ import type { NetNamespace } from "../namespace.ts";
 import { NetError, type NetErrorCode } from "../net-error.ts";
 import type { IcmpMessage, Packet } from "../packet.ts";
 import { isAny, Tcp } from "../tcp.ts";
-import { formatEndpoint } from "./endpoint.ts";
+import { formatEndpoint, ownerText } from "./endpoint.ts";
 import { IcmpSocket } from "./icmp-socket.ts";
 import type { TcpListener } from "./tcp-listener.ts";
 import type { TcpSocket } from "./tcp-socket.ts";
@@ -116,7 +116,7 @@ export class SocketTable {
     const { data, srcPort } = datagram;
     if (!socket.deliver({ from: packet.src, fromPort: srcPort, data, to: packet.dst }))
       this.#namespace.drop(packet, "socket-buffer-full", { lookup: `udp ${formatEndpoint(to)}` });
-    else if (this.#namespace.trace.on) this.#namespace.stack.delivered(packet, `udp ${formatEndpoint(to)}`);
+    else if (this.#namespace.trace.on) this.#namespace.stack.delivered(packet, ownerText("udp", to.ip, to.port));
   }
 
   /** Who took the echo reply; null when nobody waits for it. */
