@@ -33,6 +33,7 @@ import {
   DEBUG,
   DIFF,
   HELP,
+  KUBERC,
   KUSTOMIZE,
   OPTIONS,
   PLUGIN,
@@ -56,7 +57,7 @@ export const GROUPS: readonly CommandGroup[] = [
   },
   { title: "Advanced Commands", commands: [DIFF, APPLY, PATCH, REPLACE, WAIT, KUSTOMIZE] },
   { title: "Settings Commands", commands: [LABEL, ANNOTATE, COMPLETION] },
-  { title: "Other Commands", commands: [API_RESOURCES, API_VERSIONS, CONFIG, PLUGIN, VERSION] },
+  { title: "Other Commands", commands: [API_RESOURCES, API_VERSIONS, CONFIG, KUBERC, PLUGIN, VERSION] },
 ];
 
 export const ROOT: Command = {

@@ -17,6 +17,16 @@ export class CommandError extends Error {
   }
 }
 
+/** A template that failed half-way: what it printed still goes to stdout. */
+export class TemplateFailure extends CommandError {
+  readonly output: string;
+
+  constructor(output: string, message: string) {
+    super(message);
+    this.output = output;
+  }
+}
+
 /** Ends the command with a status and not a word. */
 export class Exit extends Error {
   readonly exitCode: number;

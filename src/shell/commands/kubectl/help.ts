@@ -39,7 +39,10 @@ function rootHelp(): string {
 }
 
 function groupLines(): string {
-  return GROUPS.map((group: CommandGroup) => `${group.title}:\n${commandLines(group.commands)}\n`).join("");
+  const width = Math.max(...GROUPS.flatMap(({ commands }) => commands.map(({ name }) => name.length)));
+  const groups = GROUPS.map((group: CommandGroup) => `${group.title}:\n${commandLines(group.commands, width)}\n`);
+  groups.splice(-1, 0, "Subcommands provided by plugins:\n\n");
+  return groups.join("");
 }
 
 /** Help for a topic that does not exist. */
@@ -47,8 +50,8 @@ export function unknownTopic(topics: readonly string[]): string {
   return `Unknown help topic [${topics.map((topic) => `\`${topic}\``).join(" ")}]\n\n\n${groupLines()}Usage:\n  kubectl [flags] [options]\n\nUse "kubectl <command> --help" for more information about a given command.\n${OPTIONS_HINT}`;
 }
 
-function commandLines(commands: readonly Command[]): string {
-  const width = Math.max(11, ...commands.map(({ name }) => name.length));
+function commandLines(commands: readonly Command[], least = 11): string {
+  const width = Math.max(least, ...commands.map(({ name }) => name.length));
   return commands.map(({ name, summary }) => `  ${name.padEnd(width)}   ${summary}\n`).join("");
 }
 
@@ -69,8 +72,8 @@ function shownDefault({ type, fallback }: Flag): string {
   return String(fallback);
 }
 
-export function globalOptions(): string {
-  return `The following options can be passed to any command:\n\n${flagLines(GLOBAL_FLAGS)}`;
+export function globalOptions(home: string): string {
+  return `The following options can be passed to any command:\n\n${flagLines(GLOBAL_FLAGS).replace("$HOME", home)}`;
 }
 
 /** `unknown command "gt" for "kubectl"`, with what may have been meant. */

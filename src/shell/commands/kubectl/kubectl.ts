@@ -9,7 +9,7 @@ import type { Run } from "../../../sim/core/wait.ts";
 import type { Process } from "../../../sim/os/process.ts";
 import type { Command } from "./command.ts";
 import { ROOT } from "./commands.ts";
-import { CommandError, describeError, Exit, expected, ManyErrors } from "./errors.ts";
+import { CommandError, describeError, Exit, expected, ManyErrors, TemplateFailure } from "./errors.ts";
 import { FlagError, FlagSet } from "./flags/flag-set.ts";
 import { GLOBAL_FLAGS, HELP_FLAG } from "./flags/shared.ts";
 import { helpOf, unknownCommand } from "./help.ts";
@@ -22,6 +22,7 @@ export function* kubectl(process: Process): Run<number> {
   } catch (error) {
     if (error instanceof Exit) return error.exitCode;
     const known = expected(error);
+    if (known instanceof TemplateFailure) yield* process.print(known.output);
     yield* process.printError(asLines(describeError(known)));
     return exitCodeOf(known);
   }

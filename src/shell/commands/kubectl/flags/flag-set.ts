@@ -170,8 +170,8 @@ function quoteLetter(letter: string): string {
   return `'${letter === "'" || letter === "\\" ? `\\${letter}` : letter}'`;
 }
 
-const TRUE = ["1", "t", "T", "TRUE", "true", "True"];
-const FALSE = ["0", "f", "F", "FALSE", "false", "False"];
+export const TRUE = ["1", "t", "T", "TRUE", "true", "True"];
+export const FALSE = ["0", "f", "F", "FALSE", "false", "False"];
 
 export function parseBool(value: string): boolean {
   if (TRUE.includes(value)) return true;

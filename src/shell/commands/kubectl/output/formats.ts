@@ -8,7 +8,7 @@ import type { Mutable } from "../../../../sim/kube/api/objects.ts";
 import { OsError } from "../../../../sim/os/os-error.ts";
 import type { Process } from "../../../../sim/os/process.ts";
 import { isListObject, splitApiVersion } from "../client/decode-object.ts";
-import { CommandError, goQuote } from "../errors.ts";
+import { CommandError, goQuote, TemplateFailure } from "../errors.ts";
 import type { FlagSet } from "../flags/flag-set.ts";
 import { JsonPath } from "../jsonpath/jsonpath.ts";
 import { JsonPathError } from "../jsonpath/node.ts";
@@ -130,16 +130,6 @@ function goTemplatePrinter(text: string, allowMissing: boolean): ObjectPrinter {
     const told = `Error executing template: ${error}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${text}\n\traw data was:\n\t\t${compactJson(object)}\n\n\tobject given to template engine was:\n\t\t${goMap(object)}\n\n`;
     throw new TemplateFailure(output + told, `error executing template ${goQuote(text)}: ${error}`);
   };
-}
-
-/** A template that failed half-way: what it printed still goes to stdout. */
-export class TemplateFailure extends CommandError {
-  readonly output: string;
-
-  constructor(output: string, message: string) {
-    super(message);
-    this.output = output;
-  }
 }
 
 function goMap(value: Mutable): string {

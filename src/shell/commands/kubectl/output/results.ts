@@ -5,6 +5,7 @@
  */
 import type { Run } from "../../../../sim/core/wait.ts";
 import type { Mutable } from "../../../../sim/kube/api/objects.ts";
+import { validationOf } from "../client/query.ts";
 import { type DryRun, dryRunOf, dryRunSuffix } from "../dry-run.ts";
 import type { Invocation } from "../invocation.ts";
 import { nameOfObject, noSuchFormat, type ObjectPrinter, objectPrinter, splitFormat } from "./formats.ts";
@@ -45,9 +46,4 @@ export function writeQuery(call: Invocation, dryRun: DryRun): (readonly [string,
   if (call.flags.has("field-manager")) query.push(["fieldManager", call.flags.text("field-manager")]);
   if (call.flags.has("validate")) query.push(["fieldValidation", validationOf(call.flags.text("validate"))]);
   return query;
-}
-
-function validationOf(value: string): string {
-  if (value === "warn") return "Warn";
-  return value === "ignore" || value === "false" ? "Ignore" : "Strict";
 }

@@ -28,12 +28,9 @@ export const VIEW_LAST_APPLIED: Command = {
       throw call.usageError(`Unexpected -o output mode: ${output}, the flag 'output' must be one of yaml|json`);
     const found = yield* findResources(call, queryOf(call, { latest: true }));
     throwAll(found.errors);
-    for (const { object, name } of found.infos) {
+    for (const { object } of found.infos) {
       const applied = lastAppliedOf(object);
-      if (applied === null) {
-        yield* call.printError(`no last-applied-configuration annotation found on resource: ${name}\n`);
-        continue;
-      }
+      if (applied === null) continue;
       const value: Mutable = JSON.parse(applied);
       yield* call.print(output === "yaml" ? toYaml(value) : `${indentedJson(value, "  ")}\n`);
     }

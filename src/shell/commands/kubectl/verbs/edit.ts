@@ -66,7 +66,7 @@ function* editOne(call: Invocation, info: Info, results: Results): Run<void> {
     removeQuietly(call, path);
     return yield* call.printError("Edit cancelled, no changes made.\n");
   }
-  if (meaningful(edited) === "") {
+  if (edited !== "" && meaningful(edited) === "") {
     removeQuietly(call, path);
     return yield* call.printError("Edit cancelled, saved file was empty.\n");
   }

@@ -13,7 +13,7 @@ export const OPTIONS: Command = {
   name: "options",
   summary: "List of global command-line options (applies to all commands)",
   *run(call) {
-    yield* call.print(globalOptions());
+    yield* call.print(globalOptions(call.process.env.get("HOME") ?? ""));
   },
 };
 
@@ -111,6 +111,13 @@ export const PROXY: Command = {
     text("www/w"),
     text("www-prefix/P", "/static/"),
   ],
+  run: refuse,
+};
+
+export const KUBERC: Command = {
+  name: "kuberc",
+  summary: "Manage kuberc configuration files",
+  usage: "SUBCOMMAND",
   run: refuse,
 };
 
