@@ -1,6 +1,7 @@
 /** The operations of `hop rpc`, one line each. */
 import type { Request } from "../fields.ts";
 import type { RpcWorld } from "../rpc-world.ts";
+import { connections } from "./connections.ts";
 import { dns } from "./dns.ts";
 import { exec } from "./exec.ts";
 import { fn } from "./fn.ts";
@@ -19,6 +20,7 @@ export type Op = (world: RpcWorld, request: Request) => Record<string, unknown>;
 export const OPS: ReadonlyMap<string, Op> = new Map<string, Op>([
   ["advance", advance],
   ["apply", apply],
+  ["connections", connections],
   ["create", create],
   ["delete", remove],
   ["dns", dns],
