@@ -24,6 +24,11 @@ export const COMMANDS: readonly CliCommand[] = [
     summary: "the hop-by-hop path of one request",
     load: async () => (await import("./trace/trace.ts")).trace,
   },
+  {
+    name: "reach",
+    summary: "who can talk to whom, on which ports, and which policy says so",
+    load: async () => (await import("./reach/reach.ts")).reach,
+  },
   { name: "lab", summary: "list, show, make and test labs", load: async () => (await import("./lab/lab.ts")).lab },
   {
     name: "serve",
