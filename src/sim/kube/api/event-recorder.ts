@@ -32,7 +32,8 @@ export class EventRecorder {
 
   constructor(server: ApiServer, component: string) {
     this.#server = server;
-    this.#component = component;
+    // A component that runs on many nodes signs with its kind alone: `kubelet`, not `kubelet/worker-1`.
+    this.#component = component.split("/")[0] as string;
   }
 
   #kind(): Kind {

@@ -7,6 +7,7 @@ import { type Kind, resourceKey } from "../kinds/kind.ts";
 
 export class Kinds {
   readonly #all: Kind[];
+  readonly #handlers: ((kind: Kind) => void)[] = [];
   readonly #byKey = new Map<string, Kind>();
   readonly #byPath = new Map<string, Kind>();
   readonly #byGvk = new Map<string, Kind>();
@@ -20,7 +21,19 @@ export class Kinds {
     return this.#all;
   }
 
+  /** Told of kinds that come later. */
+  onAdded(handler: (kind: Kind) => void): void {
+    this.#handlers.push(handler);
+  }
+
+  /** What one definition makes, in place of what it made before. */
+  replace(before: readonly Kind[], now: readonly Kind[]): void {
+    for (const kind of before) this.remove(kind);
+    for (const kind of now) this.add(kind);
+  }
+
   add(kind: Kind): void {
+    for (const handler of this.#handlers) handler(kind);
     this.#all.push(kind);
     if (!this.#byKey.has(resourceKey(kind))) this.#byKey.set(resourceKey(kind), kind);
     if (!this.#byKey.has(kind.resource)) this.#byKey.set(kind.resource, kind);

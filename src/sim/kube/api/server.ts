@@ -8,9 +8,11 @@ import type { Clock } from "../../core/clock.ts";
 import type { Prng } from "../../core/prng.ts";
 import type { TraceSink } from "../../core/trace.ts";
 import type { KubeEvent } from "../events.ts";
+import { kindsOf } from "../kinds/custom/custom-kinds.ts";
 import { KINDS } from "../kinds/index.ts";
-import { resourceKey } from "../kinds/kind.ts";
+import { type Kind, resourceKey } from "../kinds/kind.ts";
 import { ServiceAllocators } from "../kinds/service/allocators.ts";
+import type { CustomResourceDefinition } from "../schema/types.ts";
 import { Authorizer } from "./authorizer.ts";
 import type { NodeBackend } from "./backend.ts";
 import type { ApiClient } from "./client.ts";
@@ -20,6 +22,7 @@ import { LocalClient } from "./local-client.ts";
 import { generateUid } from "./names.ts";
 import type { JsonObject, KubeObject, Mutable } from "./objects.ts";
 import { openApiDocument, openApiPaths } from "./openapi/documents.ts";
+import { swaggerDocument } from "./openapi/version-two.ts";
 import { Reader } from "./reader.ts";
 import type { ApiRequest, ApiResponse } from "./request.ts";
 import { ResourceHandler } from "./resource-handler.ts";
@@ -71,6 +74,18 @@ export class ApiServer {
     this.writer = new Writer({ store: this.store, clock, prng, trace, services });
     this.authorizer = new Authorizer(this.store);
     this.#handler = new ResourceHandler(this);
+    this.#serveCustomKinds();
+  }
+
+  /** Definitions make kinds, at the moment in which they are written. */
+  #serveCustomKinds(): void {
+    const served = new Map<string, readonly Kind[]>();
+    this.store.collection("customresourcedefinitions.apiextensions.k8s.io").watch(({ change: { type, object } }) => {
+      const { name } = object.metadata;
+      const now = type === "DELETED" ? [] : kindsOf(object as CustomResourceDefinition);
+      this.kinds.replace(served.get(name) ?? [], now);
+      served.set(name, now);
+    });
   }
 
   get clock(): Clock {
@@ -105,6 +120,7 @@ export class ApiServer {
 
   #openApi(path: string): ApiResponse | null {
     if (path === "/openapi/v3") return ok(openApiPaths(this.kinds));
+    if (path === "/openapi/v2") return ok(swaggerDocument(this.kinds));
     const [, group = "", version] = /^\/openapi\/v3\/(?:api|apis\/([^/]+))\/([^/]+)$/.exec(path) ?? [];
     const document = version === undefined ? null : openApiDocument(this.kinds, group, version);
     return document === null ? null : ok(document);
@@ -146,7 +162,18 @@ export class ApiServer {
       `/apis/${group}`,
       ...this.kinds.versionsOf(group).map((version) => `/apis/${group}/${version}`),
     ]);
-    return ["/api", "/api/v1", "/apis", ...paths, "/healthz", "/livez", "/openapi/v3", "/readyz", "/version"].sort();
+    return [
+      "/api",
+      "/api/v1",
+      "/apis",
+      ...paths,
+      "/healthz",
+      "/livez",
+      "/openapi/v2",
+      "/openapi/v3",
+      "/readyz",
+      "/version",
+    ].sort();
   }
 
   /** One for each component: controllers, the scheduler, each kubelet. */

@@ -5,6 +5,7 @@ import type { ApiServer } from "../api/server.ts";
 import type { KubeEvent } from "../events.ts";
 import { type Controller, contextFor } from "./controller.ts";
 import { cronJobController } from "./cronjob/controller.ts";
+import { customResourceController } from "./custom-resources/controller.ts";
 import { daemonSetController } from "./daemonset/controller.ts";
 import { deploymentController } from "./deployment/controller.ts";
 import { disruptionController } from "./disruption/controller.ts";
@@ -22,6 +23,7 @@ import { statefulSetController } from "./statefulset/controller.ts";
 export const CONTROLLERS: readonly Controller[] = [
   cronJobController,
   deploymentController,
+  customResourceController,
   daemonSetController,
   disruptionController,
   jobController,

@@ -1,6 +1,7 @@
 /** The kinds that are built in. One folder and one line each, in alphabetical order of their folders. */
 import { configMap } from "./config-map/kind.ts";
 import { cronJob } from "./cron-job/kind.ts";
+import { customResourceDefinition } from "./custom-resource-definition/kind.ts";
 import { daemonSet } from "./daemon-set/kind.ts";
 import { deployment } from "./deployment/kind.ts";
 import { endpointSlice } from "./endpoint-slice/kind.ts";
@@ -25,6 +26,7 @@ import { statefulSet } from "./stateful-set/kind.ts";
 const BUILT_IN: readonly Kind[] = [
   configMap,
   cronJob,
+  customResourceDefinition,
   daemonSet,
   deployment,
   endpointSlice,

@@ -203,13 +203,6 @@ export const SIMPLE_KINDS: readonly Kind[] = [
       age,
     ),
   }),
-  clusterScoped("apiextensions.k8s.io", "CustomResourceDefinition", "customresourcedefinitions", {
-    shortNames: ["crd", "crds"],
-    categories: ["api-extensions"],
-    schema: "CustomResourceDefinition",
-    subresources: ["status"],
-    columns: NAME_AND_CREATED,
-  }),
   clusterScoped("apiregistration.k8s.io", "APIService", "apiservices", {
     categories: ["api-extensions"],
     schema: "APIService",

@@ -3,7 +3,7 @@
  * before they apply, diff and explain.
  *
  * Models: staging/src/k8s.io/kube-openapi/pkg/handler3, staging/src/k8s.io/apiserver/pkg/endpoints/openapi
- * SIMPLIFIED: operations name the parameters that clients ask after, and no responses. No version 2.
+ * SIMPLIFIED: operations name the parameters that clients ask after, and no responses.
  */
 import { apiVersionOf, type Kind } from "../../kinds/kind.ts";
 import { typeNamed } from "../../schema/schema.ts";

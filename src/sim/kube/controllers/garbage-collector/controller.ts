@@ -36,13 +36,21 @@ class GarbageCollector {
 
   start(): void {
     const queue = this.#context.queue((key) => this.#reconcile(key));
-    for (const kind of this.#watched) {
-      const resource = resourceKey(kind);
-      const informer = this.#context.client.informer(resource);
-      informer.addIndex(BY_OWNER, ({ metadata }) => (metadata.ownerReferences ?? []).map(({ uid }) => uid));
-      this.#resources.set(resource, { kind, informer });
-      informer.onChange((change) => this.#noticed(resource, change, (key) => queue.add(key)));
-    }
+    const mark = (key: string): void => queue.add(key);
+    for (const kind of this.#watched) this.#watch(kind, mark);
+    this.#context.server.kinds.onAdded((kind) => {
+      if (kind.view === undefined && !this.#resources.has(resourceKey(kind)))
+        this.#context.clock.after(0, () => this.#watch(kind, mark));
+    });
+  }
+
+  #watch(kind: Kind, mark: (key: string) => void): void {
+    const resource = resourceKey(kind);
+    if (this.#resources.has(resource) || this.#context.server.kinds.named(resource) === undefined) return;
+    const informer = this.#context.client.informer(resource);
+    informer.addIndex(BY_OWNER, ({ metadata }) => (metadata.ownerReferences ?? []).map(({ uid }) => uid));
+    this.#resources.set(resource, { kind, informer });
+    informer.onChange((change) => this.#noticed(resource, change, mark));
   }
 
   #noticed(resource: string, { type, object }: Change<KubeObject>, mark: (key: string) => void): void {
