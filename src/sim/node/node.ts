@@ -176,6 +176,8 @@ function createKubelet(
 
 /** What an installer has pulled before anybody asks. */
 const SYSTEM_IMAGES = [
+  "docker/desktop-storage-provisioner:v3.0",
+  "docker/desktop-vpnkit-controller:v4.0",
   "registry.k8s.io/coredns/coredns:v1.13.1",
   "registry.k8s.io/etcd:3.6.5-0",
   "registry.k8s.io/kube-apiserver:v1.36.2",

@@ -120,7 +120,7 @@ export class World {
     startControlPlane(this.api, { controllers: bare !== true });
     for (const node of this.nodes.values()) node.start({ isBare: bare === true });
     if (bare !== false) return;
-    installSystem(this.api.client("kubeadm"), this.profile, this.prng);
+    installSystem(this.api.client("kubeadm"), this.profile);
     const cloud = this.profile.cloud === null ? undefined : CLOUD_PROVIDERS.get(this.profile.cloud);
     cloud?.start({
       clock: this.clock,
