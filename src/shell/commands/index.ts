@@ -47,6 +47,7 @@ import { ls } from "./ls/ls.ts";
 import { mkdir } from "./mkdir/mkdir.ts";
 import { mv } from "./mv/mv.ts";
 import { nc } from "./nc/nc.ts";
+import { arp, ifconfig, netstat, route } from "./net-tools/net-tools.ts";
 import { nl } from "./nl/nl.ts";
 import { nslookup } from "./nslookup/nslookup.ts";
 import { paste } from "./paste/paste.ts";
@@ -78,6 +79,7 @@ import { uname } from "./uname/uname.ts";
 import { uniq } from "./uniq/uniq.ts";
 import { watch } from "./watch/watch.ts";
 import { wc } from "./wc/wc.ts";
+import { wget } from "./wget/wget.ts";
 import { which } from "./which/which.ts";
 import { id, tty, whoami } from "./who/who-am-i.ts";
 import { xargs } from "./xargs/xargs.ts";
@@ -92,6 +94,7 @@ const LINES: readonly (readonly [id: string, program: Program])[] = [
   ["bash", bash],
   ["busybox", tool(busybox)],
   ["busybox-[", applet(test)],
+  ["busybox-arp", applet(arp)],
   ["busybox-awk", applet(awk)],
   ["busybox-base64", applet(base64)],
   ["busybox-basename", applet(basename)],
@@ -116,6 +119,7 @@ const LINES: readonly (readonly [id: string, program: Program])[] = [
   ["busybox-head", applet(head)],
   ["busybox-hostname", applet(hostname)],
   ["busybox-id", applet(id)],
+  ["busybox-ifconfig", applet(ifconfig)],
   ["busybox-ip", applet(ip)],
   ["busybox-kill", applet(kill)],
   ["busybox-killall", applet(killall)],
@@ -125,6 +129,7 @@ const LINES: readonly (readonly [id: string, program: Program])[] = [
   ["busybox-mkdir", applet(mkdir)],
   ["busybox-mv", applet(mv)],
   ["busybox-nc", tool(busyboxNc)],
+  ["busybox-netstat", applet(netstat)],
   ["busybox-nl", applet(nl)],
   ["busybox-nslookup", tool(busyboxNslookup)],
   ["busybox-paste", applet(paste)],
@@ -137,6 +142,7 @@ const LINES: readonly (readonly [id: string, program: Program])[] = [
   ["busybox-rev", applet(rev)],
   ["busybox-rm", applet(rm)],
   ["busybox-rmdir", applet(rmdir)],
+  ["busybox-route", applet(route)],
   ["busybox-sed", applet(sed)],
   ["busybox-seq", applet(seq)],
   ["busybox-sha1sum", applet(checksum)],
@@ -238,6 +244,7 @@ const LINES: readonly (readonly [id: string, program: Program])[] = [
   ["uniq", gnu(uniq)],
   ["watch", gnu(watch)],
   ["wc", gnu(wc)],
+  ["wget", tool(wget)],
   ["which", gnu(which)],
   ["whoami", gnu(whoami)],
   ["xargs", gnu(xargs)],

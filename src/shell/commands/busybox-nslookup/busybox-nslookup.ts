@@ -145,10 +145,10 @@ function* printReplies(
       yield* process.print(`** server can't find ${name}: ${reply.message.rcode}\n`);
       failed = true;
     } else {
-      if (debug)
-        yield* process.print(
-          `Query #${i} completed in ${1}ms:\n${reply.message.authoritative ? "authoritative answer:\n" : ""}`,
-        );
+      const { authoritative } = reply.message;
+      if (debug) yield* process.print(`Query #${i} completed in 0ms:\n`);
+      if (!authoritative) yield* process.print("Non-authoritative answer:\n");
+      else if (debug) yield* process.print("authoritative answer:\n");
       const lines = answerLines(reply.message);
       if (lines === null) {
         yield* process.print(`*** Can't find ${name}: Parse error\n`);

@@ -39,9 +39,9 @@ describe("curl", () => {
 
   it("tells the exchange with -v", () => {
     const { stderr } = run(serving(), "-sv", "-o", "/dev/null", "http://web:8000/hello.json");
-    expect(stderr.replace(/Date: .*/, "Date: …")).toBe(
-      "*   Trying 127.0.0.1:8000...\n* Connected to web (127.0.0.1) port 8000 (#0)\n> GET /hello.json HTTP/1.1\n> Host: web:8000\n> User-Agent: curl/7.88.1\n> Accept: */*\n> \n" +
-        "* HTTP 1.0, assume close after body\n< HTTP/1.0 200 OK\n< Server: SimpleHTTP/0.6 Python/3.11.2\n< Date: …\n< Content-type: application/json\n< Content-Length: 16\n< \n" +
+    expect(stderr.replace(/Date: .*\r/, "Date: …")).toBe(
+      "*   Trying 127.0.0.1:8000...\n* Connected to web (127.0.0.1) port 8000 (#0)\n> GET /hello.json HTTP/1.1\r\n> Host: web:8000\r\n> User-Agent: curl/7.88.1\r\n> Accept: */*\r\n> \r\n" +
+        "* HTTP 1.0, assume close after body\n< HTTP/1.0 200 OK\r\n< Server: SimpleHTTP/0.6 Python/3.11.2\r\n< Date: …\n< Content-type: application/json\r\n< Content-Length: 16\r\n< \r\n" +
         "{ [16 bytes data]\n* Closing connection 0\n",
     );
   });

@@ -1,4 +1,4 @@
-/** The table of figures on stderr. Models: curl lib/progress.c progress_meter() */
+/** The table of figures on stderr. Models: curl lib/progress.c progress_meter(). SIMPLIFIED: the current speed is not that of the last five seconds. */
 
 export interface Progress {
   readonly startUs: number;
@@ -17,6 +17,8 @@ export function meterLine(progress: Progress, nowUs: number): string {
   const { total, downloaded, uploadTotal, uploaded } = progress;
   const dlSpeed = Math.floor((downloaded * 1_000_000) / spentUs);
   const ulSpeed = Math.floor((uploaded * 1_000_000) / spentUs);
+  // The speed of late is reckoned in whole milliseconds, the average in microseconds.
+  const currentSpeed = Math.floor(((downloaded + uploaded) * 1000) / Math.max(1, Math.floor(spentUs / 1000)));
   const expected = (total ?? downloaded) + uploadTotal;
   const estimateSec = total !== null && dlSpeed > 0 ? Math.floor(total / dlSpeed) : 0;
   const spentSec = Math.floor((nowUs - progress.startUs) / 1_000_000);
@@ -26,7 +28,7 @@ export function meterLine(progress: Progress, nowUs: number): string {
   return (
     `\r${percent(known ? downloaded + uploaded : 0, expected)} ${short(expected)}  ${percent(downloaded, total)} ${short(downloaded)}  ` +
     `${percent(uploaded, uploadTotal)} ${short(uploaded)}  ${short(dlSpeed)}  ${short(ulSpeed)} ${clock(estimateSec)} ${clock(spentSec)} ` +
-    `${clock(estimateSec > 0 ? Math.max(0, estimateSec - spentSec) : 0)} ${short(dlSpeed + ulSpeed)}`
+    `${clock(estimateSec > 0 ? Math.max(0, estimateSec - spentSec) : 0)} ${short(currentSpeed)}`
   );
 }
 

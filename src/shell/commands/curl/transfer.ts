@@ -51,6 +51,9 @@ export interface TransferOptions {
   fails(head: ResponseHead): boolean;
 }
 
+/** The meter comes a little after the full second, behind whatever happens exactly then. */
+const METER_LATE_US = 1000;
+
 export interface Times {
   lookupUs: number;
   connectUs: number;
@@ -114,7 +117,9 @@ export class Transfer {
           const now = this.#process.nowUs;
           if (now >= deadlineUs) throw yield* this.#timedOut();
           const tickUs = meter
-            ? this.progress.startUs + (Math.floor((now - this.progress.startUs) / 1_000_000) + 1) * 1_000_000
+            ? this.progress.startUs +
+              (Math.floor((now - this.progress.startUs) / 1_000_000) + 1) * 1_000_000 +
+              METER_LATE_US
             : Number.POSITIVE_INFINITY;
           const untilUs = Math.min(wait.untilUs ?? Number.POSITIVE_INFINITY, deadlineUs, tickUs);
           yield untilUs === Number.POSITIVE_INFINITY
@@ -253,7 +258,7 @@ export class Transfer {
     this.requestBytes = head.length;
     if (verbose)
       yield* this.#process.printError(
-        `> ${method} ${url.target} ${httpVersion}\n${headers.map(({ name, value }) => `> ${name}: ${value}`.trimEnd()).join("\n")}\n> \n`,
+        `> ${method} ${url.target} ${httpVersion}\r\n${headers.map(({ name, value }) => `> ${name}: ${value}`.trimEnd()).join("\r\n")}\r\n> \r\n`,
       );
     yield* writeAll(socket, head);
     if (body.length === 0) return;
@@ -329,7 +334,7 @@ export class Transfer {
       `${version} ${status} ${reason}`.trimEnd(),
       ...headers.map(({ name, value }) => `${name}: ${value}`),
     ];
-    return `${assumed}${lines.map((line) => `< ${line}`).join("\n")}\n< \n`;
+    return `${assumed}${lines.map((line) => `< ${line}\r\n`).join("")}< \r\n`;
   }
 
   *#receiveBody(reader: ByteReader, head: ResponseHead, framing: BodyFraming): Run<void> {

@@ -46,10 +46,10 @@ export type AskFailure = "timeout" | NetError;
 
 /** Answers in the order of the questions. Each question gets an answer or a failure. */
 export function* ask(machine: Machine, options: AskOptions): Run<(Reply | AskFailure)[]> {
-  const ids = machine.prng.split(`dns/${machine.clock.nowUs}/${options.questions[0]?.name}`);
-  const messages = options.questions.map(({ name, type }) =>
+  const firstId = machine.prng.split(`dns/${machine.clock.nowUs}/${options.questions[0]?.name}`).below(65_536);
+  const messages = options.questions.map(({ name, type }, i) =>
     query({
-      id: ids.below(65_536),
+      id: (firstId + i) & 0xffff,
       name,
       type,
       recursionDesired: options.recursionDesired !== false,
