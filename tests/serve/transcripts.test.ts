@@ -14,7 +14,7 @@ const TIMEOUT_MS = 300_000;
 
 const kubectls = findKubectls();
 const transcripts = readdirSync(FOLDER).filter((name) => name.endsWith(".txt"));
-const others = [...kubectls.keys()].filter((version) => version !== RECORDED && Number(version.slice(2)) >= 29);
+const others = [...kubectls.keys()].filter((version) => version !== RECORDED);
 
 function commandsOf(transcript: string): string[] {
   const lines = readFileSync(join(FOLDER, transcript), "utf8").split("\n");

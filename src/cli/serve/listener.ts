@@ -12,6 +12,7 @@ import type { ServerIdentity } from "./certificate.ts";
 import { followEvents, followLog } from "./follow.ts";
 import type { Pace } from "./pace.ts";
 import { decodeProtobuf } from "./protobuf/decode.ts";
+import { encodeSwagger, SWAGGER_PROTOBUF } from "./protobuf/swagger.ts";
 import { upgrade } from "./upgrade.ts";
 
 export interface Front {
@@ -116,9 +117,22 @@ function answer(
   else if (request.path === ADVANCE_PATH) advance(front, request, outgoing);
   else {
     front.pace.spendRequest();
-    respond(front, outgoing, front.cluster.api.request(request));
+    const response = front.cluster.api.request(request);
+    if (response.type === "object" && wantsSwagger(request)) sendSwagger(outgoing, response.body);
+    else respond(front, outgoing, response);
     front.pace.touch();
   }
+}
+
+/** The one answer that kubectl takes as protobuf and nothing else. */
+function wantsSwagger({ path, headers }: ApiRequest): boolean {
+  return path === "/openapi/v2" && /proto-openapi\.spec\.v2/.test(headers.get("accept") ?? "");
+}
+
+function sendSwagger(outgoing: ServerResponse, document: JsonObject): void {
+  const bytes = encodeSwagger(document);
+  outgoing.writeHead(200, { "Content-Type": SWAGGER_PROTOBUF, "Content-Length": bytes.length });
+  outgoing.end(bytes);
 }
 
 function respond({ pace }: Front, outgoing: ServerResponse, response: ApiResponse): void {
@@ -166,9 +180,9 @@ function warningHeader(text: string): string {
 }
 
 /** Only JSON is written here; who takes nothing else is told so. */
-function notAcceptable({ headers }: ApiRequest): Status | null {
-  const accept = headers.get("accept") ?? "";
-  if (accept === "" || /json|\*\/\*|text\/|application\/\*/.test(accept)) return null;
+function notAcceptable(request: ApiRequest): Status | null {
+  const accept = request.headers.get("accept") ?? "";
+  if (accept === "" || wantsSwagger(request) || /json|\*\/\*|text\/|application\/\*/.test(accept)) return null;
   const message = "only the following media types are accepted: application/json";
   return failure(406, "NotAcceptable", message);
 }
