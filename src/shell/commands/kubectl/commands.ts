@@ -5,9 +5,11 @@ import { ATTACH } from "./verbs/attach.ts";
 import { AUTH } from "./verbs/auth.ts";
 import { AUTOSCALE } from "./verbs/autoscale.ts";
 import { CONFIG } from "./verbs/config/config.ts";
+import { CP } from "./verbs/cp.ts";
 import { CREATE } from "./verbs/create/create.ts";
 import { DELETE } from "./verbs/delete.ts";
 import { DESCRIBE } from "./verbs/describe.ts";
+import { DIFF } from "./verbs/diff.ts";
 import { DRAIN } from "./verbs/drain.ts";
 import { EDIT } from "./verbs/edit.ts";
 import { EVENTS } from "./verbs/events.ts";
@@ -29,9 +31,7 @@ import {
   ALPHA,
   CERTIFICATE,
   COMPLETION,
-  CP,
   DEBUG,
-  DIFF,
   HELP,
   KUBERC,
   KUSTOMIZE,

@@ -152,28 +152,3 @@ export const DEBUG: Command = {
   ],
   run: refuse,
 };
-
-export const CP: Command = {
-  name: "cp",
-  summary: "Copy files and directories to and from containers",
-  usage: "<file-spec-src> <file-spec-dest>",
-  flags: [text("container/c"), bool("no-preserve"), int("retries")],
-  *run(call) {
-    const { args } = call;
-    if (args.length !== 2) throw new CommandError("source and destination are required");
-    const remote = args.map((arg) => arg.includes(":"));
-    if (remote[0] === true && remote[1] === true)
-      throw new CommandError("one of src or dest must be a local file specification");
-    if (remote[0] !== true && remote[1] !== true)
-      throw new CommandError("one of src or dest must be a remote file specification");
-    yield* refuse(call);
-  },
-};
-
-export const DIFF: Command = {
-  name: "diff",
-  summary: "Diff the live version against a would-be applied version",
-  usage: "-f FILENAME",
-  flags: [...FILENAME_FLAGS, bool("force-conflicts"), bool("server-side"), text("selector/l"), bool("prune")],
-  run: refuse,
-};

@@ -1,0 +1,147 @@
+/**
+ * kubectl: a client of the API server and of nothing else. This file finds the command that is meant, reads its
+ * flags, runs it, and tells what went wrong in kubectl's words.
+ *
+ * Models: k8s.io/kubectl/pkg/cmd/cmd.go, github.com/spf13/cobra/command.go (Find, ExecuteC)
+ * SIMPLIFIED: no plugins (kubectl-NAME on the PATH) and no kuberc preferences.
+ */
+import type { Run } from "../../../sim/core/wait.ts";
+import type { Process, Program } from "../../../sim/os/process.ts";
+import type { Command } from "./command.ts";
+import { CommandError, describeError, Exit, expected, ManyErrors } from "./errors.ts";
+import { FlagError, FlagSet } from "./flags/flag-set.ts";
+import { GLOBAL_FLAGS, HELP_FLAG } from "./flags/shared.ts";
+import { Invocation } from "./invocation.ts";
+
+/** What kubectl says about itself. */
+export interface Help {
+  of(command: Command, path: string): string;
+  unknownCommand(root: Command, name: string): Error;
+}
+
+/** Without help of its own it is a kubectl of few words: what it has no answer to, the whole one does from the start. */
+export interface Repertoire {
+  readonly root: Command;
+  readonly help: Help | null;
+  readonly whole?: Program;
+}
+
+/** Raised by a kubectl of few words before it has done anything. */
+class Beyond extends Error {
+  override readonly name = "Beyond";
+}
+
+export function kubectlOf({ root, help, whole }: Repertoire): Program {
+  return function* kubectl(process) {
+    try {
+      const found = findCommand({ root, help }, process.argv.slice(1));
+      return yield* runCommand(process, { root, help }, found);
+    } catch (error) {
+      if (error instanceof Exit) return error.exitCode;
+      if (!(error instanceof Beyond) || whole === undefined) return yield* giveUp(process, expected(error));
+    }
+    return yield* whole(process);
+  };
+}
+
+function* giveUp(process: Process, error: Error): Run<number> {
+  yield* process.printError(asLines(describeError(error)));
+  return exitCodeOf(error);
+}
+
+function asLines(text: string): string {
+  return text === "" || text.endsWith("\n") ? text : `${text}\n`;
+}
+
+function exitCodeOf(error: Error): number {
+  if (error instanceof CommandError) return error.exitCode;
+  if (error instanceof ManyErrors && error.errors.length === 1) return exitCodeOf(error.errors[0] as Error);
+  return 1;
+}
+
+interface Found {
+  readonly command: Command;
+  readonly path: string;
+  readonly words: readonly string[];
+}
+
+/** Walks down the tree: at each level the first word that is no flag, nor a flag's value, names the next command. */
+function findCommand({ root, help }: Repertoire, argv: readonly string[]): Found {
+  let found: Found = { command: root, path: "kubectl", words: argv };
+  for (;;) {
+    const { command, path, words } = found;
+    const at = firstPlainWord(command, words);
+    const name = at < 0 ? undefined : words[at];
+    const next = command.subcommands?.find((sub) => sub.name === name || sub.aliases?.includes(name as string));
+    if (next !== undefined) {
+      found = { command: next, path: `${path} ${next.name}`, words: words.filter((_, i) => i !== at) };
+      continue;
+    }
+    if (name !== undefined && command === root) throw helpFrom(help).unknownCommand(root, name);
+    return found;
+  }
+}
+
+function helpFrom(help: Help | null): Help {
+  if (help === null) throw new Beyond();
+  return help;
+}
+
+function firstPlainWord(command: Command, words: readonly string[]): number {
+  const flags = new FlagSet(flagsOf(command));
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] as string;
+    if (word === "--") return -1;
+    if (!word.startsWith("-") || word === "-") return word === "" ? -1 : at;
+    if (!word.includes("=") && flags.takesNext(word)) at++;
+  }
+  return -1;
+}
+
+function flagsOf(command: Command): readonly ReturnType<typeof allFlags>[number][] {
+  return allFlags(command);
+}
+
+function allFlags(command: Command) {
+  const own = command.flags ?? [];
+  const names = new Set(own.map(({ name }) => name));
+  return [...own, ...GLOBAL_FLAGS.filter(({ name }) => !names.has(name)), HELP_FLAG];
+}
+
+function* runCommand(process: Process, { root, help }: Repertoire, { command, path, words }: Found): Run<number> {
+  const flags = new FlagSet(allFlags(command));
+  try {
+    flags.parse(words);
+  } catch (error) {
+    if (!(error instanceof FlagError)) throw error;
+    throw new CommandError(`${error.message}\nSee '${path} --help' for usage.`);
+  }
+  const wanted = flags.bool("help") || (command === root && flags.args.length === 0) ? helpFrom(help) : null;
+  for (const notice of flags.notices) yield* process.printError(`${notice}\n`);
+  if (wanted !== null) {
+    yield* process.print(wanted.of(command, path));
+    return 0;
+  }
+  const missing = (command.required ?? []).filter((name) => !flags.changed(name));
+  if (missing.length > 0)
+    throw new CommandError(`required flag(s) ${missing.map((name) => `"${name}"`).join(", ")} not set`);
+  if (command.run === undefined)
+    return yield* withoutRun(process, command, { path, args: flags.args, help: helpFrom(help) });
+  const call = new Invocation({ process, command, path, flags });
+  yield* command.run(call);
+  if (flags.bool("warnings-as-errors") && call.warnings > 0)
+    throw new CommandError(`${call.warnings} warning${call.warnings === 1 ? "" : "s"} received`);
+  return 0;
+}
+
+/** A command that only holds others prints its help, on stderr and as a failure, or does not know the word. */
+function* withoutRun(
+  process: Process,
+  command: Command,
+  { path, args, help }: { readonly path: string; readonly args: readonly string[]; readonly help: Help },
+): Run<number> {
+  if (args.length > 0)
+    throw new CommandError(`unknown command "${args.join(" ")}"\nSee '${path} -h' for help and examples`);
+  yield* process.printError(help.of(command, path));
+  return 1;
+}
