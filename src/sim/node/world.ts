@@ -159,7 +159,8 @@ export class World {
         })),
     };
     const { programs } = this.host;
-    const catalogue = new ImageCatalogue(IMAGES, programs, clock.epochMs);
+    const images = rehearsal === null ? IMAGES : Rehearsal.imagesOf(IMAGES);
+    const catalogue = new ImageCatalogue(images, programs, clock.epochMs);
     if (rehearsal !== null) catalogue.substitute = SUBSTITUTE;
     for (const node of profile.nodes)
       this.nodes.set(

@@ -6,6 +6,7 @@
  */
 import type { Cidr } from "../../core/ip.ts";
 import type { NetNamespace } from "../../net/namespace.ts";
+import type { Manifest } from "../system/manifest.ts";
 
 export interface CniNode {
   readonly name: string;
@@ -51,3 +52,9 @@ export class CniError extends Error {}
 
 /** Makes the plugin's agent for one node. */
 export type CniFactory = (node: CniNode, cluster: CniCluster) => CniPlugin;
+
+export interface CniType {
+  readonly open: CniFactory;
+  /** What its installer puts into the cluster. */
+  manifests(podCIDR: string): readonly Manifest[];
+}

@@ -1,11 +1,14 @@
 /** Every CNI that a profile can name. */
 import { bridgeCni } from "./bridge/bridge.ts";
-import type { CniFactory } from "./cni-plugin.ts";
+import type { CniType } from "./cni-plugin.ts";
 import { dockerDesktopCni } from "./docker-desktop/docker-desktop.ts";
+import { kindnetManifests } from "./kindnet/daemon-set.ts";
 import { kindnetCni } from "./kindnet/kindnet.ts";
 
-export const CNI_PLUGINS: ReadonlyMap<string, CniFactory> = new Map([
-  ["bridge", bridgeCni],
-  ["docker-desktop", dockerDesktopCni],
-  ["kindnet", kindnetCni],
+const none = (): [] => [];
+
+export const CNI_PLUGINS: ReadonlyMap<string, CniType> = new Map([
+  ["bridge", { open: bridgeCni, manifests: none }],
+  ["docker-desktop", { open: dockerDesktopCni, manifests: none }],
+  ["kindnet", { open: kindnetCni, manifests: kindnetManifests }],
 ]);

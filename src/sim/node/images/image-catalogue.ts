@@ -55,8 +55,9 @@ export class ImageCatalogue {
   held(text: string): RunnableImage | null {
     const reference = parseImageReference(text);
     const image = reference === null ? undefined : this.#images.get(reference.repository);
-    if (reference === null || image === undefined || !image.tags.includes(reference.tag)) return null;
-    return this.#run(reference, image);
+    if (reference === null) return null;
+    if (image?.tags.includes(reference.tag) === true) return this.#run(reference, image);
+    return this.substitute !== null && image === undefined ? this.#run(reference, this.substitute) : null;
   }
 
   /** What pulling it gives, in containerd's words when it gives nothing. */

@@ -11,6 +11,7 @@ import { httpEcho } from "./http-echo/http-echo.ts";
 import { httpd } from "./httpd/httpd.ts";
 import type { Image } from "./image.ts";
 import { jessieDnsutils } from "./jessie-dnsutils/jessie-dnsutils.ts";
+import { kindnetd } from "./kindnetd/kindnetd.ts";
 import { kubeProxy } from "./kube-proxy/kube-proxy.ts";
 import { netshoot } from "./netshoot/netshoot.ts";
 import { nginx } from "./nginx/nginx.ts";
@@ -31,6 +32,7 @@ export const IMAGES: readonly Image[] = [
   httpEcho,
   httpd,
   jessieDnsutils,
+  kindnetd,
   kubeProxy,
   netshoot,
   nginx,

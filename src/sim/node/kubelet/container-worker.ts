@@ -60,6 +60,7 @@ export class ContainerWorker {
     this.#host = host;
     this.spec = spec;
     this.#kind = kind;
+    this.#restartCount = host.context.rehearsal?.restartsOf(host.pod()) ?? 0;
     if (kind === "containers" && (host.pod().spec.initContainers ?? []).length > 0)
       this.#state = { waiting: { reason: "PodInitializing" } };
   }
@@ -140,13 +141,6 @@ export class ContainerWorker {
     const { context } = this.#host;
     this.#lastStartFailed = false;
     const pod = this.#host.pod();
-    const held = context.rehearsal?.stateOf(pod);
-    if (held === "containercreating") {
-      this.hasBeenTried = true;
-      this.changed.wake();
-      while (!this.#isStopping) yield { on: [this.changed] };
-      return false;
-    }
     const substitutes = context.rehearsal?.substitutes(pod, this.spec.image ?? "") === true;
     const answer = yield* context.images.ensure(this.spec, pod.metadata.uid ?? "", { tell: this.#tell, substitutes });
     if ("problem" in answer) {

@@ -111,6 +111,7 @@ export class PodWorker {
     this.#makeContainers();
     this.#writeSoon();
     const volumes = yield* this.#mountVolumes();
+    if (this.#context.rehearsal?.stateOf(this.#pod) === "containercreating") yield { on: [] };
     yield { on: [], untilUs: this.#context.clock.nowUs + SANDBOX_US, background: false };
     yield* this.#openSandbox(volumes);
     this.#writeSoon();

@@ -16,10 +16,12 @@ const STATES = ["crashloop", "imagepull", "containercreating", "notready", "comp
 export type HeldState = (typeof STATES)[number];
 
 const MISSING_TAG = "nonexist";
+const TOOLBOX = "docker.io/nicolaka/netshoot";
 const COREDNS = "registry.k8s.io/coredns/coredns";
-const TOOLS = "curl dig host ifconfig ip nc netstat nslookup ping route ss traceroute wget python3";
+const TOOLS = `arping conntrack curl dig host ifconfig ip iptables iptables-save ipvsadm jq nc netstat nslookup openssl ping python3
+  route ss tcpdump telnet traceroute wget`;
 
-/** Stands for every image that is not in the catalogue. */
+/** Stands for every image that is not in the catalogue, and for the toolbox, whose tools were recorded on Debian. */
 export const SUBSTITUTE: Image = {
   names: [],
   tags: [],
@@ -39,6 +41,16 @@ export class Rehearsal {
   stateOf({ metadata }: Pod): HeldState | null {
     const state = metadata.annotations?.[this.#annotation];
     return STATES.find((one) => one === state) ?? null;
+  }
+
+  /** How often it has restarted before it is looked at: a Pod that crashes has done so for a while. */
+  restartsOf(pod: Pod): number {
+    return this.stateOf(pod) === "crashloop" ? 2 : 0;
+  }
+
+  /** The images that there are beside the substitute. */
+  static imagesOf(all: readonly Image[]): readonly Image[] {
+    return all.filter(({ names }) => !names.includes(TOOLBOX));
   }
 
   /** May an image that nobody has be stood in for? */

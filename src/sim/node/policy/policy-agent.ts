@@ -12,6 +12,7 @@ import type { Flow } from "../../net/flow.ts";
 import type { NetNamespace } from "../../net/namespace.ts";
 import { PRIORITY, type RegisteredHook, type Verdict } from "../../net/netfilter/hooks.ts";
 import { ICMP, type Packet, SCTP, TCP, UDP } from "../../net/packet.ts";
+import { Plug } from "../../os/machine.ts";
 import type { PolicyEnd } from "./compiled-policy.ts";
 import { decide, type PolicyDecision } from "./decide.ts";
 import type { PolicyBook } from "./policy-book.ts";
@@ -22,6 +23,9 @@ export interface PolicyAgentOptions {
   readonly node: string;
   readonly book: PolicyBook;
 }
+
+/** The agent of a node, as the Pod of its CNI finds it. */
+export const POLICY_AGENT = new Plug<PolicyAgent>("policy-agent");
 
 const PROTOCOL_NAMES: ReadonlyMap<number, string> = new Map([
   [TCP, "TCP"],

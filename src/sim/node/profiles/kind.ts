@@ -1,4 +1,5 @@
 /** kind: nodes are containers on the learner's computer. */
+import { KINDNETD_IMAGE } from "../cni/kindnet/daemon-set.ts";
 import { KUBERNETES_VERSION, type Profile } from "./profile.ts";
 
 export const kind: Profile = {
@@ -21,5 +22,5 @@ export const kind: Profile = {
   kernel: "6.8.0-50-generic",
   osImage: "Debian GNU/Linux 12 (bookworm)",
   architecture: "amd64",
-  heldImages: ["fastapi-k8s:latest", "fastapi-k8s:1.0"],
+  heldImages: ["fastapi-k8s:latest", "fastapi-k8s:1.0", KINDNETD_IMAGE],
 };

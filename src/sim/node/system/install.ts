@@ -3,6 +3,7 @@
 import { cidr, formatIp, nthOf } from "../../core/ip.ts";
 import type { ApiClient } from "../../kube/api/client.ts";
 import type { KubeObject } from "../../kube/api/objects.ts";
+import { CNI_PLUGINS } from "../cni/index.ts";
 import type { Profile } from "../profiles/profile.ts";
 import { clusterDns } from "./cluster-dns.ts";
 import { DOCKER_DESKTOP_ADDONS } from "./docker-desktop.ts";
@@ -18,6 +19,7 @@ export function clusterDnsIP(serviceCIDR: string): string {
 export function installSystem(client: ApiClient, profile: Profile): void {
   const manifests = [
     ...KUBE_PROXY,
+    ...(CNI_PLUGINS.get(profile.cni)?.manifests(profile.podCIDR) ?? []),
     ...clusterDns(clusterDnsIP(profile.serviceCIDR)),
     ...(profile.cloud === "docker-desktop" ? DOCKER_DESKTOP_ADDONS : []),
     ...profile.nodes.flatMap(staticPods),

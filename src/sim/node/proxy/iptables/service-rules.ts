@@ -56,6 +56,11 @@ class Writer {
   readonly #choice: EndpointChoice;
   readonly #settings: ProxySettings;
   readonly #names: ChainNames;
+  /** What many of the rules have in common: a Service of a thousand endpoints has thousands of them. */
+  readonly #origin: string;
+  readonly #comment: Match;
+  readonly #protocol: Match;
+  readonly #bareModule: Match;
   readonly #endpointChains = new Map<string, string>();
   readonly #out: ServiceRules = {
     natServices: [],
@@ -72,6 +77,10 @@ class Writer {
     this.#choice = choice;
     this.#settings = settings;
     this.#names = chainNamesOf(port.name, port.protocol.toLowerCase());
+    this.#origin = ["Service", port.name].join(" ");
+    this.#comment = comment(port.name);
+    this.#protocol = protocol(port.protocol);
+    this.#bareModule = destinationPort(port.protocol);
   }
 
   write(): ServiceRules {
@@ -84,6 +93,8 @@ class Writer {
     if (this.#choice.hasAny && isExternallyAccessible(this.#port)) this.#externalChain(external.length > 0);
     this.#policyChains();
     for (const endpoint of this.#choice.reachable) this.#endpoint(endpoint);
+    const { natChains } = this.#out;
+    for (const [chain, rules] of natChains) natChains.set(chain, rules.slice());
     return this.#out;
   }
 
@@ -229,12 +240,12 @@ class Writer {
   }
 
   #endpoint(endpoint: ProxyEndpoint): void {
-    const { name, affinityTimeoutSec } = this.#port;
+    const { affinityTimeoutSec } = this.#port;
     const chain = this.#endpointChain(endpoint);
-    this.#add(chain, MARK_MASQ, [from(hostCidr(endpoint.ip)), comment(name)]);
-    const matches: Match[] = [protocol(this.#port.protocol), comment(name)];
+    this.#add(chain, MARK_MASQ, [from(hostCidr(endpoint.ip)), this.#comment]);
+    const matches: Match[] = [this.#protocol, this.#comment];
     if (affinityTimeoutSec > 0) matches.push({ kind: "recent", mode: "set", name: chain, side: "rsource" });
-    matches.push(destinationPort(this.#port.protocol));
+    matches.push(this.#bareModule);
     this.#add(
       chain,
       { kind: "DNAT", to: { fromIp: endpoint.ip, toIp: endpoint.ip, fromPort: endpoint.port, toPort: endpoint.port } },
@@ -259,7 +270,7 @@ class Writer {
   }
 
   #rule(target: Target, matches: readonly Match[]): Rule {
-    return ruleOf(`Service ${this.#port.name}`, target, matches);
+    return ruleOf(this.#origin, target, matches);
   }
 }
 
