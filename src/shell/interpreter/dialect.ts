@@ -22,12 +22,21 @@ export interface Dialect {
     cannotCreate(path: string, problem: string): string;
     cannotOpen(path: string, problem: string): string;
     cannotChangeDirectory(path: string, problem: string): string;
-    syntax(token: string | null, message: string): string;
+    /** `expecting` is the keyword that would close what is open at the end. */
+    syntax(token: string | null, message: string, expecting: string | null): string;
+    arithmetic(expression: string, problem: string): string;
+    illegalOption(letter: string): string;
+    unknownOperator(operands: readonly string[]): string;
+    notInFunction: string;
     badSubstitution(text: string): string;
     unset(name: string): string;
     illegalNumber(text: string): string;
     readonly(name: string): string;
   };
+  /** The status of a redirection that fails. */
+  readonly redirectStatus: number;
+  /** The status of `type` and `cd` that find nothing. */
+  readonly missingStatus: number;
   /** Bash tells a line's source below a syntax error, and the reason of a signal's death. */
   readonly showsSource: boolean;
   readonly features: {
@@ -38,6 +47,10 @@ export interface Dialect {
     /** `function f`, `select`, `((…))`, `<<<`, `&>`. */
     readonly bashSyntax: boolean;
     readonly hereStrings: boolean;
+    /** `**` in arithmetic. */
+    readonly power: boolean;
+    /** `${x:1:2}` and `${x/a/b}`. */
+    readonly slices: boolean;
     /** `echo` reads backslashes without -e (dash). */
     readonly echoEscapes: boolean;
     readonly expandsAliases: boolean;
@@ -46,7 +59,6 @@ export interface Dialect {
   /** Builtins by name that it does not have. */
   readonly lacks: ReadonlySet<string>;
   readonly prompt: (isRoot: boolean) => string;
-  readonly fatalStatus: number;
 }
 
 const BASH_ONLY =
@@ -68,14 +80,22 @@ export const BASH: Dialect = {
     cannotOpen: (path, problem) => `${path}: ${problem}`,
     cannotChangeDirectory: (path, problem) => `${path}: ${problem}`,
     syntax: (_token, message) => message,
+    arithmetic: (expression, problem) => `${expression}: ${problem}`,
+    illegalOption: (letter) => `-${letter}: invalid option`,
+    unknownOperator: ([, operator]) => `${operator}: binary operator expected`,
+    notInFunction: "can only be used in a function",
     badSubstitution: (text) => `${text}: bad substitution`,
     unset: (name) => `${name}: unbound variable`,
     illegalNumber: (text) => `${text}: numeric argument required`,
     readonly: (name) => `${name}: readonly variable`,
   },
+  redirectStatus: 1,
+  missingStatus: 1,
   showsSource: true,
   features: {
     arrays: true,
+    power: true,
+    slices: true,
     extendedTest: true,
     processSubstitution: true,
     braces: true,
@@ -87,7 +107,6 @@ export const BASH: Dialect = {
   },
   lacks: new Set(["chdir"]),
   prompt: () => "\\s-\\v\\$ ",
-  fatalStatus: 127,
 };
 
 function lowerFirst(problem: string): string {
@@ -104,15 +123,25 @@ export const DASH: Dialect = {
     cannotOpen: (path, problem) =>
       `cannot open ${path}: ${problem === "No such file or directory" ? "No such file" : problem}`,
     cannotChangeDirectory: (path) => `can't cd to ${path}`,
-    syntax: (token, message) => (token === null ? endOfFile(message) : `Syntax error: ${tokenWords(token)} unexpected`),
+    syntax: (token, message, expecting) =>
+      token === null ? endOfFile(message, expecting) : `Syntax error: ${tokenWords(token)} unexpected`,
+    arithmetic: (expression, problem) =>
+      `arithmetic expression: ${problem === "division by 0" ? "division by zero" : "expecting primary"}: "${expression}"`,
+    illegalOption: (letter) => `Illegal option -${letter}`,
+    unknownOperator: ([left]) => `${left}: unexpected operator`,
+    notInFunction: "not in a function",
     badSubstitution: () => "Bad substitution",
     unset: (name) => `${name}: parameter not set`,
     illegalNumber: (text) => `Illegal number: ${text}`,
     readonly: (name) => `${name}: is read only`,
   },
+  redirectStatus: 2,
+  missingStatus: 127,
   showsSource: false,
   features: {
     arrays: false,
+    power: false,
+    slices: false,
     extendedTest: false,
     processSubstitution: false,
     braces: false,
@@ -124,41 +153,53 @@ export const DASH: Dialect = {
   },
   lacks: new Set(BASH_ONLY),
   prompt: (isRoot) => (isRoot ? "# " : "$ "),
-  fatalStatus: 2,
 };
 
 function tokenWords(token: string): string {
+  if (token === "<<<") return "redirection";
   return token === "newline" ? "newline" : /^[A-Za-z]/.test(token) && !KEYWORDS.has(token) ? "word" : `"${token}"`;
 }
 
 const KEYWORDS = new Set("if then else elif fi do done case esac while until for in { }".split(" "));
 
-function endOfFile(message: string): string {
-  if (message.includes("matching `\"'") || message.includes("matching `''") || message.includes("matching ``'"))
-    return "Syntax error: Unterminated quoted string";
+function endOfFile(message: string, expecting: string | null): string {
+  if (/matching `["'`]'/.test(message)) return "Syntax error: Unterminated quoted string";
   if (message.includes("matching `}'")) return "Syntax error: Missing '}'";
-  return "Syntax error: end of file unexpected";
+  return `Syntax error: end of file unexpected${expecting === null ? "" : ` (expecting "${expecting}")`}`;
 }
 
 export const ASH: Dialect = {
   ...DASH,
   id: "ash",
-  prefix: ({ name, line, isInteractive, builtin }) =>
-    `${name}: ${builtin === null ? "" : `${builtin}: `}${isInteractive || name === "sh" || name === "ash" ? (builtin === null ? "" : isInteractive ? "" : `line ${line - 1}: `) : `line ${line}: `}`,
+  prefix: ({ name, line, isInteractive, builtin }) => {
+    // Its tests complain without their name, and `-c` counts lines from 0.
+    const said = builtin === "[" || builtin === "test" ? null : builtin;
+    const isCommand = name === "sh" || name === "ash";
+    const place = isInteractive || (isCommand && said === null) ? "" : `line ${isCommand ? line - 1 : line}: `;
+    return `${name}: ${said === null ? "" : `${said}: `}${place}`;
+  },
   words: {
     ...DASH.words,
     cannotCreate: (path, problem) => `can't create ${path}: ${lowerFirst(problem)}`,
     cannotOpen: (path, problem) =>
       `can't open ${path}: ${problem === "No such file or directory" ? "no such file" : problem}`,
     cannotChangeDirectory: (path, problem) => `can't cd to ${path}: ${problem}`,
-    syntax: (token, message) =>
+    syntax: (token, message, expecting) =>
       token === null
-        ? endOfFile(message).replace("Syntax", "syntax").replace("Unterm", "unterm")
+        ? endOfFile(message, expecting)
+            .replace("Syntax error: end of file unexpected", "syntax error: unexpected end of file")
+            .replace("Syntax error: Unterminated", "syntax error: unterminated")
         : `syntax error: unexpected ${tokenWords(token)}`,
+    arithmetic: (_expression, problem) => (problem === "division by 0" ? "divide by zero" : "arithmetic syntax error"),
+    illegalOption: (letter) => `illegal option -${letter}`,
+    unknownOperator: ([, operator]) => `${operator}: unknown operand`,
     badSubstitution: () => "syntax error: bad substitution",
   },
+  redirectStatus: 1,
   features: {
     ...DASH.features,
+    power: true,
+    slices: true,
     extendedTest: true,
     bashSyntax: true,
     hereStrings: false,

@@ -39,7 +39,7 @@ function* beforePrompt(shell: Shell, isFirst: boolean): Run<void> {
   const command = shell.variables.get("PROMPT_COMMAND");
   if (command === null || command === "") return;
   const { status } = shell;
-  yield* runText(shell, command, { line: 1, label: "PROMPT_COMMAND", stopsAtError: false });
+  yield* runText(shell, command, { line: 1, label: "PROMPT_COMMAND" });
   if (shell.jump === null) shell.status = status;
 }
 

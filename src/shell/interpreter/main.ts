@@ -8,7 +8,7 @@ import type { Run } from "../../sim/core/wait.ts";
 import { OsError } from "../../sim/os/os-error.ts";
 import type { Process, Program } from "../../sim/os/process.ts";
 import { basename } from "../../sim/os/vfs/path.ts";
-import { fromBytes } from "./bytes.ts";
+import { fromBytes } from "../syntax/bytes.ts";
 import type { Dialect } from "./dialect.ts";
 import { importVariable } from "./execute/program.ts";
 import { runTop } from "./execute/top.ts";
@@ -146,7 +146,7 @@ function* start(shell: Shell, invocation: Invocation): Run<number> {
   if (invocation.isInteractive) yield* runStartup(shell, invocation);
   if (shell.jump !== null) return shell.status;
   if (invocation.command !== null)
-    return yield* runText(shell, invocation.command, { line: 1, label: `${shell.name}: -c`, stopsAtError: false });
+    return yield* runText(shell, invocation.command, { line: 1, label: `${shell.name}: -c` });
   if (invocation.operands.length > 0 && !invocation.readsInput) return yield* runScriptFile(shell);
   return yield* invocation.isInteractive ? interact(shell) : runStandardInput(shell);
 }
@@ -166,7 +166,7 @@ function* runStartup(shell: Shell, { skipsStartup, startupFile, isLogin }: Invoc
   for (const file of files) {
     const text = tryRead(shell, file);
     if (text === null) continue;
-    yield* runText(shell, text, { line: 1, label: file, stopsAtError: false });
+    yield* runText(shell, text, { line: 1, label: file });
     if (shell.jump?.kind === "return") shell.jump = null;
     if (shell.jump !== null) return;
     if (profile.includes(file)) break;

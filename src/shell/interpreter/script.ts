@@ -15,12 +15,12 @@ export interface TextOptions {
   readonly line: number;
   /** What a syntax error names: `bash: -c`, `eval`. */
   readonly label: string;
-  /** A mistake ends the text: `eval`, unlike a script, in which a line is given up. */
-  readonly stopsAtError: boolean;
 }
 
 /** The status of the last command. */
 export function* runText(shell: Shell, text: string, options: TextOptions): Run<number> {
+  const isCut = /(?:^|[^\\])(?:\\\\)*\\$/.test(text);
+  if (isCut) return yield* runText(shell, text.slice(0, -1), options);
   if (shell.aliases.size === 0 || !shell.options.shopt("expand_aliases")) {
     const { script, problem } = parseScript(text, options.line);
     const rest = yield* runLines(shell, script, { text, ...options });
@@ -37,11 +37,7 @@ interface Rest {
 }
 
 /** Runs statements, and answers with what is left when aliases have come up that the parser has not seen. */
-function* runLines(
-  shell: Shell,
-  script: Script,
-  { text, line, stopsAtError }: TextOptions & { text: string },
-): Run<Rest | null> {
+function* runLines(shell: Shell, script: Script, { text, line }: TextOptions & { text: string }): Run<Rest | null> {
   const { statements } = script;
   for (let i = 0; i < statements.length; ) {
     const group = lineOf(statements, i);
@@ -49,7 +45,7 @@ function* runLines(
     const before = shell.aliases.size;
     const last = group.at(-1) as Statement;
     shell.observer?.started(linesOf(text, (group[0] as Statement).line - line, last.endLine - line));
-    yield* runGroup(shell, group, stopsAtError);
+    yield* runGroup(shell, group);
     shell.observer?.ended(shell.status);
     if (shell.jump !== null) return null;
     if (shell.aliases.size > before && shell.options.shopt("expand_aliases") && i < statements.length)
@@ -82,16 +78,19 @@ function lineOf(statements: readonly Statement[], from: number): Statement[] {
   return group;
 }
 
-function* runGroup(shell: Shell, group: readonly Statement[], stopsAtError: boolean): Run<void> {
+function* runGroup(shell: Shell, group: readonly Statement[]): Run<void> {
+  const { guarded, loops } = shell;
   try {
     for (const statement of group) {
       yield* runStatement(shell, statement);
       if (shell.jump !== null) return;
     }
   } catch (error) {
-    if (!(error instanceof ShellError) || error.scope === "shell" || stopsAtError) throw error;
+    if (!(error instanceof ShellError) || error.scope === "shell") throw error;
     yield* shell.complain(error.message);
-    recover(shell);
+    shell.jump = null;
+    shell.guarded = guarded;
+    shell.loops = loops;
     shell.status = error.status;
     if (shell.options.errexit) shell.jump = { kind: "exit" };
   }
@@ -118,7 +117,7 @@ function* runWithAliases(shell: Shell, text: string, options: TextOptions): Run<
     } while (parsed.problem?.isIncomplete === true && from + count < lines.length);
     if (parsed.script.statements.length > 0) shell.observer?.started(chunk);
     for (const statement of parsed.script.statements) {
-      yield* runGroup(shell, [statement], options.stopsAtError);
+      yield* runGroup(shell, [statement]);
       if (shell.jump !== null) break;
     }
     if (parsed.script.statements.length > 0) shell.observer?.ended(shell.status);
@@ -132,11 +131,11 @@ function* runWithAliases(shell: Shell, text: string, options: TextOptions): Run<
 
 export function* tellProblem(shell: Shell, problem: Problem, options: Pick<TextOptions, "label">): Run<number> {
   const { dialect } = shell;
-  shell.status = 2;
   if (problem.message === "") return shell.status;
-  const words = dialect.words.syntax(problem.token, problem.message);
+  shell.status = 2;
+  const words = dialect.words.syntax(problem.token, problem.message, problem.expecting);
   if (dialect.id !== "bash") {
-    shell.line = problem.line;
+    shell.line = problem.expecting === null ? problem.line : problem.line - 1;
     yield* shell.complain(words);
     return 2;
   }
@@ -152,6 +151,6 @@ export function* tellProblem(shell: Shell, problem: Problem, options: Pick<TextO
 
 export function* runFile(shell: Shell, text: string, name: string): Run<number> {
   shell.source = name;
-  const status = yield* runText(shell, text, { line: 1, label: name, stopsAtError: false });
+  const status = yield* runText(shell, text, { line: 1, label: name });
   return shell.jump?.kind === "exit" ? shell.status : status;
 }

@@ -10,15 +10,17 @@ import { OsError } from "../../sim/os/os-error.ts";
 import type { Process } from "../../sim/os/process.ts";
 import { expandAliases } from "../syntax/aliases.ts";
 import type { Node } from "../syntax/ast.ts";
-import { toBytes } from "./bytes.ts";
+import { toBytes } from "../syntax/bytes.ts";
+import { evaluateArithmetic } from "./arithmetic/evaluate.ts";
 import type { Dialect } from "./dialect.ts";
+import { parseReference, readElement } from "./expansion/subscript.ts";
 import type { History } from "./history.ts";
 import { JobTable } from "./jobs.ts";
 import { Options } from "./options.ts";
 import { ShellError } from "./shell-error.ts";
 import { computeVariables } from "./special-variables.ts";
 import { Traps } from "./traps.ts";
-import { Variables } from "./variables.ts";
+import { scalarOf, Variables } from "./variables.ts";
 
 export interface ShellFunction {
   readonly name: string;
@@ -154,6 +156,9 @@ export class Shell {
       this.getopts = { ...parent.getopts };
     }
     computeVariables(this);
+    this.variables.evaluate = (text) => String(evaluateArithmetic(this, text));
+    if (this.dialect.id !== "bash") this.variables.refuse = (name) => this.fatal(this.dialect.words.readonly(name));
+    this.variables.onPath = () => this.commandPaths.clear();
   }
 
   /** The same shell in another process: what `( )`, pipelines and `$( )` run in. */
@@ -205,7 +210,10 @@ export class Shell {
   parameter(name: string): string | null {
     const first = name.charCodeAt(0);
     if (first >= 48 && first <= 57) return name === "0" ? this.name : (this.positional[Number(name) - 1] ?? null);
-    if (name.length > 1 || (first >= 65 && first <= 122 && first !== 94)) return this.variables.get(name);
+    if (name.length > 1 || (first >= 65 && first <= 122 && first !== 94)) {
+      const own = this.variables.own(name);
+      return own?.reference === true ? referred(this, name) : own === undefined ? null : scalarOf(own);
+    }
     switch (name) {
       case "?":
         return String(this.status);
@@ -233,14 +241,26 @@ export class Shell {
       : called + letters;
   }
 
+  /** An error that ends the shell unless somebody sits in front of it. Bash has another status for it under -c. */
+  fatal(message: string): ShellError {
+    if (this.isInteractive) return new ShellError(message);
+    const status = this.dialect.id !== "bash" ? 2 : this.variables.has("BASH_EXECUTION_STRING") ? 127 : 1;
+    return new ShellError(message, "shell", status);
+  }
+
   /** For a variable that `set -u` does not forgive. */
   unset(name: string): never {
-    throw new ShellError(
-      this.dialect.words.unset(name),
-      this.isInteractive ? "line" : "shell",
-      this.isInteractive ? 1 : this.dialect.fatalStatus,
-    );
+    throw this.fatal(this.dialect.words.unset(name));
   }
+}
+
+/** What a name reference leads to, which may be an element. */
+function referred(shell: Shell, name: string): string | null {
+  const target = shell.variables.resolve(name);
+  const reference = parseReference(target);
+  if (reference !== null && reference.subscript !== null)
+    return readElement(shell, reference.name, reference.subscript);
+  return target === name ? (shell.variables.own(name)?.value ?? null) : shell.variables.get(target);
 }
 
 function insertFlag(letters: string, called: string, isCommand: boolean): string {

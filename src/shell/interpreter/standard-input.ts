@@ -1,7 +1,7 @@
 /** A script that comes in on standard input, line by line, so that its commands can read the lines behind them. */
 import type { Run } from "../../sim/core/wait.ts";
+import { fromBytes } from "../syntax/bytes.ts";
 import { type Parsed, parseScript } from "../syntax/parse.ts";
-import { fromBytes } from "./bytes.ts";
 import { runLine } from "./line.ts";
 import { tellProblem } from "./script.ts";
 import type { Shell } from "./shell.ts";

@@ -58,6 +58,10 @@ export class Variables {
   evaluate: (text: string) => string = (text) => text;
   /** Names of nameref loops are told here. */
   warn: (text: string) => void = () => {};
+  /** What is said of an assignment to a readonly variable. */
+  refuse: (name: string) => ShellError = (name) => new ShellError(`${name}: readonly variable`);
+  /** PATH was assigned: what is known of programs' places is no longer true. */
+  onPath: () => void = () => {};
 
   constructor(all: Map<string, Variable> = new Map(), scopes: Scope[] = []) {
     this.#all = all;
@@ -120,6 +124,7 @@ export class Variables {
 
   set(name: string, value: string, append = false): void {
     const variable = this.writable(name);
+    if (name === "PATH") this.onPath();
     if (variable.computed !== null) variable.computed.set?.(value);
     else if (variable.list !== null) this.#setItem(variable, 0, value, append);
     else if (variable.map !== null)
@@ -185,7 +190,7 @@ export class Variables {
     if (variable === undefined) {
       variable = createVariable();
       this.#all.set(target, variable);
-    } else if (variable.readonly) throw new ShellError(`${target}: readonly variable`);
+    } else if (variable.readonly) throw this.refuse(target);
     return variable;
   }
 

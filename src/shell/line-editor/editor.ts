@@ -8,8 +8,8 @@
 import type { Run } from "../../sim/core/wait.ts";
 import { Interrupted } from "../../sim/os/signal.ts";
 import type { Tty } from "../../sim/os/tty.ts";
-import { toBytes } from "../interpreter/bytes.ts";
 import type { Shell } from "../interpreter/shell.ts";
+import { toBytes } from "../syntax/bytes.ts";
 import { LIMITS } from "../syntax/limits.ts";
 import { type Candidate, columnsOf, commonPrefix, complete, quoteCandidate } from "./completion.ts";
 import { HistoryCursor } from "./history-cursor.ts";

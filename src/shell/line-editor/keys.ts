@@ -3,7 +3,7 @@
  *
  * Models: ECMA-48 and xterm's control sequences for function keys; bracketed paste.
  */
-import { fromBytes, toBytes } from "../interpreter/bytes.ts";
+import { fromBytes, toBytes } from "../syntax/bytes.ts";
 
 /** `text` for what is inserted, else the key's name: `ctrl-a`, `alt-b`, `up`, `delete`, `paste`. */
 export interface Key {

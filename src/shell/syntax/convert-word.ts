@@ -1,6 +1,7 @@
 /** Turns the parser's words into ours: quoting and expansions in parts, braces already taken apart. */
 import type * as ast from "./ast.ts";
 import { expandBraces } from "./braces.ts";
+import { decodeEscapes } from "./escapes.ts";
 import { Lines } from "./lines.ts";
 import type * as parsed from "./parse.ts";
 import { parseDocument, parseElement, parseWord } from "./parse.ts";
@@ -118,8 +119,9 @@ export abstract class WordConverter {
         const inner = part.parts === undefined ? textParts(part.pattern, context) : this.#parts(part.parts, context);
         return [bare(`${part.operator}(`), ...inner, bare(")")];
       }
-      case "SingleQuoted":
       case "AnsiCQuoted":
+        return [{ kind: "text", text: decodeEscapes(part.text.slice(2, -1), "ansi").text, quoted: true }];
+      case "SingleQuoted":
         return [{ kind: "text", text: part.value, quoted: true }];
       case "DoubleQuoted":
       case "LocaleString":

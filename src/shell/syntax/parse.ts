@@ -23,6 +23,8 @@ export interface Problem {
   readonly source: string | null;
   /** The token that was not expected; dash and ash word it differently. */
   readonly token: string | null;
+  /** At the end of the text: the keyword that would close what is open. */
+  readonly expecting: string | null;
 }
 
 export interface Parsed {
@@ -45,11 +47,20 @@ export function parseScript(source: string, firstLine = 1): Parsed {
   const open = /\\$/.test(source) && !/(^|[^\\])(\\\\)+$/.test(source);
   if (errors.length === 0 && !open && !converter.hasOpenDocument) return { script: { statements }, problem: null };
   if (errors.length === 0) {
-    const problem = { isIncomplete: true, message: "", line: lines.at(source.length), source: null, token: null };
+    const problem = {
+      isIncomplete: true,
+      message: "",
+      line: lines.at(source.length),
+      source: null,
+      token: null,
+      expecting: null,
+    };
     return { script: { statements }, problem };
   }
   const problem = problemOf(source, errors, lines);
-  const cut = firstBrokenLine(parsed.commands, errors[0] as ParseError, lines);
+  const cut = problem.isIncomplete
+    ? lines.at(parsed.commands.at(-1)?.pos ?? 0)
+    : firstBrokenLine(parsed.commands, errors[0] as ParseError, lines);
   return { script: { statements: statements.filter((statement) => statement.endLine < cut) }, problem };
 }
 
@@ -64,7 +75,15 @@ function problemOf(source: string, errors: readonly ParseError[], lines: Lines):
   const again = parseBash(`${source}\n:\n`).errors ?? [];
   if (again.every((error) => error.pos > source.length)) {
     const line = lines.at(source.length) + (source.endsWith("\n") ? 0 : 1);
-    return { isIncomplete: true, message: "syntax error: unexpected end of file", line, source: null, token: null };
+    const expecting = /^expected '(.+?)'/.exec(errors.at(-1)?.message ?? "")?.[1] ?? null;
+    return {
+      isIncomplete: true,
+      message: "syntax error: unexpected end of file",
+      line,
+      source: null,
+      token: null,
+      expecting,
+    };
   }
   const error = errors[0] as ParseError;
   const line = lines.at(Math.min(error.pos, source.length));
@@ -73,7 +92,7 @@ function problemOf(source: string, errors: readonly ParseError[], lines: Lines):
   const words = error.message.startsWith("expected operand")
     ? `unexpected argument \`${token}' to conditional unary operator`
     : `syntax error near unexpected token \`${token}'`;
-  return { isIncomplete: false, message: words, line, source: shown, token };
+  return { isIncomplete: false, message: words, line, source: shown, token, expecting: null };
 }
 
 const CLOSERS: readonly (readonly [RegExp, string])[] = [
@@ -90,7 +109,7 @@ function unterminated(source: string, error: ParseError, lines: Lines): Problem 
   const line =
     closer === ")" && !source.startsWith("((", error.pos) ? lines.at(source.length) + 1 : lines.at(error.pos);
   const message = `unexpected EOF while looking for matching \`${closer}'`;
-  return { isIncomplete: true, message, line, source: null, token: null };
+  return { isIncomplete: true, message, line, source: null, token: null, expecting: null };
 }
 
 const OPERATORS = /^(?:;;&|<<<|<<-|&>>|;;|;&|&&|\|\||\|&|<<|>>|<&|>&|<>|>\||&>|[();&|<>])/;

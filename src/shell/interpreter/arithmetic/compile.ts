@@ -30,9 +30,14 @@ export interface ArithmeticScope {
 export type Expression = (scope: ArithmeticScope) => Int;
 
 export class ArithmeticError extends Error {
+  readonly expression: string;
+  readonly problem: string;
+
   /** The expression and what is wrong with it, as bash prints it. */
   constructor(expression: string, problem: string, token: string | null) {
     super(`${expression}: ${problem}${token === null ? "" : ` (error token is "${token}")`}`);
+    this.expression = expression;
+    this.problem = problem;
   }
 }
 

@@ -56,9 +56,14 @@ class VariableScope implements ArithmeticScope {
 /** Evaluates a text whose expansions are done. Throws ShellError. */
 export function evaluateArithmetic(shell: Shell, text: string): Int {
   try {
+    if (!shell.dialect.features.power && text.includes("**")) throw new ArithmeticError(text, "operand expected", null);
     return compile(text)(new VariableScope(shell, 0));
   } catch (error) {
-    if (error instanceof ArithmeticError) throw new ShellError(error.message);
+    if (error instanceof ArithmeticError) {
+      const { id, words } = shell.dialect;
+      if (id === "bash") throw new ShellError(error.message);
+      throw shell.fatal(words.arithmetic(error.expression, error.problem));
+    }
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 /** `alias`, `unalias`. Models: bash builtins/alias.def */
-import { toBytes } from "../bytes.ts";
+import { toBytes } from "../../syntax/bytes.ts";
 import { quoteSingle } from "../quote.ts";
 import type { Shell } from "../shell.ts";
 import { BuiltinError } from "../shell-error.ts";

@@ -40,7 +40,7 @@ export const returnBuiltin: Builtin = {
         shell.jump = { kind: "exit" };
         return statusArgument(shell, args, "return");
       }
-      throw new BuiltinError("can only `return' from a function or sourced script");
+      throw new BuiltinError("can only `return' from a function or sourced script", 2);
     }
     const status = statusArgument(shell, args, "return");
     shell.jump = { kind: "return" };
@@ -97,12 +97,11 @@ export const shift: Builtin = {
   plain(shell, args) {
     const operands = args[1] === "--" ? args.slice(2) : args.slice(1);
     const count = operands[0] === undefined ? 1 : parseNumber(operands[0]);
-    if (count === null)
-      throw new ShellError(
-        `shift: ${shell.dialect.words.illegalNumber(operands[0] as string)}`,
-        shell.dialect.id === "bash" ? "line" : "shell",
-        shell.dialect.id === "bash" ? 1 : 2,
-      );
+    if (count === null) {
+      const words = shell.dialect.words.illegalNumber(operands[0] as string);
+      if (shell.dialect.id !== "bash") throw new ShellError(`shift: ${words}`, "shell", 2);
+      throw new BuiltinError(words);
+    }
     if (operands.length > 1) throw new ShellError("shift: too many arguments");
     if (count < 0) throw new BuiltinError(`${operands[0]}: shift count out of range`);
     if (count > shell.positional.length) {

@@ -1,9 +1,9 @@
 /** `declare`, `typeset`, `local`, `export`, `readonly`. Models: bash builtins/declare.def, setattr.def */
 import type { Run } from "../../../sim/core/wait.ts";
 import type { Assignment } from "../../syntax/ast.ts";
+import { toBytes } from "../../syntax/bytes.ts";
 import { parseAssignment } from "../../syntax/parse.ts";
 import { printFunction } from "../../syntax/print.ts";
-import { toBytes } from "../bytes.ts";
 import { declaration } from "../declaration.ts";
 import { assign, assignArray } from "../execute/assign.ts";
 import type { Invocation } from "../execute/simple.ts";
@@ -55,7 +55,11 @@ function read(command: string, { args, arrays }: Pick<Invocation, "args" | "arra
 function* declare(shell: Shell, args: readonly string[], invocation: Invocation): Run<number> {
   const request = read(args[0] as string, { args, arrays: invocation.arrays });
   const { command, on, operands } = request;
-  if (command === "local" && !shell.variables.inFunction) throw new BuiltinError("can only be used in a function");
+  if (command === "local" && !shell.variables.inFunction) {
+    const { id, words } = shell.dialect;
+    if (id !== "bash") throw shell.fatal(`local: ${words.notInFunction}`);
+    throw new BuiltinError(words.notInFunction);
+  }
   if (on.has("f") || on.has("F")) return yield* functions(shell, request);
   if (on.has("p") || (operands.length === 0 && command !== "local")) return yield* list(shell, request);
   if (operands.length === 0) return yield* listNames(shell, shell.variables.localNames(), request);
@@ -88,8 +92,9 @@ function* declareOne(shell: Shell, request: Request, { text, array }: Request["o
   const variable = target(shell, request, name);
   if (variable.readonly && value !== undefined) throw new ShellError(`${name}: readonly variable`);
   if (!(yield* setKind(shell, request, { name, variable }))) return false;
-  if (on.has("n") && value !== undefined && !/^[A-Za-z_]\w*(\[.*\])?$/.test(value)) {
-    yield* shell.complain(`\`${value}': invalid variable name for name reference`, command);
+  const pointed = value ?? variable.value;
+  if (on.has("n") && pointed !== null && !/^[A-Za-z_]\w*(\[.*\])?$/.test(pointed)) {
+    yield* shell.complain(`\`${pointed}': invalid variable name for name reference`, command);
     return false;
   }
   setAttributes(request, variable);
@@ -102,13 +107,13 @@ function* declareOne(shell: Shell, request: Request, { text, array }: Request["o
 }
 
 /** The variable that is declared: a local one inside a function, unless asked otherwise. */
-function target(shell: Shell, { command, on }: Request, name: string): Variable {
+function target(shell: Shell, { command, on, off }: Request, name: string): Variable {
   const { variables } = shell;
   const isLocal =
     command === "local" || ((command === "declare" || command === "typeset") && variables.inFunction && !on.has("g"));
   if (isLocal) return variables.makeLocal(name, on.has("I"));
   if (on.has("g")) return variables.global(name);
-  const real = on.has("n") ? name : variables.resolve(name);
+  const real = on.has("n") || off.has("n") ? name : variables.resolve(name);
   const variable = variables.own(real);
   if (variable !== undefined) return variable;
   return variables.writable(real);

@@ -1,7 +1,7 @@
 /** `type`, `command -v`, `hash`, `enable`. Models: bash builtins/type.def, hash.def, enable.def */
 import type { Run } from "../../../sim/core/wait.ts";
+import { toBytes } from "../../syntax/bytes.ts";
 import { printFunction } from "../../syntax/print.ts";
-import { toBytes } from "../bytes.ts";
 import { findProgram } from "../execute/program.ts";
 import { builtinOf } from "../execute/simple.ts";
 import type { Shell } from "../shell.ts";
@@ -60,7 +60,7 @@ export function* describeCommands(shell: Shell, names: readonly string[], option
     const all = meanings(shell, name, options);
     const shown = options.all === true ? all : all.slice(0, 1);
     if (shown.length === 0) {
-      status = 1;
+      status = shell.dialect.missingStatus;
       if (options.style === "long") yield* tellMissing(shell, name, options);
       continue;
     }

@@ -2,7 +2,7 @@
 import type { Run } from "../../../sim/core/wait.ts";
 import { OsError } from "../../../sim/os/os-error.ts";
 import { absolutePath } from "../../../sim/os/vfs/path.ts";
-import { toBytes } from "../bytes.ts";
+import { toBytes } from "../../syntax/bytes.ts";
 import type { Shell } from "../shell.ts";
 import { BuiltinError } from "../shell-error.ts";
 import { type Builtin, parseFlags } from "./builtin.ts";
@@ -56,7 +56,7 @@ function go(shell: Shell, target: string, physical: boolean): void {
     setDirectories(shell, before);
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
-    throw new BuiltinError(dialect.words.cannotChangeDirectory(target, error.message), dialect.id === "dash" ? 2 : 1);
+    throw new BuiltinError(dialect.words.cannotChangeDirectory(target, error.message), dialect.id === "bash" ? 1 : 2);
   }
 }
 

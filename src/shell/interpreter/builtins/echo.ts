@@ -1,6 +1,6 @@
 /** `echo`. Models: bash builtins/echo.def; dash reads backslashes always and knows only -n. */
-import { toBytes } from "../bytes.ts";
-import { decodeEscapes } from "../escapes.ts";
+import { toBytes } from "../../syntax/bytes.ts";
+import { decodeEscapes } from "../../syntax/escapes.ts";
 import type { Builtin } from "./builtin.ts";
 
 export const echo: Builtin = {

@@ -1,6 +1,6 @@
 /** `umask`, `ulimit`, `times`, `history`, `help`, `caller`, `logout`. Models: bash builtins/*.def of the same names. */
 import type { Run } from "../../../sim/core/wait.ts";
-import { toBytes } from "../bytes.ts";
+import { toBytes } from "../../syntax/bytes.ts";
 import { minutes } from "../execute/time.ts";
 import type { Shell } from "../shell.ts";
 import { BuiltinError } from "../shell-error.ts";
@@ -34,7 +34,9 @@ function symbolic(mask: number): string {
 function fromSymbolic(mask: number, text: string): number {
   let allowed = ~mask & 0o777;
   for (const clause of text.split(",")) {
-    const found = /^([ugoa]*)([-+=])([rwx]*)$/.exec(clause);
+    const found = /^([ugoa]*)([-+=])(.*)$/.exec(clause);
+    const odd = found?.[3]?.replace(/[rwx]/g, "").charAt(0) ?? "";
+    if (odd !== "") throw new BuiltinError(`\`${odd}': invalid symbolic mode character`);
     if (found === null) throw new BuiltinError(`\`${clause.charAt(0)}': invalid symbolic mode operator`);
     const [, who = "", operator, letters = ""] = found;
     const bits = [...letters].reduce((sum, letter) => sum | ({ r: 4, w: 2, x: 1 }[letter] as number), 0);

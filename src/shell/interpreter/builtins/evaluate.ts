@@ -2,7 +2,7 @@
 
 import type { Run } from "../../../sim/core/wait.ts";
 import { OsError } from "../../../sim/os/os-error.ts";
-import { fromBytes } from "../bytes.ts";
+import { fromBytes } from "../../syntax/bytes.ts";
 import { deepen, enterCall } from "../execute/function.ts";
 import { findProgram, runProgram, takeOver } from "../execute/program.ts";
 import { builtinOf, type Invocation, runBuiltin } from "../execute/simple.ts";
@@ -24,7 +24,7 @@ export const evalBuiltin: Builtin = {
     shell.traceLevel++;
     try {
       const label = `${shell.name}: eval`;
-      return yield* deepen(shell, runText(shell, text, { line: shell.line, label, stopsAtError: true }));
+      return yield* deepen(shell, runText(shell, text, { line: shell.line, label }));
     } finally {
       shell.depth--;
       shell.traceLevel--;
@@ -45,12 +45,16 @@ export const source: Builtin = {
         2,
       );
     const text = readSource(shell, name);
+    if (text === null) {
+      yield* shell.complain(`${name}: No such file or directory`);
+      return 1;
+    }
     return yield* runSourced(shell, { name, text, positional });
   },
 };
 
-/** Along PATH first when there is no slash in the name, then here. */
-function readSource(shell: Shell, name: string): string {
+/** Along PATH first when there is no slash in the name, then here. Null when it is nowhere: bash says so without naming the builtin. */
+function readSource(shell: Shell, name: string): string | null {
   const { machine, cwd } = shell.process;
   const paths =
     name.includes("/") || !shell.options.shopt("sourcepath") ? [] : (shell.variables.get("PATH") ?? "").split(":");
@@ -72,12 +76,10 @@ function readSource(shell: Shell, name: string): string {
         2,
       );
     if (isDirectory) throw new BuiltinError(`${name}: is a directory`);
-    throw new SourceMissing(`${name}: ${error.message}`);
+    if (error.code !== "ENOENT") throw new BuiltinError(`${name}: ${error.message}`);
+    return null;
   }
 }
-
-/** Bash does not put the builtin's name before this one. */
-class SourceMissing extends ShellError {}
 
 interface Sourced {
   readonly name: string;
@@ -93,7 +95,7 @@ function* runSourced(shell: Shell, { name, text, positional }: Sourced): Run<num
   shell.source = name;
   shell.status = 0;
   try {
-    const status = yield* deepen(shell, runText(shell, text, { line: 1, label: name, stopsAtError: false }));
+    const status = yield* deepen(shell, runText(shell, text, { line: 1, label: name }));
     if (shell.jump?.kind === "return") {
       shell.jump = null;
       return shell.status;

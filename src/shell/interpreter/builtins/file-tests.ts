@@ -3,6 +3,7 @@ import { OsError } from "../../../sim/os/os-error.ts";
 import type { VfsNode } from "../../../sim/os/vfs/node.ts";
 import { element, elementKey, parseReference } from "../expansion/subscript.ts";
 import { SET_OPTIONS } from "../options.ts";
+import { isRoot } from "../prompt.ts";
 import type { Shell } from "../shell.ts";
 import { elementsOf, scalarOf } from "../variables.ts";
 
@@ -63,9 +64,11 @@ function testFile(shell: Shell, operator: string, path: string): boolean {
     case "-e":
     case "-O":
     case "-G":
+      return true;
     case "-r":
+      return isRoot(shell) || (mode & 0o444) !== 0;
     case "-w":
-      return operator !== "-w" || node.kind !== "directory" || !node.readOnly;
+      return (isRoot(shell) || (mode & 0o222) !== 0) && (node.kind !== "directory" || !node.readOnly);
     case "-f":
       return node.kind === "file";
     case "-d":

@@ -1,14 +1,14 @@
 /** `jobs`, `fg`, `bg`, `wait`, `kill`, `disown`, `suspend`. Models: bash builtins/jobs.def, fg_bg.def, wait.def, kill.def */
 import type { Run } from "../../../sim/core/wait.ts";
 import { parseSignal, SIGNALS, type Signal } from "../../../sim/os/signal.ts";
-import { toBytes } from "../bytes.ts";
+import { toBytes } from "../../syntax/bytes.ts";
 import { waitForeground } from "../execute/foreground.ts";
 import { runPendingTraps } from "../execute/trap-run.ts";
 import { type Job, jobState, jobStatus } from "../jobs.ts";
 import type { Shell } from "../shell.ts";
 import { BuiltinError } from "../shell-error.ts";
 import { type Builtin, parseFlags, parseNumber, usageError } from "./builtin.ts";
-import { signalTable } from "./trap.ts";
+import { signalList, signalTable } from "./trap.ts";
 
 function findJob(shell: Shell, spec: string | undefined): Job {
   const found = shell.jobs.find(spec ?? "%+");
@@ -169,6 +169,8 @@ export const kill: Builtin = {
       yield* shell.complain(problem, "kill");
       status = 1;
     }
+    // A signal to the shell itself counts before the next command.
+    yield* shell.process.sleep(0);
     return status;
   },
 };
@@ -222,7 +224,7 @@ function sendSignal(shell: Shell, signal: Signal | 0, operand: string): string |
 
 function* listSignals(shell: Shell, operands: readonly string[]): Run<number> {
   if (operands.length === 0) {
-    yield* shell.process.print(signalTable());
+    yield* shell.process.print(shell.dialect.id === "bash" ? signalTable() : signalList());
     return 0;
   }
   let status = 0;

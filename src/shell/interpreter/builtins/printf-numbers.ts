@@ -22,7 +22,7 @@ export function parseInteger(text: string): ParsedInteger {
   const value = sign === "-" ? -magnitude : magnitude;
   const isInRange = value <= MAX && value >= -MAX - 1n;
   const clamped = isInRange ? value : value > 0n ? MAX : -MAX - 1n;
-  return { value: clamped, isWhole: text.slice(all.length).trim() === "", isInRange };
+  return { value: clamped, isWhole: text.length === all.length, isInRange };
 }
 
 export function formatFloat(value: number, letter: string, precision: number, keepsZeros: boolean): string {

@@ -1,7 +1,7 @@
 /** `printf`. Models: bash builtins/printf.def */
 import { calendarOf } from "../../../sim/core/time.ts";
-import { characterCount, toBytes } from "../bytes.ts";
-import { decodeEscapes, readEscape } from "../escapes.ts";
+import { toBytes } from "../../syntax/bytes.ts";
+import { decodeEscapes, readEscape } from "../../syntax/escapes.ts";
 import { elementKey, parseReference } from "../expansion/subscript.ts";
 import { quoteBackslash } from "../quote.ts";
 import type { Shell } from "../shell.ts";
@@ -36,7 +36,7 @@ function assignTo(shell: Shell, target: string, text: string): void {
   else shell.variables.setElement(name, elementKey(shell, name, subscript), text);
 }
 
-const DIRECTIVE = /%([-+ 0#']*)(\*|\d+)?(?:\.(\*|-?\d*))?(?:hh|h|ll|l|L|q|j|z|t)?(\([^)]*\))?([A-Za-z%])?/y;
+const DIRECTIVE = /%([-+ 0#']*)(\*|\d+)?(?:\.(\*|-?\d*))?(?:hh|h|ll|l|L|j|z|t)?(\([^)]*\))?([A-Za-z%])?/y;
 
 interface Directive {
   readonly flags: string;
@@ -121,7 +121,7 @@ class Formatting {
       case "s":
         return pad(clip(this.#take(), precision), directive);
       case "b": {
-        const decoded = decodeEscapes(this.#take(), "echo");
+        const decoded = decodeEscapes(this.#take(), "argument");
         this.#isCut = decoded.isCut;
         return pad(clip(decoded.text, precision), directive);
       }
@@ -222,7 +222,7 @@ function clip(text: string, precision: number | null): string {
 }
 
 function pad(text: string, { flags, width }: Pick<Directive, "flags" | "width">): string {
-  const missing = " ".repeat(Math.max(0, width - characterCount(text)));
+  const missing = " ".repeat(Math.max(0, width - toBytes(text).length));
   return flags.includes("-") ? text + missing : missing + text;
 }
 

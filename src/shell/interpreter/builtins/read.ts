@@ -1,7 +1,7 @@
 /** `read`, `mapfile`/`readarray`. Models: bash builtins/read.def, mapfile.def; POSIX XCU read. */
 import type { Run } from "../../../sim/core/wait.ts";
 import { Interrupted } from "../../../sim/os/signal.ts";
-import { fromBytes } from "../bytes.ts";
+import { fromBytes } from "../../syntax/bytes.ts";
 import { elementKey, parseReference } from "../expansion/subscript.ts";
 import { quoteSingle } from "../quote.ts";
 import { runText } from "../script.ts";
@@ -117,8 +117,7 @@ function* readChunk(shell: Shell, { fd, untilUs }: Wanted): Run<Uint8Array | nul
     const [signal] = shell.traps.takePending();
     if (signal === undefined) continue;
     const command = shell.traps.get(signal);
-    if (command !== undefined)
-      yield* runText(shell, command, { line: shell.line, label: shell.name, stopsAtError: true });
+    if (command !== undefined) yield* runText(shell, command, { line: shell.line, label: shell.name });
     if (signal === "INT" || shell.jump !== null) throw new Interrupted(signal);
   }
 }
@@ -273,7 +272,6 @@ export const mapfile: Builtin = {
         yield* runText(shell, `${values.get("C")} ${at} ${quoteSingle(text)}`, {
           line: shell.line,
           label: shell.name,
-          stopsAtError: true,
         });
       list[at++] = text;
       if (got.end === "eof") break;

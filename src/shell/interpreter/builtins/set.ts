@@ -1,7 +1,7 @@
 /** `set`, `shopt`, `unset`. Models: bash builtins/set.def, shopt.def */
 import type { Run } from "../../../sim/core/wait.ts";
+import { toBytes } from "../../syntax/bytes.ts";
 import { printFunction } from "../../syntax/print.ts";
-import { toBytes } from "../bytes.ts";
 import { arrayText } from "../declaration.ts";
 import { elementKey, parseReference } from "../expansion/subscript.ts";
 import { SET_OPTIONS, SHOPT_NAMES } from "../options.ts";
@@ -153,10 +153,7 @@ export const unset: Builtin = {
 function unsetOne(shell: Shell, text: string, flags: ReadonlySet<string>): string | null {
   if (flags.has("f")) return unsetFunction(shell, text);
   const reference = parseReference(text);
-  if (reference === null)
-    return flags.has("v") || !shell.functions.has(text)
-      ? `\`${text}': not a valid identifier`
-      : unsetFunction(shell, text);
+  if (reference === null) return flags.has("v") ? `\`${text}': not a valid identifier` : unsetFunction(shell, text);
   const name = flags.has("n") ? reference.name : shell.variables.resolve(reference.name);
   const pointed = parseReference(name);
   const subscript = reference.subscript ?? pointed?.subscript ?? null;
@@ -174,8 +171,14 @@ function unsetOne(shell: Shell, text: string, flags: ReadonlySet<string>): strin
   } else if (variable.list === null && variable.value !== null && Number(elementKey(shell, real, subscript)) === 0)
     shell.variables.unset(real);
   else if (variable.list === null) return `${real}: not an array variable`;
-  else delete variable.list[Number(elementKey(shell, real, subscript))];
+  else removeElement(variable.list, Number(elementKey(shell, real, subscript)));
   return null;
+}
+
+/** The array ends behind its last element, whatever was behind that. */
+function removeElement(list: string[], index: number): void {
+  delete list[index];
+  while (list.length > 0 && !(list.length - 1 in list)) list.length--;
 }
 
 function unsetFunction(shell: Shell, name: string): string | null {

@@ -53,7 +53,7 @@ class Expression {
         if (b === "-o") return a !== "" || c !== "";
         if (a === "!") return !this.#byCount([b, c]);
         if (a === "(" && c === ")") return b !== "";
-        throw new BuiltinError(`${b}: binary operator expected`, 2);
+        throw new BuiltinError(this.#shell.dialect.words.unknownOperator(args), 2);
       case 4:
         if (a === "!") return !this.#byCount([b, c, d]);
         if (a === "(" && d === ")") return this.#byCount([b, c]);
@@ -104,10 +104,6 @@ class Expression {
     const token = this.#token;
     if (token === undefined) throw new BuiltinError("argument expected", 2);
     const next = this.#args[this.#at + 1];
-    if (next !== undefined && BINARY.test(next) && this.#at + 2 < this.#args.length) {
-      this.#at += 3;
-      return this.#binary(token, next, this.#args[this.#at - 1] as string);
-    }
     if (token === "(") {
       this.#at++;
       const result = this.#or();
@@ -115,7 +111,11 @@ class Expression {
       this.#at++;
       return result;
     }
-    if (UNARY.test(token) && next !== undefined && !/^-[ao]$/.test(token)) {
+    if (next !== undefined && BINARY.test(next) && this.#at + 2 < this.#args.length) {
+      this.#at += 3;
+      return this.#binary(token, next, this.#args[this.#at - 1] as string);
+    }
+    if (UNARY.test(token) && next !== undefined) {
       this.#at += 2;
       return testUnary(this.#shell, token, next);
     }

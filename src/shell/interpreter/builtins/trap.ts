@@ -1,7 +1,7 @@
 /** `trap`. Models: bash builtins/trap.def */
 
 import { parseSignal, SIGNALS } from "../../../sim/os/signal.ts";
-import { toBytes } from "../bytes.ts";
+import { toBytes } from "../../syntax/bytes.ts";
 import { quoteSingle } from "../quote.ts";
 import type { Shell } from "../shell.ts";
 import { defaultSignals } from "../signals.ts";
@@ -58,6 +58,13 @@ function listing(shell: Shell, names: readonly string[]): string {
     text += `trap -- ${quoteSingle(command)} ${shown}\n`;
   }
   return text;
+}
+
+/** BusyBox lists one to a line and without SIG. */
+export function signalList(): string {
+  return Object.entries(SIGNALS)
+    .map(([name, number]) => `${String(number).padStart(2)}) ${name}\n`)
+    .join("");
 }
 
 /** What `kill -l` and `trap -l` print. */

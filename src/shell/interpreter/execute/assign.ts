@@ -3,7 +3,7 @@ import type { Run } from "../../../sim/core/wait.ts";
 import type { ArrayValue, Assignment } from "../../syntax/ast.ts";
 import { evaluateArithmetic } from "../arithmetic/evaluate.ts";
 import { expandInto, expandText } from "../expansion/expand.ts";
-import { listIndex } from "../expansion/subscript.ts";
+import { elementKey, listIndex, parseReference } from "../expansion/subscript.ts";
 import { quoteTrace } from "../quote.ts";
 import type { Shell } from "../shell.ts";
 import { ShellError } from "../shell-error.ts";
@@ -15,11 +15,19 @@ export function* assign(shell: Shell, assignment: Assignment): Run<string> {
   const equals = append ? "+=" : "=";
   if (value.kind === "array") {
     if (subscript !== null) throw new ShellError(`${name}[${subscript.text}]: cannot assign list to array member`);
-    if (!shell.dialect.features.arrays) throw new ShellError("syntax error near unexpected token `('", "shell", 2);
+    if (!shell.dialect.features.arrays) throw shell.fatal(shell.dialect.words.syntax("(", "", null));
     yield* assignArray(shell, name, value, append);
     return `${name}${equals}${value.text}`;
   }
   const text = yield* expandText(shell, value);
+  const pointed =
+    subscript === null && shell.variables.own(name)?.reference === true
+      ? parseReference(shell.variables.resolve(name))
+      : null;
+  if (pointed !== null && pointed.subscript !== null) {
+    shell.variables.setElement(pointed.name, elementKey(shell, pointed.name, pointed.subscript), text, append);
+    return `${name}${equals}${text}`;
+  }
   if (subscript === null) {
     shell.variables.set(name, text, append);
     if (shell.options.allexport) shell.variables.writable(name).exported = true;

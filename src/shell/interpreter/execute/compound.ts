@@ -10,14 +10,19 @@ import { ShellError } from "../shell-error.ts";
 import { NAME } from "../variables.ts";
 import { hasJobControl, waitForeground } from "./foreground.ts";
 import { withRedirects } from "./redirect.ts";
-import { runGuarded, runList } from "./run.ts";
+import { finish, runGuarded, runList } from "./run.ts";
 import { fork } from "./subshell.ts";
 import { runTest } from "./test.ts";
 import { trace } from "./trace.ts";
 
 export function* runCompound(shell: Shell, node: Compound): Run<number> {
   if (node.redirects.length === 0) return yield* runBody(shell, node);
-  return yield* withRedirects(shell, node.redirects, () => runBody(shell, node));
+  const state = { began: false };
+  const status = yield* withRedirects(shell, node.redirects, () => {
+    state.began = true;
+    return runBody(shell, node);
+  });
+  return state.began ? status : yield* finish(shell, status);
 }
 
 function* runBody(shell: Shell, node: Compound): Run<number> {
@@ -40,6 +45,10 @@ function* runBody(shell: Shell, node: Compound): Run<number> {
       return yield* runCase(shell, node);
     case "test":
       shell.line = node.line;
+      if (!shell.dialect.features.extendedTest) {
+        yield* shell.complain(shell.dialect.words.notFound("[["));
+        return 127;
+      }
       return yield* runTest(shell, node);
     case "arithmetic":
       shell.line = node.line;

@@ -72,7 +72,8 @@ function* tellDeath(shell: Shell, processes: readonly Process[], text: string): 
     return;
   }
   if (signal === "PIPE" || shell.isSubshell) return;
-  if (shell.isInteractive) yield* shell.printError(`${describeSignal(signal)}\n`);
+  const isBare = shell.isInteractive || shell.variables.has("BASH_EXECUTION_STRING");
+  if (isBare) yield* shell.printError(`${describeSignal(signal)}\n`);
   else if (shell.dialect.id === "bash")
     yield* shell.printError(
       `${shell.prefix().replace(/ $/, "")} ${String(last.pid).padStart(5)} ${describeSignal(signal).padEnd(22)}  ${text}\n`,

@@ -14,15 +14,14 @@ export function* callFunction(shell: Shell, called: ShellFunction, args: readonl
   shell.loops = 0;
   shell.calls.push({ name: called.name, source: called.source, line });
   shell.variables.enter(true);
+  const atReturn = shell.traps.get("RETURN");
   try {
     const status = yield* deepen(shell, runNode(shell, called.body));
-    if (shell.jump?.kind === "return") {
-      shell.jump = null;
-      if (shell.traps.has("RETURN") && shell.options.isOn("functrace")) yield* runTrap(shell, "RETURN");
-      return shell.status;
-    }
+    const returns = shell.jump?.kind === "return";
     if (shell.jump !== null && shell.jump.kind !== "exit") shell.jump = null;
-    return status;
+    // A RETURN trap is its own function's affair, unless functrace hands it down.
+    if (shell.traps.get("RETURN") !== atReturn || shell.options.isOn("functrace")) yield* runTrap(shell, "RETURN");
+    return returns ? shell.status : status;
   } finally {
     shell.variables.leave();
     shell.calls.pop();

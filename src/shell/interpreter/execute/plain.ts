@@ -25,7 +25,8 @@ function runArithmetic(shell: Shell, node: Extract<Node, { kind: "arithmetic" }>
 }
 
 function runAssignments(shell: Shell, node: Simple): number | null {
-  for (const assignment of node.assignments) if (!isSimpleAssignment(assignment)) return null;
+  for (const assignment of node.assignments)
+    if (!isSimpleAssignment(assignment) || shell.variables.own(assignment.name)?.reference === true) return null;
   shell.line = node.line;
   for (const { name, value, append } of node.assignments) {
     shell.variables.set(name, expandPlainText(shell, value as Word), append);

@@ -3,7 +3,7 @@
 import type { Run } from "../../../sim/core/wait.ts";
 import type { Executable } from "../../../sim/os/machine.ts";
 import { OsError } from "../../../sim/os/os-error.ts";
-import { fromBytes } from "../bytes.ts";
+import { fromBytes } from "../../syntax/bytes.ts";
 import { runFile } from "../script.ts";
 import { Shell } from "../shell.ts";
 import { hasJobControl, waitForeground } from "./foreground.ts";
@@ -20,17 +20,20 @@ export function findProgram(shell: Shell, name: string, path = shell.variables.g
   try {
     if (name === "") throw new OsError("ENOENT", name);
     const hashed = shell.commandPaths.get(name);
-    if (hashed !== undefined && machine.fs.exists(hashed.path, cwd)) {
+    if (hashed !== undefined && !name.includes("/")) {
       hashed.hits++;
       return machine.executable(hashed.path, { cwd });
     }
     const found = machine.executable(name, { cwd, path });
-    if (!name.includes("/") && found.path.startsWith("/") && shell.options.isOn("hashall"))
+    if (!name.includes("/") && shell.options.isOn("hashall"))
       shell.commandPaths.set(name, { path: found.path, hits: 1 });
     return found;
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
-    if (error.code === "ENOEXEC") return scriptWithoutInterpreter(shell, error.path);
+    if (error.code === "ENOEXEC") {
+      if (!name.includes("/")) shell.commandPaths.set(name, { path: error.path, hits: 1 });
+      return scriptWithoutInterpreter(shell, error.path);
+    }
     if (error.code === "ENOENT" && !name.includes("/")) return { problem: dialect.words.notFound(name), status: 127 };
     if (error.code === "ENOENT" || error.code === "ENOTDIR") return missing(shell, name, error);
     const isDirectory = machine.fs.tryNode(error.path, cwd)?.kind === "directory";

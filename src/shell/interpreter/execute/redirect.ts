@@ -6,7 +6,7 @@ import { OsError } from "../../../sim/os/os-error.ts";
 import { createPipe } from "../../../sim/os/pipe.ts";
 import { OpenFile, type OpenMode } from "../../../sim/os/vfs/open-file.ts";
 import type { FileRedirect, HereDocument, HereString, Redirect } from "../../syntax/ast.ts";
-import { toBytes } from "../bytes.ts";
+import { toBytes } from "../../syntax/bytes.ts";
 import { expandInto, expandText } from "../expansion/expand.ts";
 import type { Shell } from "../shell.ts";
 import { ShellError } from "../shell-error.ts";
@@ -24,7 +24,7 @@ export function* withRedirects(shell: Shell, redirects: readonly Redirect[], run
       if (problem === null) continue;
       restore(shell, saved.splice(0));
       yield* shell.complain(problem);
-      return 1;
+      return shell.dialect.redirectStatus;
     }
     return yield* run();
   } finally {
@@ -67,6 +67,7 @@ function* apply(shell: Shell, redirect: Redirect, saved: Saved): Run<string | nu
   try {
     if (redirect.kind === "here-document") return yield* hereDocument(shell, redirect, saved);
     if (redirect.kind === "here-string") {
+      if (!shell.dialect.features.hereStrings) throw shell.fatal(shell.dialect.words.syntax("<<<", "", null));
       const text = `${yield* expandText(shell, redirect.target)}\n`;
       return assignDescriptor(shell, redirect, 0, bytesFile(text), saved);
     }

@@ -11,7 +11,7 @@ import { startBackground } from "./background.ts";
 import { runCompound } from "./compound.ts";
 import { runPipeline } from "./pipeline.ts";
 import { Complaint, runPlain } from "./plain.ts";
-import { runSimple } from "./simple.ts";
+import { runSimple, tellBuiltinError } from "./simple.ts";
 import { runPendingTraps, runTrap } from "./trap-run.ts";
 
 const STATEMENT_US = 4;
@@ -52,7 +52,7 @@ function* runShort(shell: Shell, node: Node): Run<number | null> {
     status = runPlain(shell, node);
   } catch (error) {
     if (!(error instanceof Complaint)) throw error;
-    yield* shell.complain(error.message, error.builtin);
+    yield* tellBuiltinError(shell, error.message, error.builtin);
     status = error.status;
   }
   if (status === null) return null;

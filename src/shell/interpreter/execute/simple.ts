@@ -38,6 +38,7 @@ export function* runSimple(shell: Shell, node: Simple): Run<number> {
     if (args.length === 0) return yield* assignOnly(shell, node);
     const invocation = { args, arrays, node };
     if (args[0] === "exec" && !shell.functions.has("exec")) return yield* runExec(shell, invocation);
+    if (shell.options.xtrace && node.assignments.length === 0) yield* trace(shell, args.map(quoteTrace).join(" "));
     return yield* withRedirects(shell, node.redirects, () => runInvocation(shell, invocation));
   } finally {
     closeProcessFiles(shell, filesBefore);
@@ -86,12 +87,15 @@ function isWrapper(name: string | undefined): boolean {
 
 /** No command: the assignments stay. The status is that of the last `$( )`. */
 function* assignOnly(shell: Shell, node: Simple): Run<number> {
-  return yield* withRedirects(shell, node.redirects, function* assignments() {
-    for (const assignment of node.assignments) {
-      const shown = yield* assign(shell, assignment);
-      if (shell.options.xtrace) yield* trace(shell, shown);
-    }
-    return shell.substitutionStatus ?? 0;
+  for (const assignment of node.assignments) {
+    const shown = yield* assign(shell, assignment);
+    if (shell.options.xtrace) yield* trace(shell, shown);
+  }
+  const status = shell.substitutionStatus ?? 0;
+  if (node.redirects.length === 0) return status;
+  return yield* withRedirects(shell, node.redirects, function* nothing() {
+    if (shell.charge(1)) yield* shell.rest();
+    return status;
   });
 }
 
@@ -105,11 +109,15 @@ export function* runInvocation(shell: Shell, invocation: Invocation): Run<number
   if (node.assignments.length > 0) shell.variables.enter(false);
   try {
     for (const assignment of node.assignments) {
+      if (shell.variables.find(assignment.name)?.readonly === true) {
+        yield* shell.complain(shell.dialect.words.readonly(assignment.name));
+        continue;
+      }
       if (assignment.subscript === null) shell.variables.makeTemporary(assignment.name);
       const shown = yield* assign(shell, assignment);
       if (shell.options.xtrace) yield* trace(shell, shown);
     }
-    if (shell.options.xtrace) yield* trace(shell, args.map(quoteTrace).join(" "));
+    if (shell.options.xtrace && node.assignments.length > 0) yield* trace(shell, args.map(quoteTrace).join(" "));
     shell.lastArgument = inShell ? shell.lastArgument : (args.at(-1) as string);
     if (own !== undefined) return yield* callFunction(shell, own, args);
     if (builtin !== undefined) return yield* runBuiltin(shell, builtin, invocation);
@@ -133,7 +141,10 @@ export function* runBuiltin(shell: Shell, builtin: Builtin, invocation: Invocati
     return builtin.plain?.(shell, invocation.args) ?? 0;
   } catch (error) {
     if (error instanceof BuiltinError) {
-      yield* shell.complain(error.message, error.message.startsWith("usage:") ? null : name);
+      const letter = /^-(.): invalid option/.exec(error.message)?.[1];
+      if (letter !== undefined && shell.dialect.id !== "bash")
+        return yield* tellIllegalOption(shell, { name, letter, builtin });
+      yield* tellBuiltinError(shell, error.message, name);
       return error.status;
     }
     if (error instanceof OsError) {
@@ -142,6 +153,24 @@ export function* runBuiltin(shell: Shell, builtin: Builtin, invocation: Invocati
     }
     throw error;
   }
+}
+
+/** In the small shells a wrong option of a special builtin ends the script. */
+function* tellIllegalOption(
+  shell: Shell,
+  { name, letter, builtin }: { name: string; letter: string; builtin: Builtin },
+): Run<number> {
+  yield* shell.complain(shell.dialect.words.illegalOption(letter), name);
+  if (builtin.isSpecial === true && !shell.isInteractive) shell.jump = { kind: "exit" };
+  shell.status = 2;
+  return 2;
+}
+
+/** A bare usage line stands behind the builtin's name alone, everything else behind the shell's and the line too. */
+export function* tellBuiltinError(shell: Shell, message: string, builtin: string): Run<void> {
+  if (message === "") return;
+  if (message.startsWith("usage:")) yield* shell.printError(`${builtin}: ${message}\n`);
+  else yield* shell.complain(message, builtin);
 }
 
 /** `exec`: redirections for good, or a program in the shell's place. */

@@ -2,8 +2,20 @@
 import type { Run } from "../../../sim/core/wait.ts";
 import { expandPrompt } from "../prompt.ts";
 import type { Shell } from "../shell.ts";
+import { ShellError } from "../shell-error.ts";
 
 export function* trace(shell: Shell, text: string): Run<void> {
-  const prompt = expandPrompt(shell, shell.variables.get("PS4") ?? "+ ");
+  const prompt = promptOf(shell);
   yield* shell.printError(`${prompt.slice(0, 1).repeat(1 + shell.traceLevel)}${prompt.slice(1)}${text}\n`);
+}
+
+/** A mistake in PS4 must not stop the command that is traced. */
+function promptOf(shell: Shell): string {
+  const prompt = shell.variables.get("PS4") ?? "+ ";
+  try {
+    return expandPrompt(shell, prompt);
+  } catch (error) {
+    if (error instanceof ShellError) return prompt;
+    throw error;
+  }
 }

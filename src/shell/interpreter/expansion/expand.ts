@@ -15,6 +15,7 @@ import { ShellError } from "../shell-error.ts";
 import { startProcessSubstitution, substituteCommand } from "../substitution.ts";
 import { expandPathname } from "./glob.ts";
 import { expandParameter } from "./parameter.ts";
+import { Pattern } from "./pattern.ts";
 import { FieldSink, PatternSink, RegexSink, ReplacementSink, type Sink, TextSink } from "./sinks.ts";
 
 /** Words to arguments: braces, expansions, splitting, files. */
@@ -76,14 +77,29 @@ function matchFiles(shell: Shell, { text, pattern }: { text: string; pattern: st
     { fs: process.machine.fs, cwd: process.cwd },
     {
       extended: options.extglob || /[@!+?*]\(/.test(pattern),
-      dotglob: options.shopt("dotglob"),
+      dotglob: options.shopt("dotglob") || (shell.variables.get("GLOBIGNORE") ?? "") !== "",
       globstar: options.shopt("globstar"),
       nocaseglob: options.shopt("nocaseglob"),
     },
   );
-  if (found.length > 0) out.push(...found);
+  const kept = withoutIgnored(shell, found);
+  if (kept.length > 0) out.push(...kept);
   else if (options.shopt("failglob")) throw new ShellError(`no match: ${text}`);
   else if (!options.shopt("nullglob")) out.push(text);
+}
+
+/** What GLOBIGNORE does not want: its patterns match whole paths, and no `*` in them a slash. */
+function withoutIgnored(shell: Shell, paths: readonly string[]): readonly string[] {
+  const ignored = shell.variables.get("GLOBIGNORE");
+  if (ignored === null || ignored === "") return paths;
+  const patterns = ignored.match(/(?:\[[^\]]*(?:\[:\w+:\][^\]]*)*\]|\\.|[^:])+/g) ?? [];
+  const compiled = patterns.map((text) => ({
+    depth: text.split("/").length,
+    pattern: new Pattern(text, { extended: true }),
+  }));
+  return paths.filter(
+    (path) => !compiled.some(({ depth, pattern }) => depth === path.split("/").length && pattern.matches(path)),
+  );
 }
 
 /** One text, neither split nor matched: assignments, here-strings, `case`. */

@@ -60,16 +60,15 @@ function descend(base: string, { name, isLast, place, options }: Step): string[]
   const compiled = new Pattern(name, { extended: options.extended, ignoreCase: options.nocaseglob });
   const wantsDots = options.dotglob || name.startsWith(".") || name.startsWith("\\.");
   const isVisible = (entry: string): boolean => wantsDots || !entry.startsWith(".");
-  return namesIn(base, place, name)
+  return namesIn(base, place)
     .filter((entry) => isVisible(entry) && compiled.matches(entry))
     .map((entry) => base + entry);
 }
 
-function namesIn(base: string, { fs, cwd }: GlobPlace, name: string): string[] {
+function namesIn(base: string, { fs, cwd }: GlobPlace): string[] {
   const directory = base === "" ? "." : base;
   try {
-    const names = fs.list(directory, cwd);
-    return name.startsWith(".") ? [".", "..", ...names] : names;
+    return fs.list(directory, cwd);
   } catch {
     return [];
   }
@@ -78,7 +77,7 @@ function namesIn(base: string, { fs, cwd }: GlobPlace, name: string): string[] {
 /** `**`: this directory and all below it, links not followed; as the last part the files too. */
 function deep(base: string, isLast: boolean, { place, options }: Pick<Step, "place" | "options">): string[] {
   const found = [base];
-  for (const entry of namesIn(base, place, "")) {
+  for (const entry of namesIn(base, place)) {
     if (entry.startsWith(".") && !options.dotglob) continue;
     const kind = kindOf(base + entry, place, false);
     if (kind === "directory") {

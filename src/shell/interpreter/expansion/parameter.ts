@@ -1,9 +1,9 @@
 /** `${…}` with an operator, a subscript or an indirection. Models: bash subst.c, param_expand and parameter_brace_expand. */
 import type { Run } from "../../../sim/core/wait.ts";
 import type { ParameterOperation, ParameterPart } from "../../syntax/ast.ts";
+import { characterCount } from "../../syntax/bytes.ts";
 import { parseDocument } from "../../syntax/parse.ts";
 import { evaluate, evaluateArithmetic } from "../arithmetic/evaluate.ts";
-import { characterCount } from "../bytes.ts";
 import type { Shell } from "../shell.ts";
 import { ShellError } from "../shell-error.ts";
 import { elementsOf, isArray } from "../variables.ts";
@@ -27,7 +27,7 @@ export interface ParameterValue {
 export function* expandParameter(shell: Shell, part: ParameterPart, target: Target): Run<void> {
   const { operation } = part;
   if (operation?.kind === "bad") throw badSubstitution(shell, part);
-  if (!shell.dialect.features.arrays && !isPosix(part)) throw badSubstitution(shell, part);
+  if (!shell.dialect.features.arrays && !isPosix(shell, part)) throw badSubstitution(shell, part);
   if (operation?.kind === "names") {
     emitList(shell, shell.variables.names(part.name), operation.operator, target);
     return;
@@ -53,10 +53,10 @@ function badSubstitution(shell: Shell, part: ParameterPart): ShellError {
 }
 
 /** What every POSIX shell has; BusyBox also slices and replaces. */
-function isPosix(part: ParameterPart): boolean {
+function isPosix(shell: Shell, part: ParameterPart): boolean {
   if (part.subscript !== null || part.prefix === "!") return false;
   const kind = part.operation?.kind;
-  return kind === undefined || kind === "default" || kind === "remove" || kind === "slice" || kind === "replace";
+  return kind === undefined || kind === "default" || kind === "remove" || shell.dialect.features.slices;
 }
 
 function* directValue(shell: Shell, part: ParameterPart): Run<ParameterValue> {
@@ -183,7 +183,9 @@ function emitTransformed(shell: Shell, { operation, value, part }: Operation, ta
 function* useDefault(shell: Shell, { operation, value }: Operation, target: Target): Run<void> {
   if (operation.kind !== "default") return;
   const { operator, colon, word } = operation;
-  const isNull = !value.isSet || (colon && value.values.join(" ") === "");
+  const ifs = shell.variables.get("IFS");
+  const glue = value.list === "*" && ifs !== null ? ifs.slice(0, 1) : " ";
+  const isNull = !value.isSet || (colon && value.values.join(glue) === "");
   if (operator === "+") {
     if (!isNull) yield* expandParts(shell, word.parts, { ...target, inOperand: true });
     return;
@@ -199,12 +201,7 @@ function* useDefault(shell: Shell, { operation, value }: Operation, target: Targ
   const text = yield* expandText(shell, word);
   if (operator === "?") {
     const message = text !== "" ? text : colon ? "parameter null or not set" : "parameter not set";
-    const { isInteractive, dialect } = shell;
-    throw new ShellError(
-      `${shownName(value)}: ${message}`,
-      isInteractive ? "line" : "shell",
-      isInteractive ? 1 : dialect.fatalStatus,
-    );
+    throw shell.fatal(`${shownName(value)}: ${message}`);
   }
   assignDefault(shell, value, text);
   emit(shell.parameter(value.name) ?? text, target);

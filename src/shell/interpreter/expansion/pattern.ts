@@ -52,7 +52,7 @@ export class Pattern {
 
 /** Whether there is anything in it that makes it more than a text. */
 export function isPattern(text: string, extended: boolean): boolean {
-  return /[*?]|\[[^]*\]/.test(text) || (extended && /[@!+?*]\(/.test(text));
+  return /[*?]|\[[\s\S]*\]/.test(text) || (extended && /[@!+?*]\(/.test(text));
 }
 
 /** Text that matches itself. */

@@ -50,8 +50,7 @@ export class FieldSink implements Sink {
     if (text === "") return;
     this.#started = true;
     this.#closedByBlank = false;
-    if (this.#pattern === null && /[*?[(]/.test(text))
-      this.#pattern = escapePattern(this.#text);
+    if (this.#pattern === null && /[*?[(]/.test(text)) this.#pattern = escapePattern(this.#text);
     this.#text += text;
     if (this.#pattern !== null) this.#pattern += text;
   }

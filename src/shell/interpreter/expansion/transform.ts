@@ -1,7 +1,7 @@
 /** `${x@Q}` and the other transformations. Models: bash subst.c, string_transform. */
 
+import { decodeEscapes } from "../../syntax/escapes.ts";
 import { attributeLetters, declaration, declarationOfPositional } from "../declaration.ts";
-import { decodeEscapes } from "../escapes.ts";
 import { expandPrompt } from "../prompt.ts";
 import { quoteDouble, quoteSingle } from "../quote.ts";
 import type { Shell } from "../shell.ts";

@@ -5,8 +5,8 @@
  */
 import { normalized, textOfByte } from "./bytes.ts";
 
-/** `echo` knows `\0nnn` and stops at `\c`; `format` is printf's first argument; `ansi` is `$'…'`. */
-export type EscapeStyle = "echo" | "format" | "ansi";
+/** `echo` knows `\0nnn` and stops at `\c`; `argument` is that of `%b`, `format` printf's first argument; `ansi` is `$'…'`. */
+export type EscapeStyle = "echo" | "argument" | "format" | "ansi";
 
 const SIMPLE: Readonly<Record<string, string>> = {
   a: "\x07",
@@ -55,11 +55,13 @@ export function readEscape(text: string, at: number, style: EscapeStyle): Escape
   if (letter === "x") return hex(text, at, { digits: 2, isByte: true });
   if (letter === "u") return hex(text, at, { digits: 4, isByte: false });
   if (letter === "U") return hex(text, at, { digits: 8, isByte: false });
-  if (letter === "c" && style === "echo") return "cut";
+  if (letter === "c" && (style === "echo" || style === "argument")) return "cut";
   if (letter === "c" && style === "ansi" && at + 1 < text.length)
     return { text: String.fromCharCode(text.charCodeAt(at + 1) & 31), end: at + 2 };
   if ((letter === '"' || letter === "'" || letter === "?") && style !== "echo") return { text: letter, end: at + 1 };
-  const octal = (style === "echo" ? /^0[0-7]{0,3}/ : /^[0-7]{1,3}/).exec(text.slice(at, at + 4));
+  const octal = (
+    style === "echo" ? /^0[0-7]{0,3}/ : style === "argument" ? /^(?:0[0-7]{0,3}|[1-7][0-7]{0,2})/ : /^[0-7]{1,3}/
+  ).exec(text.slice(at, at + 4));
   if (octal === null) return { text: `\\${letter}`, end: at + 1 };
   return { text: textOfByte(Number.parseInt(octal[0], 8) & 255), end: at + octal[0].length };
 }

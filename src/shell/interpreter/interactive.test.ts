@@ -1,0 +1,98 @@
+import { expect, test } from "vitest";
+import { typeLines } from "../terminal/type-lines.ts";
+import { given, openTerminal, type } from "../testing/given.ts";
+
+function screens(lines: readonly string[]): [string, number | null][] {
+  return type(given.machine(), lines).map(({ screen, exitCode }) => [screen, exitCode]);
+}
+
+test("state stays from line to line, and a command may take several", () => {
+  expect(screens(["x=3; cd /tmp", "for i in 1 2; do", "echo $i$x", "done", "pwd"])).toEqual([
+    ["", 0],
+    ["", null],
+    ["", null],
+    ["13\n23\n", 0],
+    ["/tmp\n", 0],
+  ]);
+});
+
+test("Ctrl-C ends a command, a list and a loop that never waits", () => {
+  expect(screens(["sleep 100; echo no", "^C", "echo $?", "while :; do :; done", "^C", "echo $?"])).toEqual([
+    ["", null],
+    ["\n", 130],
+    ["130\n", 0],
+    ["", null],
+    ["\n", 130],
+    ["130\n", 0],
+  ]);
+});
+
+test("a stopped job comes back to the foreground and ends there", () => {
+  expect(screens(["sleep 20", "^Z", "jobs", "fg", "echo $?"])).toEqual([
+    ["", null],
+    ["\n[1]+  Stopped                 sleep 20\n", 148],
+    ["[1]+  Stopped                 sleep 20\n", 0],
+    ["sleep 20\n", 0],
+    ["0\n", 0],
+  ]);
+});
+
+test("a background job is told of before the next prompt", () => {
+  const [started, , ended] = screens(["sleep 1 &", "sleep 2", ":"]);
+  expect(started?.[0]).toMatch(/^\[1\] \d+\n$/);
+  expect(ended?.[0] ?? "").toBe("");
+  expect(screens(["sleep 1 &", "sleep 2"])[1]?.[0]).toBe("[1]+  Done                    sleep 1\n");
+});
+
+test("programs read the terminal until Ctrl-D", () => {
+  expect(screens(["cat", "one", "^D", "read x", "typed", "echo $x"])).toEqual([
+    ["", null],
+    ["one\n", null],
+    ["", 0],
+    ["", null],
+    ["", 0],
+    ["typed\n", 0],
+  ]);
+});
+
+test("history is expanded and shown before it runs", () => {
+  expect(screens(["echo a b", "!!", "echo !$", "!nope"])).toEqual([
+    ["a b\n", 0],
+    ["echo a b\na b\n", 0],
+    ["echo b\nb\n", 0],
+    ["bash: !nope: event not found\n", 0],
+  ]);
+});
+
+test("mistakes end a line and not the shell", () => {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the shell that expands it
+  expect(screens(["echo )", "echo $((1/0))", "echo ${x?gone}", "nosuch", "echo fine"])).toEqual([
+    ["bash: syntax error near unexpected token `)'\n", 2],
+    ['bash: 1/0: division by 0 (error token is "0")\n', 1],
+    ["bash: x: gone\n", 1],
+    ["bash: nosuch: command not found\n", 127],
+    ["fine\n", 0],
+  ]);
+});
+
+test("an inner shell has its own prompt and gives its status back", () => {
+  const machine = given.machine();
+  const terminal = openTerminal(machine, { PS1: "$ " });
+  const lines = [
+    ...typeLines(machine.clock, terminal, ["ash", "echo in; nosuch", "exit 3", "echo $?"], { maxUs: 1e9 }),
+  ];
+  expect(lines.map(({ screen, exitCode }) => [screen, exitCode])).toEqual([
+    ["", null],
+    ["in\nash: nosuch: not found\n", null],
+    ["", 3],
+    ["3\n", 0],
+  ]);
+});
+
+test("exit and Ctrl-D leave the shell", () => {
+  expect(screens(["exit 4"])).toEqual([["exit\n", 4]]);
+  expect(screens(["false", "^D"])).toEqual([
+    ["", 1],
+    ["exit\n", 1],
+  ]);
+});
