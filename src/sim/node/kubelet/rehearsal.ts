@@ -18,7 +18,7 @@ export type HeldState = (typeof STATES)[number];
 const MISSING_TAG = "nonexist";
 const TOOLBOX = "docker.io/nicolaka/netshoot";
 const COREDNS = "registry.k8s.io/coredns/coredns";
-const TOOLS = `arping conntrack curl dig host ifconfig ip iptables iptables-save ipvsadm jq nc netstat nslookup openssl ping python3
+const TOOLS = `arping busybox conntrack curl dig host ifconfig ip iptables iptables-save ipvsadm jq nc netstat nslookup openssl ping python3
   route ss tcpdump telnet traceroute wget`;
 
 /** Stands for every image that is not in the catalogue, and for the toolbox, whose tools were recorded on Debian. */
