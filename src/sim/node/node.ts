@@ -21,7 +21,7 @@ import { ImageStore } from "./kubelet/image-store.ts";
 import { Kubelet } from "./kubelet/kubelet.ts";
 import type { Rehearsal } from "./kubelet/rehearsal.ts";
 import type { VolumeRefresher } from "./kubelet/volume-refresher.ts";
-import { PolicyAgent } from "./policy/policy-agent.ts";
+import { POLICY_AGENT, PolicyAgent } from "./policy/policy-agent.ts";
 import type { PolicyBook } from "./policy/policy-book.ts";
 import type { NodeProfile, Profile } from "./profiles/profile.ts";
 import { KubeProxy } from "./proxy/kube-proxy.ts";
@@ -72,11 +72,12 @@ export class ClusterNode {
     this.profile = node;
     this.machine = createMachine(options);
     const namespace = this.machine.network;
-    const factory = CNI_PLUGINS.get(profile.cni);
+    const cniType = CNI_PLUGINS.get(profile.cni);
     const mode = PROXY_MODES.get(options.proxyMode);
-    if (factory === undefined || mode === undefined)
+    if (cniType === undefined || mode === undefined)
       throw new RangeError(`profile ${profile.name} names a CNI or proxy mode that is not simulated`);
-    this.cni = factory({ name: node.name, ip: node.ip, namespace, podCIDR: cidr(node.podCIDR) }, options.cluster);
+    const here = { name: node.name, ip: node.ip, namespace, podCIDR: cidr(node.podCIDR) };
+    this.cni = cniType.open(here, options.cluster);
     for (const [path, text] of Object.entries(this.cni.configFiles())) {
       this.machine.fs.makeDirectory(path.slice(0, path.lastIndexOf("/")), "/", { parents: true });
       this.machine.fs.writeFile(path, text);
@@ -99,7 +100,7 @@ export class ClusterNode {
       settings,
       family: 4,
     });
-    this.kubelet = createKubelet(options, { machine: this.machine, cni: this.cni, proxy: this.proxy });
+    this.kubelet = createKubelet(options, this);
   }
 
   start({ isBare }: { readonly isBare: boolean }): void {
@@ -137,7 +138,7 @@ function createMachine({ profile, node, clock, prng, network, programs, lan }: N
 
 function createKubelet(
   options: NodeOptions,
-  { machine, cni, proxy }: { machine: Machine; cni: CniPlugin; proxy: KubeProxy },
+  { machine, cni, proxy, policyAgent }: Pick<ClusterNode, "machine" | "cni" | "proxy" | "policyAgent">,
 ): Kubelet {
   const { profile, node, clock, prng, trace, network, api, catalogue, programs, volumes } = options;
   const client = api.client(`kubelet/${node.name}`);
@@ -168,7 +169,9 @@ function createKubelet(
     volumes,
     rehearsal: options.rehearsal ?? null,
     plugInto: (container: Machine, pod: Pod) => {
-      if (pod.spec.hostNetwork === true) container.plugIn(NODE_PROXY, proxy);
+      if (pod.spec.hostNetwork !== true) return;
+      container.plugIn(NODE_PROXY, proxy);
+      if (policyAgent !== null) container.plugIn(POLICY_AGENT, policyAgent);
     },
   } as const;
   return new Kubelet(context as ConstructorParameters<typeof Kubelet>[0], factsOf(profile, node, prng));

@@ -4,7 +4,7 @@
  * agent in `policy/policy-agent.ts`.
  *
  * Models: kubernetes-sigs/kind images/kindnetd (cni.go, routes.go, masq.go), containernetworking plugins/main/ptp/ptp.go
- * SIMPLIFIED: kindnetd's work is done before its Pod is seen, and stopping that Pod stops nothing.
+ * SIMPLIFIED: routes and masquerading are there before kindnetd's Pod is, and stay when it goes.
  */
 import { cidr, contains, formatCidr, hostCidr, type Ip, ip } from "../../../core/ip.ts";
 import { sha256Hex } from "../../../core/sha256.ts";
@@ -109,7 +109,7 @@ class KindnetCni implements CniPlugin {
     netfilter.table("nat").append(
       "POSTROUTING",
       rule({
-        matches: [comment(jump), { kind: "addrtype", dstType: "LOCAL", negateDst: true }],
+        matches: [{ kind: "addrtype", dstType: "LOCAL", negateDst: true }, comment(jump)],
         target: { kind: "jump", chain: MASQ_CHAIN },
       }),
     );
