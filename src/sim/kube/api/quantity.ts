@@ -62,7 +62,7 @@ export function parseQuantity(text: string): Quantity {
   const divisor = 10n ** BigInt(Math.min(scale, 400));
   let nano = numerator / divisor;
   if (nano * divisor !== numerator) nano += 1n;
-  if (nano > MAX_WHOLE * NANO) nano = MAX_WHOLE * NANO;
+  if (nano > MAX_WHOLE * NANO && (format === "BinarySI" || digits > MAX_WHOLE)) nano = MAX_WHOLE * NANO;
   const stored = format === "BinarySI" && nano > 0n && nano < NANO ? "DecimalSI" : format;
   return { nano: sign === "-" ? -nano : nano, format: stored };
 }
@@ -129,8 +129,10 @@ export function wholeValue({ nano }: Quantity): bigint {
   return roundUp(nano, NANO);
 }
 
+/** What does not fit into 64 bits is 0, as in Go. */
 export function milliValue({ nano }: Quantity): bigint {
-  return BigInt.asIntN(64, roundUp(nano, 1_000_000n));
+  const milli = roundUp(nano, 1_000_000n);
+  return BigInt.asIntN(64, milli) === milli ? milli : 0n;
 }
 
 function roundUp(nano: bigint, unit: bigint): bigint {

@@ -11,7 +11,9 @@ import { deploymentController } from "./deployment/controller.ts";
 import { disruptionController } from "./disruption/controller.ts";
 import { endpointsController } from "./endpoints/controller.ts";
 import { endpointSliceController } from "./endpointslice/controller.ts";
+import { endpointSliceMirroringController } from "./endpointslice-mirroring/controller.ts";
 import { garbageCollector } from "./garbage-collector/controller.ts";
+import { horizontalPodAutoscaling } from "./horizontal-pod-autoscaling/controller.ts";
 import { jobController } from "./job/controller.ts";
 import { namespaceController } from "./namespace/controller.ts";
 import { nodeLifecycleController } from "./node-lifecycle/controller.ts";
@@ -28,7 +30,9 @@ export const CONTROLLERS: readonly Controller[] = [
   disruptionController,
   jobController,
   statefulSetController,
+  endpointSliceMirroringController,
   endpointsController,
+  horizontalPodAutoscaling,
   endpointSliceController,
   garbageCollector,
   namespaceController,
