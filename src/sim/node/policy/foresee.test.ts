@@ -3,6 +3,7 @@ import { Prng } from "../../core/prng.ts";
 import type { KubeObject } from "../../kube/api/objects.ts";
 import type { NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicySpec } from "../../kube/schema/types.ts";
 import { type GivenPolicies, givenPolicies } from "../testing/policy-world.ts";
+import { sendProbe } from "./send-probe.ts";
 
 const PODS = [
   "x/a@kind-worker pod=a web=80 alt=81",
@@ -138,4 +139,18 @@ test("an address outside of the cluster is known by ipBlocks alone", () => {
   });
   const outcomes = ["192.0.2.1", "192.0.2.7", "198.51.100.1"].map((from) => given.foresee(`${from} -> y/a:80`).outcome);
   expect(outcomes).toEqual(["delivered", "dropped", "dropped"]);
+});
+
+test("what is sent to a Service tells which endpoint took it", () => {
+  const given = givenPolicies(PODS);
+  addService(given);
+  const sockets = given.world.nodes.get("kind-worker2")?.kubelet.worker("y", "b")?.sandbox?.namespace.sockets;
+  sockets?.listenTcp({ port: 81 });
+  const sent = (line: string) => {
+    const sending = sendProbe(given.world, given.probe(line));
+    return sending === null ? null : given.run(sending).endpoint;
+  };
+  expect(sent("x/a -> svc/web:80")).toBe("10.244.2.14:81");
+  expect(given.foresee("x/a -> svc/web:80").endpoint).toBe("10.244.2.14:81");
+  expect(sent("x/a -> y/b:81")).toBe(null);
 });

@@ -4,10 +4,11 @@
  *
  * SIMPLIFIED: only Pods that run, and nodes, can send; nothing here speaks SCTP.
  */
-import { type Ip, parseIp } from "../../core/ip.ts";
+import { formatIp, type Ip, parseIp } from "../../core/ip.ts";
 import type { Stamped } from "../../core/trace.ts";
 import type { Run } from "../../core/wait.ts";
 import type { Pod } from "../../kube/schema/types.ts";
+import type { HeaderRecord } from "../../net/events.ts";
 import type { NetNamespace } from "../../net/namespace.ts";
 import { NetError } from "../../net/net-error.ts";
 import { connectTcp } from "../../net/socket/connect.ts";
@@ -121,17 +122,24 @@ function* datagram(world: World, namespace: NetNamespace, { ip, port }: Destinat
 }
 
 function hasArrived(events: readonly Stamped<SimEvent>[], srcPort: number): boolean {
-  const sent = events.find(
-    (event) => event.type === "sent" && event.headers.protocol === "udp" && event.headers.srcPort === srcPort,
-  );
-  return (
-    sent?.type === "sent" && events.some((event) => event.type === "delivered" && event.packetId === sent.packetId)
-  );
+  return arrivalOf(events, ({ protocol, srcPort: port }) => protocol === "udp" && port === srcPort) !== null;
 }
 
-function endpointOf(events: readonly Stamped<SimEvent>[], { port }: Destination): string | null {
-  const taken = events.find((event) => event.type === "delivered" && event.headers.dstPort !== port);
-  return taken?.type === "delivered" ? `${taken.headers.dst}:${taken.headers.dstPort}` : null;
+function endpointOf(events: readonly Stamped<SimEvent>[], { ip, port }: Destination): string | null {
+  const address = formatIp(ip);
+  const taken = arrivalOf(events, ({ dst, dstPort }) => dst === address && dstPort === port);
+  return taken === null || taken.dst === address ? null : `${taken.dst}:${taken.dstPort}`;
+}
+
+/** The headers with which the first packet that was sent like this was delivered. */
+function arrivalOf(
+  events: readonly Stamped<SimEvent>[],
+  isMeant: (headers: HeaderRecord) => boolean,
+): HeaderRecord | null {
+  const sent = events.find((event) => event.type === "sent" && isMeant(event.headers));
+  if (sent?.type !== "sent") return null;
+  const taken = events.find((event) => event.type === "delivered" && event.packetId === sent.packetId);
+  return taken?.type === "delivered" ? taken.headers : null;
 }
 
 function outcomeOf({ code }: NetError): ReachOutcome {
