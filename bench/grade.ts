@@ -5,6 +5,7 @@ import { gradeSession, isPassed } from "../src/grade/grade.ts";
 import { labOf } from "../src/grade/lab.ts";
 import { linesOf } from "../src/grade/proof.ts";
 import { startLab } from "../src/grade/replay.ts";
+import { COMMANDS } from "../src/shell/commands/index.ts";
 import { type Case, type Figure, medianCpuMs } from "./figure.ts";
 
 export const grade: Case = {
@@ -13,10 +14,11 @@ export const grade: Case = {
     return LABS.map((definition): Figure => {
       const folder = readLabFolder(definition);
       const lab = labOf(definition, folder.startFiles);
-      const session = startLab(lab);
+      const session = startLab(lab, { programs: COMMANDS });
       session.typed(linesOf(folder.solution));
       const work = (): void => {
-        if (!isPassed(gradeSession(lab, session.log))) throw new Error(`the solution of ${lab.slug} does not pass`);
+        if (!isPassed(gradeSession(lab, session.log, COMMANDS)))
+          throw new Error(`the solution of ${lab.slug} does not pass`);
       };
       const value = medianCpuMs(work, { runs: 9, warmUps: 3 });
       return { name: `replay and grade ${lab.slug}`, value, unit: "ms", budget: 50 };

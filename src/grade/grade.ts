@@ -7,6 +7,7 @@
 
 import type { InputLog } from "../shell/session.ts";
 import type { Cluster } from "../sim/cluster.ts";
+import type { ProgramTable } from "../sim/os/machine.ts";
 import type { Check, Effect, Verdict } from "./check.ts";
 import { Copy } from "./copy.ts";
 import type { Lab, LabTask } from "./lab.ts";
@@ -30,9 +31,10 @@ export interface TaskResult {
 
 const ORDER: readonly Effect[] = ["looks", "sends", "disturbs"];
 
-export function gradeSession(lab: Lab, log: InputLog): TaskResult[] {
-  const openStart = (): Cluster => startLab(lab, { seed: log.spec.seed, traced: false }).cluster;
-  const openCopy = (): Copy => new Copy(replayLab(lab, log, { traced: false }).cluster, openStart);
+export function gradeSession(lab: Lab, log: InputLog, programs: ProgramTable): TaskResult[] {
+  const options = { programs, traced: false };
+  const openStart = (): Cluster => startLab(lab, { ...options, seed: log.spec.seed }).cluster;
+  const openCopy = (): Copy => new Copy(replayLab(lab, log, options).cluster, openStart);
   const verdicts = verdictsOf(
     lab.tasks.flatMap((task) => task.checks),
     openCopy,

@@ -5,8 +5,9 @@
 
 import { type Cluster, type ClusterSpec, createCluster } from "../sim/cluster.ts";
 import { assert } from "../sim/core/assert.ts";
+import type { RunResult } from "../sim/core/clock.ts";
 import { decodeUtf8, encodeUtf8 } from "../sim/core/utf8.ts";
-import { COMMANDS } from "./commands/index.ts";
+import type { ProgramTable } from "../sim/os/machine.ts";
 import { HOME, HOST_ENVIRONMENT } from "./host-environment.ts";
 import { type RanLine, runLines } from "./terminal/run-lines.ts";
 import { runScript, type ScriptResult } from "./terminal/run-script.ts";
@@ -35,10 +36,12 @@ export class Session {
   readonly cluster: Cluster;
   readonly terminal: Terminal;
   readonly #entries: InputEntry[] = [];
+  /** What the keyboard did while the clock is held: no moment has come for it yet. */
+  #heldBack: (() => void)[] = [];
 
-  constructor(spec: SessionSpec) {
+  constructor(spec: SessionSpec, programs: ProgramTable) {
     this.spec = spec;
-    this.cluster = createCluster(spec, COMMANDS);
+    this.cluster = createCluster(spec, programs);
     const { fs } = this.cluster.host;
     for (const [path, text] of Object.entries(spec.files ?? {})) {
       const at = path.startsWith("/") ? path : `${HOME}/${path}`;
@@ -64,17 +67,19 @@ export class Session {
 
   /** Keys, pressed now. They are UTF-8: a terminal never sends half a character. */
   input(keys: Uint8Array): void {
-    this.#finishInstant();
-    this.#entries.push({ atUs: this.cluster.clock.nowUs, keys: decodeUtf8(keys) });
-    this.terminal.input(keys);
+    this.#betweenInstants(() => {
+      this.#entries.push({ atUs: this.cluster.clock.nowUs, keys: decodeUtf8(keys) });
+      this.terminal.input(keys);
+    });
   }
 
   resize(columns: number, rows: number): void {
-    const { tty } = this.terminal;
-    if (tty.columns === columns && tty.rows === rows) return;
-    this.#finishInstant();
-    this.#entries.push({ atUs: this.cluster.clock.nowUs, columns, rows });
-    tty.resize(columns, rows);
+    this.#betweenInstants(() => {
+      const { tty } = this.terminal;
+      if (tty.columns === columns && tty.rows === rows) return;
+      this.#entries.push({ atUs: this.cluster.clock.nowUs, columns, rows });
+      tty.resize(columns, rows);
+    });
   }
 
   /** Does what an entry of a log says, at its moment. */
@@ -87,20 +92,38 @@ export class Session {
 
   /** What is not echoed is not passed on by programs in between either, and so takes no time: it belongs in the log. */
   #mute(): void {
-    const { tty } = this.terminal;
-    if (tty.echoMuted) return;
-    this.#finishInstant();
-    this.#entries.push({ atUs: this.cluster.clock.nowUs, isMuted: true });
-    tty.echoMuted = true;
+    this.#betweenInstants(() => {
+      const { tty } = this.terminal;
+      if (tty.echoMuted) return;
+      this.#entries.push({ atUs: this.cluster.clock.nowUs, isMuted: true });
+      tty.echoMuted = true;
+    });
   }
 
-  /** Keys fall between instants, never into the middle of one: a replay could not find that place again. */
-  #finishInstant(): void {
-    this.cluster.runUntil(this.cluster.clock.nowUs);
+  /**
+   * Keys fall between instants, never into the middle of one: a replay could not find that place again. While the
+   * clock is held the instant cannot be finished, and they wait.
+   */
+  #betweenInstants(act: () => void): void {
+    this.#heldBack.push(act);
+    if (this.#heldBack.length === 1) this.#actOnHeldBack();
+  }
+
+  #actOnHeldBack(): void {
+    const { clock } = this.cluster;
+    while (this.#heldBack.length > 0) {
+      if (this.runUntil(clock.nowUs) === "held") {
+        clock.released.add(() => this.#actOnHeldBack());
+        return;
+      }
+      const act = this.#heldBack[0] as () => void;
+      act();
+      this.#heldBack.shift();
+    }
   }
 
   /** Lets time pass; see Clock.runUntil. */
-  runUntil(atUs: number, maxEvents?: number): "reached" | "budget" {
+  runUntil(atUs: number, maxEvents?: number): RunResult {
     return this.cluster.runUntil(atUs, maxEvents);
   }
 
@@ -127,14 +150,15 @@ export class Session {
   }
 }
 
-export function openSession(spec: SessionSpec): Session {
-  return new Session(spec);
+/** `programs`: what every machine of the session can run, by the names that files carry. */
+export function openSession(spec: SessionSpec, programs: ProgramTable): Session {
+  return new Session(spec, programs);
 }
 
 /** The same session again, at the moment of its last key (or of `untilUs`). */
-export function replaySession(log: InputLog, untilUs?: number): Session {
+export function replaySession(log: InputLog, programs: ProgramTable, untilUs?: number): Session {
   assert(log.version === 1, "an input log of another version", log.version);
-  const session = new Session(log.spec);
+  const session = new Session(log.spec, programs);
   for (const entry of log.entries) {
     if (untilUs !== undefined && entry.atUs > untilUs) break;
     session.replay(entry);

@@ -1,6 +1,7 @@
 /** `hop sh`: a shell in a fresh cluster. Interactive on a terminal; else a script, run or typed. */
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { COMMANDS } from "../../shell/commands/index.ts";
 import { openSession, type Session } from "../../shell/session.ts";
 import { homeFiles } from "../home-files.ts";
 import { sessionSpec } from "../session-spec.ts";
@@ -26,10 +27,8 @@ export async function sh(args: readonly string[]): Promise<number> {
   const source = positionals[0] ?? (process.stdin.isTTY ? null : "-");
   if (source === null && values.json === true) throw new UsageError("sh: --json wants a SCRIPT");
   const script = source === null ? null : readScript(source);
-  const session = openSession({
-    ...sessionSpec(values),
-    files: values.files === undefined ? {} : homeFiles(values.files),
-  });
+  const files = values.files === undefined ? {} : homeFiles(values.files);
+  const session = openSession({ ...sessionSpec(values), files }, COMMANDS);
   if (script === null) return interact(session);
   if (values.typed === true) return typeScript(session, script, values.json === true);
   return values.json === true ? runLines(session, script) : runWhole(session, script);

@@ -6,6 +6,7 @@
  */
 import { assert } from "./assert.ts";
 import { LIMITS, LimitError } from "./limits.ts";
+import { WaitQueue } from "./wait.ts";
 
 export interface Timer {
   readonly atUs: number;
@@ -19,8 +20,8 @@ export interface TimerOptions {
   readonly background?: boolean;
 }
 
-/** Why `runUntil` came back: the time was reached, or so many events were handled before it. */
-export type RunResult = "reached" | "budget";
+/** Why `runUntil` came back: the time was reached, so many events were handled before it, or somebody holds the clock. */
+export type RunResult = "reached" | "budget" | "held";
 
 /** So few cancelled timers may lie in the queue whatever its length. */
 const MAX_CANCELLED = 64;
@@ -32,6 +33,9 @@ export class Clock {
   #eventsNow = 0;
   #heap: Timer[] = [];
   #cancelled = 0;
+  #holders = 0;
+  /** Woken when nobody holds the clock any more. */
+  readonly released = new WaitQueue();
   /** The wall-clock moment that virtual time 0 stands for, in milliseconds since 1970. */
   readonly epochMs: number;
 
@@ -78,14 +82,33 @@ export class Clock {
     if (this.#cancelled > MAX_CANCELLED && this.#cancelled * 2 > this.#heap.length) this.#sweepCancelled();
   }
 
-  /** When the next event is due; undefined when there is none. */
+  /** Nothing fires and no time passes until every holder has let go. */
+  get isHeld(): boolean {
+    return this.#holders > 0;
+  }
+
+  /** Stops the clock; what comes back lets go of it, once. */
+  hold(): () => void {
+    this.#holders++;
+    let holds = true;
+    return () => {
+      if (!holds) return;
+      holds = false;
+      this.#holders--;
+      if (this.#holders === 0) this.released.wake();
+    };
+  }
+
+  /** When the next event is due; undefined when there is none, or when the clock is held. */
   nextAtUs(): number | undefined {
+    if (this.isHeld) return undefined;
     this.#dropCancelled();
     return this.#heap[0]?.atUs;
   }
 
-  /** Fires the next event, whenever it is due. False when there is none. */
+  /** Fires the next event, whenever it is due. False when there is none, or when the clock is held. */
   runNext(): boolean {
+    if (this.isHeld) return false;
     this.#dropCancelled();
     const timer = this.#heap[0];
     if (timer === undefined) return false;
@@ -106,6 +129,7 @@ export class Clock {
       if (events >= maxEvents) return "budget";
       this.runNext();
     }
+    if (this.isHeld) return "held";
     this.#moveTo(Math.max(toUs, this.#nowUs));
     return "reached";
   }

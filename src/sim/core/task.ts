@@ -17,6 +17,7 @@ export class Task<T> {
   #waiting: Wait | null = null;
   #timer: Timer | null = null;
   #resume: Timer | null = null;
+  #release: (() => void) | null = null;
   #pending: Pending | null = null;
   #running = false;
   #ended = false;
@@ -69,8 +70,20 @@ export class Task<T> {
   }
 
   #wakeUp(): void {
+    const release = this.#release;
+    this.#release = null;
     this.#stopWaiting();
-    this.#schedule();
+    if (release === null) this.#schedule();
+    else this.#goOnInPlace(release);
+  }
+
+  /** Nothing has happened since the clock was held: it goes on where it was in the order of things, as if it never stopped. */
+  #goOnInPlace(release: () => void): void {
+    try {
+      this.#step();
+    } finally {
+      release();
+    }
   }
 
   #schedule(): void {
@@ -110,6 +123,7 @@ export class Task<T> {
 
   #wait(wait: Wait): void {
     this.#waiting = wait;
+    if (wait.isHolding === true) this.#release = this.#clock.hold();
     for (const queue of wait.on) queue.add(this.#wake);
     if (wait.untilUs === undefined) return;
     const atUs = Math.max(wait.untilUs, this.#clock.nowUs);

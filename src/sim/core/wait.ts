@@ -35,6 +35,8 @@ export interface Wait {
   readonly untilUs?: number;
   /** False while the deadline is work that the cluster is expected to get done (see Clock). Default true. */
   readonly background?: boolean;
+  /** The clock is held meanwhile: for what comes from outside the simulated world, and takes no time in it. */
+  readonly isHolding?: boolean;
 }
 
 /** A computation that may wait. Compose with `yield*`. */

@@ -1,12 +1,21 @@
 /** The engine's side of the worker: owns the one live session, lets time pass when told to, and answers questions. */
-import { startLab } from "../../grade/replay.ts";
 import { openSession, type Session } from "../../shell/session.ts";
 import { decodeUtf8, encodeUtf8 } from "../../sim/core/utf8.ts";
+import type { ProgramTable } from "../../sim/os/machine.ts";
 import { fingerprintOf } from "./fingerprint.ts";
-import { labNamed, taskViews } from "./lab-tasks.ts";
 import { exchangeViews, hopViews } from "./packet-views.ts";
+import { PagePrograms } from "./page-programs.ts";
 import { PromptWatch } from "./prompt-watch.ts";
-import type { Answer, FromEngine, OpenMessage, Question, TerminalState, ToEngine, World } from "./protocol.ts";
+import type {
+  Answer,
+  FromEngine,
+  GradeMessage,
+  OpenMessage,
+  Question,
+  TerminalState,
+  ToEngine,
+  World,
+} from "./protocol.ts";
 
 export interface EnginePort {
   post(message: FromEngine): void;
@@ -23,7 +32,12 @@ const SKIP_MAX_US = 600_000_000;
 
 export class Engine {
   readonly #port: EnginePort;
+  readonly #programs = new PagePrograms((error) => this.#fail(error));
   #session: Session | null = null;
+  /** What the session showed while it was built; the page sees it, and whatever comes after, once the world is open. */
+  #shown: readonly Uint8Array[] = [];
+  /** What came while a world is being opened. */
+  #waiting: ToEngine[] | null = null;
   #watch = new PromptWatch();
   #inputs = 0;
   #lineSeq = 0;
@@ -43,16 +57,19 @@ export class Engine {
 
   #take(message: ToEngine): void {
     if (message.type === "open") {
-      this.#open(message);
+      this.#open(message).catch((error: unknown) => this.#fail(error));
       return;
     }
     if (message.type === "grade") {
-      const tasks = taskViews(labNamed(message.lab), message.log);
-      this.#port.post({ type: "answer", id: message.id, answer: { kind: "tasks", tasks } });
+      this.#grade(message).catch((error: unknown) => this.#fail(error));
       return;
     }
     const session = this.#session;
-    if (session === null) return;
+    if (session === null) this.#waiting?.push(message);
+    else this.#takeInto(session, message);
+  }
+
+  #takeInto(session: Session, message: Exclude<ToEngine, { readonly type: "open" | "grade" }>): void {
     switch (message.type) {
       case "input":
         this.#input(session, message.keys);
@@ -74,23 +91,43 @@ export class Engine {
     }
   }
 
-  /** A reload is a replay: the same keys at the same moments give the same cluster and the same screen. */
-  #open({ world, log, untilUs, version }: OpenMessage): void {
-    if (version !== 1) throw new Error(`the page speaks version ${version} of the protocol, the engine version 1`);
-    this.#watch = new PromptWatch();
-    const session = this.#start(world, (bytes) => this.#show(bytes));
-    this.#session = session;
-    session.runUntil(session.cluster.clock.nowUs);
-    if (log !== null) this.#replay(session, log.entries, untilUs);
-    this.#port.post({ type: "opened", restored: log !== null, atUs: session.cluster.clock.nowUs });
-    this.#postTime(session);
+  async #grade({ id, lab, log }: GradeMessage): Promise<void> {
+    const { labNamed, taskViews } = await import("./lab-tasks.ts");
+    const tasks = await this.#programs.attempt(() => taskViews(labNamed(lab), log, this.#programs.table));
+    this.#port.post({ type: "answer", id, answer: { kind: "tasks", tasks } });
   }
 
-  #start(world: World, onOutput: (bytes: Uint8Array) => void): Session {
-    if ("lab" in world) return startLab(labNamed(world.lab), { onOutput });
-    const session = openSession(world.spec);
-    session.onOutput(onOutput);
-    return session;
+  /** What the page says meanwhile is taken in when the world is open. */
+  async #open(message: OpenMessage): Promise<void> {
+    const { world, log, version } = message;
+    if (version !== 1) throw new Error(`the page speaks version ${version} of the protocol, the engine version 1`);
+    const waiting: ToEngine[] = [];
+    this.#waiting = waiting;
+    this.#session = null;
+    const start = await starterOf(world);
+    const { session, shown } = await this.#programs.attempt(() => this.#build(message, start));
+    if (this.#waiting !== waiting) return;
+    this.#waiting = null;
+    this.#session = session;
+    this.#watch = new PromptWatch();
+    this.#shown = shown;
+    for (const bytes of shown) this.#show(bytes);
+    this.#port.post({ type: "opened", restored: log !== null, atUs: session.cluster.clock.nowUs });
+    this.#postTime(session);
+    for (const message of waiting) this.#take(message);
+  }
+
+  /** A reload is a replay: the same keys at the same moments give the same cluster and the same screen. */
+  #build({ log, untilUs }: OpenMessage, start: Starter): { session: Session; shown: readonly Uint8Array[] } {
+    const shown: Uint8Array[] = [];
+    const session = start(this.#programs.table, (bytes) => {
+      if (this.#shown === shown) this.#show(bytes);
+      else shown.push(bytes.slice());
+    });
+    this.#lineSeq = 0;
+    session.runUntil(session.cluster.clock.nowUs);
+    if (log !== null) this.#replay(session, log.entries, untilUs);
+    return { session, shown };
   }
 
   #replay(session: Session, entries: Session["log"]["entries"], untilUs: number): void {
@@ -133,22 +170,30 @@ export class Engine {
   #skipSlice(session: Session, isOver: () => boolean): void {
     const { clock } = session.cluster;
     if (this.#session !== session || this.#skipUntilUs === null) return;
+    if (clock.isHeld) {
+      clock.released.add(() => this.#skipLater(session, isOver));
+      return;
+    }
     for (let events = 0; events < SLICE_EVENTS && !isOver() && clock.nowUs < this.#skipUntilUs; ) {
       const nextUs = clock.nextAtUs();
       if (nextUs === undefined) break;
       session.runUntil(Math.min(nextUs, clock.nowUs + SKIP_STEP_US), 1000);
       events += 100;
     }
-    if (isOver() || clock.nowUs >= this.#skipUntilUs || clock.nextAtUs() === undefined) this.#skipUntilUs = null;
-    else
-      this.#port.later(() => {
-        try {
-          this.#skipSlice(session, isOver);
-        } catch (error) {
-          this.#fail(error);
-        }
-      });
+    const ended = !clock.isHeld && clock.nextAtUs() === undefined;
+    if (isOver() || clock.nowUs >= this.#skipUntilUs || ended) this.#skipUntilUs = null;
+    else this.#skipLater(session, isOver);
     this.#postTime(session);
+  }
+
+  #skipLater(session: Session, isOver: () => boolean): void {
+    this.#port.later(() => {
+      try {
+        this.#skipSlice(session, isOver);
+      } catch (error) {
+        this.#fail(error);
+      }
+    });
   }
 
   #answer(session: Session, question: Question): Answer {
@@ -171,7 +216,7 @@ export class Engine {
       type: "time",
       atUs: clock.nowUs,
       state: stateOf(session),
-      pending: clock.pending > 0,
+      pending: clock.pending > 0 || clock.isHeld,
       skipping: this.#skipUntilUs !== null,
       inputs: this.#inputs,
       traceSeq: trace.nextSeq,
@@ -182,6 +227,7 @@ export class Engine {
     const message = error instanceof Error ? `${error.message}\n${error.stack ?? ""}` : String(error);
     const log = this.#session?.log ?? null;
     this.#session = null;
+    this.#waiting = null;
     this.#port.post({ type: "failed", message, log });
   }
 }
@@ -191,7 +237,23 @@ function recordOf(session: Session): Answer {
   return { kind: "record", log, atUs: cluster.clock.nowUs, fingerprint: fingerprintOf(session) };
 }
 
+type Starter = (programs: ProgramTable, onOutput: (bytes: Uint8Array) => void) => Session;
+
+/** Labs and what grades them are loaded by pages that have a lab. */
+async function starterOf(world: World): Promise<Starter> {
+  if ("lab" in world) {
+    const { startNamedLab } = await import("./lab-tasks.ts");
+    return (programs, onOutput) => startNamedLab(world.lab, { programs, onOutput });
+  }
+  return (programs, onOutput) => {
+    const session = openSession(world.spec, programs);
+    session.onOutput(onOutput);
+    return session;
+  };
+}
+
 function stateOf(session: Session): TerminalState {
+  if (session.cluster.clock.isHeld) return "running";
   if (session.terminal.atPrompt || session.terminal.ended) return "prompt";
   return session.busy ? "running" : "reading";
 }

@@ -3,7 +3,9 @@
 import { LABS } from "../../../labs/index.ts";
 import { type CheckResult, gradeSession } from "../../grade/grade.ts";
 import { type Lab, type LabDefinition, labOf } from "../../grade/lab.ts";
-import type { InputLog } from "../../shell/session.ts";
+import { type StartOptions, startLab } from "../../grade/replay.ts";
+import type { InputLog, Session } from "../../shell/session.ts";
+import type { ProgramTable } from "../../sim/os/machine.ts";
 import type { CheckView, TaskView } from "./protocol.ts";
 
 /** `../../../labs/<slug>/start/<name>` -> its text. */
@@ -21,8 +23,17 @@ export function labNamed(slug: string): Lab {
   return labOf(definition, Object.fromEntries(own.map(([path, text]) => [path.slice(folder.length), text])));
 }
 
-export function taskViews(lab: Lab, log: InputLog): TaskView[] {
-  return gradeSession(lab, log).map(({ id, title, ok, checks }) => ({ id, title, ok, checks: checks.map(checkView) }));
+export function startNamedLab(slug: string, options: StartOptions): Session {
+  return startLab(labNamed(slug), options);
+}
+
+export function taskViews(lab: Lab, log: InputLog, programs: ProgramTable): TaskView[] {
+  return gradeSession(lab, log, programs).map(({ id, title, ok, checks }) => ({
+    id,
+    title,
+    ok,
+    checks: checks.map(checkView),
+  }));
 }
 
 function checkView({ id, ok, wanted, saw, lookAt, evidence }: CheckResult): CheckView {

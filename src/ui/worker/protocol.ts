@@ -16,6 +16,13 @@ export interface OpenMessage {
   readonly untilUs: number;
 }
 
+export interface GradeMessage {
+  readonly type: "grade";
+  readonly id: number;
+  readonly lab: string;
+  readonly log: InputLog;
+}
+
 export type ToEngine =
   | OpenMessage
   | { readonly type: "input"; readonly keys: string }
@@ -25,7 +32,7 @@ export type ToEngine =
   /** Run to the next prompt (or, at a prompt, until nothing but periodic work is left). */
   | { readonly type: "skip" }
   /** Grade what was typed, in worlds of its own: needs no session, so that a worker beside the live one can do it. */
-  | { readonly type: "grade"; readonly id: number; readonly lab: string; readonly log: InputLog }
+  | GradeMessage
   | { readonly type: "ask"; readonly id: number; readonly question: Question };
 
 /**

@@ -1,0 +1,95 @@
+/** The programs that nearly every lesson runs: a page has them from the start. One sorted line per command. */
+import { ash } from "./ash/ash.ts";
+import { bash } from "./bash/bash.ts";
+import { busybox } from "./busybox/busybox.ts";
+import { busyboxNslookup } from "./busybox-nslookup/busybox-nslookup.ts";
+import { busyboxPing } from "./busybox-ping/busybox-ping.ts";
+import { busyboxWget } from "./busybox-wget/busybox-wget.ts";
+import { cat } from "./cat/cat.ts";
+import { clear } from "./clear/clear.ts";
+import { curl } from "./curl/curl.ts";
+import { dash } from "./dash/dash.ts";
+import { echo } from "./echo/echo.ts";
+import { env, printenv } from "./env/env.ts";
+import { tool } from "./failure.ts";
+import { applet, gnu } from "./flavour.ts";
+import { grep } from "./grep/grep.ts";
+import { head } from "./head/head.ts";
+import { hostname } from "./hostname/hostname.ts";
+import { ls } from "./ls/ls.ts";
+import { mkdir } from "./mkdir/mkdir.ts";
+import { nslookup } from "./nslookup/nslookup.ts";
+import { ping } from "./ping/ping.ts";
+import type { ProgramLine } from "./program-line.ts";
+import { rm } from "./rm/rm.ts";
+import { seq } from "./seq/seq.ts";
+import { sleep } from "./sleep/sleep.ts";
+import { sudo } from "./sudo/sudo.ts";
+import { tail } from "./tail/tail.ts";
+import { tee } from "./tee/tee.ts";
+import { failAlways, succeed } from "./true/true.ts";
+import { wc } from "./wc/wc.ts";
+import { which } from "./which/which.ts";
+import { id, tty, whoami } from "./who/who-am-i.ts";
+
+export const COMMON: readonly ProgramLine[] = [
+  ["ash", ash],
+  ["bash", bash],
+  ["busybox", tool(busybox)],
+  ["busybox-cat", applet(cat)],
+  ["busybox-clear", applet(clear)],
+  ["busybox-echo", echo],
+  ["busybox-egrep", applet(grep)],
+  ["busybox-env", applet(env)],
+  ["busybox-false", failAlways],
+  ["busybox-fgrep", applet(grep)],
+  ["busybox-grep", applet(grep)],
+  ["busybox-head", applet(head)],
+  ["busybox-hostname", applet(hostname)],
+  ["busybox-id", applet(id)],
+  ["busybox-ls", applet(ls)],
+  ["busybox-mkdir", applet(mkdir)],
+  ["busybox-nslookup", tool(busyboxNslookup)],
+  ["busybox-ping", tool(busyboxPing)],
+  ["busybox-printenv", applet(printenv)],
+  ["busybox-rm", applet(rm)],
+  ["busybox-seq", applet(seq)],
+  ["busybox-sleep", applet(sleep)],
+  ["busybox-tail", applet(tail)],
+  ["busybox-tee", applet(tee)],
+  ["busybox-true", succeed],
+  ["busybox-tty", applet(tty)],
+  ["busybox-wc", applet(wc)],
+  ["busybox-wget", tool(busyboxWget)],
+  ["busybox-which", applet(which)],
+  ["busybox-whoami", applet(whoami)],
+  ["cat", gnu(cat)],
+  ["clear", gnu(clear)],
+  ["curl", tool(curl)],
+  ["dash", dash],
+  ["echo", echo],
+  ["egrep", gnu(grep)],
+  ["env", gnu(env)],
+  ["false", failAlways],
+  ["fgrep", gnu(grep)],
+  ["grep", gnu(grep)],
+  ["head", gnu(head)],
+  ["hostname", gnu(hostname)],
+  ["id", gnu(id)],
+  ["ls", gnu(ls)],
+  ["mkdir", gnu(mkdir)],
+  ["nslookup", tool(nslookup)],
+  ["ping", tool(ping)],
+  ["printenv", gnu(printenv)],
+  ["rm", gnu(rm)],
+  ["seq", gnu(seq)],
+  ["sleep", gnu(sleep)],
+  ["sudo", tool(sudo)],
+  ["tail", gnu(tail)],
+  ["tee", gnu(tee)],
+  ["true", succeed],
+  ["tty", gnu(tty)],
+  ["wc", gnu(wc)],
+  ["which", gnu(which)],
+  ["whoami", gnu(whoami)],
+];
