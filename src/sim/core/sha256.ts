@@ -26,9 +26,8 @@ export function sha256(data: Uint8Array): Uint8Array {
 }
 
 export function sha256Hex(data: Uint8Array): string {
-  let hex = "";
-  for (const byte of sha256(data)) hex += byte.toString(16).padStart(2, "0");
-  return hex;
+  // Joined, not added up: the engine would keep every step of a sum, and there are many of these.
+  return Array.from(sha256(data), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 function pad(data: Uint8Array): Uint8Array {

@@ -55,9 +55,20 @@ export function epochMsOf(year: number, month: number, day: number, hour = 0, mi
 
 /** `2026-11-20T10:29:00Z`, as metav1.Time is written: whole seconds. */
 export function formatRfc3339(epochMs: number): string {
+  const second = Math.floor(epochMs / 1000);
+  const known = SECONDS.get(second);
+  if (known !== undefined) return known;
   const t = calendarOf(epochMs);
-  return `${pad(t.year, 4)}-${pad(t.month, 2)}-${pad(t.day, 2)}T${pad(t.hour, 2)}:${pad(t.minute, 2)}:${pad(t.second, 2)}Z`;
+  const day = [pad(t.year, 4), pad(t.month, 2), pad(t.day, 2)].join("-");
+  const text = [day, "T", [pad(t.hour, 2), pad(t.minute, 2), pad(t.second, 2)].join(":"), "Z"].join("");
+  if (SECONDS.size >= MAX_SECONDS) SECONDS.clear();
+  SECONDS.set(second, text);
+  return text;
 }
+
+/** Every object and event of a second says the same moment: one text for all of them. */
+const SECONDS = new Map<number, string>();
+const MAX_SECONDS = 4096;
 
 const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
 

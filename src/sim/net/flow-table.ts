@@ -5,12 +5,13 @@
 import type { Ip } from "../core/ip.ts";
 import type { Flow, FlowDirection, Tuple } from "./flow.ts";
 
+/** Most namespaces track nothing: they have no buckets until they do. */
 const FIRST_SIZE = 256;
 
 export class FlowTable {
   readonly #flows = new Set<Flow>();
-  #originals: (Flow | null)[] = emptyBuckets(FIRST_SIZE);
-  #replies: (Flow | null)[] = emptyBuckets(FIRST_SIZE);
+  #originals: (Flow | null)[] = [];
+  #replies: (Flow | null)[] = [];
 
   get size(): number {
     return this.#flows.size;
@@ -23,6 +24,7 @@ export class FlowTable {
 
   /** The flow that has this tuple in that direction. */
   find(tuple: Tuple, direction: FlowDirection): Flow | null {
+    if (this.#flows.size === 0) return null;
     const buckets = direction === "original" ? this.#originals : this.#replies;
     let flow = buckets[hashOf(tuple) & (buckets.length - 1)] as Flow | null;
     while (flow !== null) {
@@ -64,7 +66,7 @@ export class FlowTable {
   }
 
   #grow(): void {
-    const size = this.#originals.length * 4;
+    const size = Math.max(FIRST_SIZE, this.#originals.length * 4);
     this.#originals = emptyBuckets(size);
     this.#replies = emptyBuckets(size);
     for (const flow of this.#flows) this.#link(flow);

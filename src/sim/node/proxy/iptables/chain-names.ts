@@ -30,15 +30,28 @@ export function endpointChainName(servicePort: string, protocol: string, endpoin
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-/** The first 16 characters of the base32 of the SHA-256: its first 80 bits. */
+/** Every node's kube-proxy asks for the same. */
+const HASHES = new Map<string, string>();
+const MAX_HASHES = 32_768;
+
 function hashOf(text: string): string {
+  const known = HASHES.get(text);
+  if (known !== undefined) return known;
+  const hash = shortHash(text);
+  if (HASHES.size >= MAX_HASHES) HASHES.clear();
+  HASHES.set(text, hash);
+  return hash;
+}
+
+/** The first 16 characters of the base32 of the SHA-256: its first 80 bits. */
+function shortHash(text: string): string {
   const bytes = sha256(encodeUtf8(text));
-  let out = "";
+  const out: string[] = [];
   for (let i = 0; i < 16; i++) {
     const bit = i * 5;
     const at = bit >> 3;
     const two = ((bytes[at] as number) << 8) | (bytes[at + 1] as number);
-    out += ALPHABET[(two >> (11 - (bit & 7))) & 31];
+    out.push(ALPHABET[(two >> (11 - (bit & 7))) & 31] as string);
   }
-  return out;
+  return out.join("");
 }
