@@ -8,7 +8,7 @@
 import type { Run } from "../../../sim/core/wait.ts";
 import type { Process, Program } from "../../../sim/os/process.ts";
 import type { Command } from "./command.ts";
-import { CommandError, describeError, Exit, expected, ManyErrors } from "./errors.ts";
+import { CommandError, describeError, Exit, expected, ManyErrors, TemplateFailure } from "./errors.ts";
 import { FlagError, FlagSet } from "./flags/flag-set.ts";
 import { GLOBAL_FLAGS, HELP_FLAG } from "./flags/shared.ts";
 import { Invocation } from "./invocation.ts";
@@ -45,6 +45,7 @@ export function kubectlOf({ root, help, whole }: Repertoire): Program {
 }
 
 function* giveUp(process: Process, error: Error): Run<number> {
+  if (error instanceof TemplateFailure) yield* process.print(error.output);
   yield* process.printError(asLines(describeError(error)));
   return exitCodeOf(error);
 }

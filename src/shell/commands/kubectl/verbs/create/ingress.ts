@@ -1,3 +1,4 @@
+/** `kubectl create ingress`. Models: k8s.io/kubectl/pkg/cmd/create/create_ingress.go */
 import type { Mutable } from "../../../../../sim/kube/api/objects.ts";
 import { CommandError } from "../../errors.ts";
 import { list, text } from "../../flags/flag.ts";

@@ -1,3 +1,4 @@
+/** `kubectl create` for objects of a few fields. Models: k8s.io/kubectl/pkg/cmd/create/create_{namespace,serviceaccount,quota,pdb,priorityclass}.go */
 import type { Mutable } from "../../../../../sim/kube/api/objects.ts";
 import { canonicalQuantity, isQuantity, QUANTITY_MESSAGE } from "../../../../../sim/kube/api/quantity.ts";
 import { parseSelector } from "../../../../../sim/kube/api/selectors.ts";
