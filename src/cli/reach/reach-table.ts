@@ -13,7 +13,7 @@ export function reachTable(cluster: string, { isEnforced, policyCount, connectio
     reasonsText(egress),
     reasonsText(ingress),
   ]);
-  const widths = HEAD.map((_, i) => Math.max(...[HEAD, ...rows].map((row) => (row[i] as string).length)));
+  const widths = HEAD.map((head, i) => rows.reduce((width, row) => Math.max(width, row[i]?.length ?? 0), head.length));
   const lines = [HEAD, ...rows].map((row) =>
     row
       .map((cell, i) => cell.padEnd(widths[i] as number))

@@ -2,6 +2,8 @@ import { expect, test } from "vitest";
 import { isEmptySet, portSetText } from "../../sim/node/policy/port-set.ts";
 import { manifestsOf } from "../rpc/manifest.ts";
 import { UsageError } from "../usage-error.ts";
+import { reachJson } from "./reach-json.ts";
+import { reachTable } from "./reach-table.ts";
 import { reachable, type SourcedManifest } from "./reachable.ts";
 
 const SHOP = `
@@ -28,6 +30,8 @@ spec:
   - from: [{podSelector: {matchLabels: {app: report}}}]
     ports: [{port: http}]
 `;
+
+const CLIENT = "{apiVersion: v1, kind: Pod, metadata: {name: client, namespace: shop}, spec: {containers: []}}";
 
 function sources(text: string): SourcedManifest[] {
   return manifestsOf({ manifest: text }).map((manifest) => ({ file: "shop.yaml", manifest }));
@@ -75,4 +79,29 @@ test("a policy that the API server would refuse is named with its file, in any c
         'reach: --files: shop.yaml: NetworkPolicy.networking.k8s.io "web" is invalid: spec.ingress[0].ports[0].port: Invalid value: 70000: must be between 1 and 65535, inclusive',
       ),
     );
+});
+
+test("the table says for both sides which rule allows, who denies, and where nobody isolates", () => {
+  const lines = reachTable("kind", reachable("kind", sources(`${SHOP}---\n${CLIENT}`))).split("\n");
+  expect(lines[0]).toMatch(/^FROM +TO +PORTS +EGRESS +INGRESS$/);
+  expect(lines).toContainEqual(
+    expect.stringMatching(/^shop\/client\[Pod\] +shop\/web\S+ +none +- +denied by shop\/web$/),
+  );
+  expect(lines).toContainEqual(
+    expect.stringMatching(/^shop\/report\S+ +shop\/web\S+ +TCP 80 +- +shop\/web spec\.ingress\[0\]$/),
+  );
+});
+
+test("the JSON has one connection a line and is one document", () => {
+  const text = reachJson("kind", reachable("kind", sources(SHOP)));
+  const { cluster, policiesEnforced, connections } = JSON.parse(text);
+  expect([cluster, policiesEnforced]).toEqual(["kind", true]);
+  expect(text.split("\n").filter((line) => line.startsWith('{"from"'))).toHaveLength(connections.length);
+  expect(connections[0]).toEqual({
+    from: "shop/report[CronJob]",
+    to: "shop/web[Deployment]",
+    allowed: true,
+    ports: [["TCP", 80, 80]],
+    by: { egress: [], ingress: [{ policy: "shop/web", rule: "spec.ingress[0]" }] },
+  });
 });

@@ -83,6 +83,7 @@ test("Pods of one owner are one workload, which may what some of them may", () =
     ingress: [{ ports: [{ port: 5433 }] }],
   });
   expect(inside(given)).toContain("x/b[Pod] => x/db[StatefulSet]: TCP 5432-5433");
+  expect(inside(given)).not.toContain("x/db[StatefulSet] => x/db[StatefulSet]: all");
 });
 
 test("a range is the fewest prefixes that hold exactly it", () => {

@@ -83,10 +83,13 @@ function together(pairs: readonly Sides[]): Sides {
   }));
 }
 
+/** Who isolates is of interest only where nobody allows. */
 function merged(a: readonly PolicyReason[], b: readonly PolicyReason[]): readonly PolicyReason[] {
   const isNew = ({ policy, rule }: PolicyReason): boolean =>
     !a.some((had) => had.policy === policy && had.rule === rule);
-  return [...a, ...b.filter(isNew)];
+  const all = [...a, ...b.filter(isNew)];
+  const allowing = all.filter(({ rule }) => rule !== null);
+  return allowing.length > 0 ? allowing : all;
 }
 
 /** Each workload with all addresses that are nobody's, as few prefixes as it takes; each direction by itself. */
