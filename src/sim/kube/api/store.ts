@@ -116,7 +116,7 @@ export class Collection {
     }
     members.set(key, stored);
     this.#changedList(namespace);
-    for (const index of this.#indexes.values()) index.replace(key, old, stored);
+    for (const index of this.#indexes.values()) index.replace(key, stored);
     this.#record(old === undefined ? "ADDED" : "MODIFIED", stored, old);
     return stored;
   }
@@ -129,7 +129,7 @@ export class Collection {
     this.#objects.delete(key);
     this.#namespaces.get(namespace ?? "")?.delete(key);
     this.#changedList(namespace ?? "");
-    for (const index of this.#indexes.values()) index.replace(key, old, undefined);
+    for (const index of this.#indexes.values()) index.replace(key, undefined);
     this.#record("DELETED", last, old);
     return last;
   }
@@ -170,7 +170,7 @@ export class Collection {
   addIndex(name: string, valuesOf: ValuesOf): void {
     if (this.#indexes.has(name)) return;
     const index = new Index(valuesOf);
-    for (const [key, object] of this.#objects) index.replace(key, undefined, object);
+    for (const [key, object] of this.#objects) index.replace(key, object);
     this.#indexes.set(name, index);
   }
 
@@ -206,8 +206,12 @@ function byKey(a: KubeObject, b: KubeObject): number {
   return a.metadata.name < b.metadata.name ? -1 : a.metadata.name > b.metadata.name ? 1 : 0;
 }
 
+const NOWHERE: readonly string[] = [];
+
 class Index {
   readonly #valuesOf: ValuesOf;
+  /** Under which values each object is filed. */
+  readonly #values = new Map<string, readonly string[]>();
   readonly #members = new Map<string, Map<string, KubeObject>>();
   readonly #handlers = new Map<string, Set<Handler>>();
 
@@ -220,15 +224,16 @@ class Index {
     return members === undefined ? [] : [...members.values()];
   }
 
-  replace(key: string, old: KubeObject | undefined, object: KubeObject | undefined): void {
-    const now = object === undefined ? [] : this.#valuesOf(object);
-    if (old !== undefined)
-      for (const value of this.#valuesOf(old)) {
-        if (now.includes(value)) continue;
-        const members = this.#members.get(value);
-        members?.delete(key);
-        if (members?.size === 0) this.#members.delete(value);
-      }
+  replace(key: string, object: KubeObject | undefined): void {
+    const now = object === undefined ? NOWHERE : this.#valuesOf(object);
+    for (const value of this.#values.get(key) ?? NOWHERE) {
+      if (now.includes(value)) continue;
+      const members = this.#members.get(value);
+      members?.delete(key);
+      if (members?.size === 0) this.#members.delete(value);
+    }
+    if (now.length === 0) this.#values.delete(key);
+    else this.#values.set(key, now);
     for (const value of now) {
       let members = this.#members.get(value);
       if (members === undefined) {

@@ -17,7 +17,14 @@ export interface Problem {
   readonly isPreemptable: boolean;
 }
 
-export type Nodes = ReadonlyMap<string, NodeInfo>;
+/** The cluster during one attempt to find a place, with what is the same for every node that is looked at. */
+export interface Nodes {
+  values(): Iterable<NodeInfo>;
+  /** Those with Pods that keep others away. */
+  readonly avoided: readonly NodeInfo[];
+  /** Matching Pods in each domain of a spread constraint. */
+  readonly spread: Map<object, ReadonlyMap<string, number>>;
+}
 
 const hopeless = (reason: string): Problem => ({ reason, isPreemptable: false });
 const crowded = (reason: string): Problem => ({ reason, isPreemptable: true });

@@ -16,6 +16,8 @@ export class NodeInfo {
   node: Node;
   readonly pods = new Map<string, Pod>();
   readonly hostPorts = new Map<string, number>();
+  /** Those of its Pods with required anti-affinity, by uid. */
+  readonly avoiding = new Map<string, Pod>();
   /** How many of its Pods belong to an owner, by the owner's uid. */
   readonly siblings = new Map<string, number>();
   cpuMilli = 0;
@@ -40,6 +42,8 @@ export class NodeInfo {
   add(pod: Pod): void {
     this.remove(pod);
     this.pods.set(pod.metadata.uid ?? "", pod);
+    if (pod.spec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution !== undefined)
+      this.avoiding.set(pod.metadata.uid ?? "", pod);
     this.#count(pod, 1);
   }
 
@@ -47,6 +51,7 @@ export class NodeInfo {
     const had = this.pods.get(pod.metadata.uid ?? "");
     if (had === undefined) return;
     this.pods.delete(pod.metadata.uid ?? "");
+    this.avoiding.delete(pod.metadata.uid ?? "");
     this.#count(had, -1);
   }
 

@@ -48,8 +48,8 @@ function isFirstOfItsKind(term: PodAffinityTerm, pod: Pod, nodes: Nodes): boolea
 }
 
 function isUnwantedBy(pod: Pod, info: NodeInfo, nodes: Nodes): boolean {
-  for (const { pods, node } of nodes.values())
-    for (const other of pods.values())
+  for (const { avoiding, node } of nodes.avoided)
+    for (const other of avoiding.values())
       for (const term of other.spec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []) {
         const value = node.metadata.labels?.[term.topologyKey];
         if (value !== undefined && value === info.node.metadata.labels?.[term.topologyKey] && matches(term, other, pod))

@@ -131,12 +131,13 @@ export class Scheduler {
   /** In a large cluster it begins where it stopped the last time, and stops when it has seen enough. */
   #filter(pod: Pod): { feasible: NodeInfo[]; problems: Problem[] } {
     const all = [...this.#nodes.values()];
+    const nodes = { values: () => all, avoided: all.filter(({ avoiding }) => avoiding.size > 0), spread: new Map() };
     const feasible: NodeInfo[] = [];
     const problems: Problem[] = [];
     const start = all.length > ENOUGH_NODES ? this.#next % all.length : 0;
     for (let i = 0; i < all.length && feasible.length < ENOUGH_NODES; i++) {
       const info = all[(start + i) % all.length] as NodeInfo;
-      const problem = problemOf(pod, info, this.#nodes);
+      const problem = problemOf(pod, info, nodes);
       if (problem === null) feasible.push(info);
       else problems.push(problem);
       this.#next = start + i + 1;

@@ -26,7 +26,7 @@ import { podsToDelete } from "./pods-to-delete.ts";
 
 const BURST = 500;
 /** Pods change in bursts; one look serves many of them. */
-const POD_LATENCY_US = 25_000;
+const POD_LATENCY_US = 40_000;
 
 export const replicaSetController: Controller = {
   name: "replicaset-controller",
@@ -155,10 +155,10 @@ class ReplicaSets {
   ): void {
     if (this.#sets.get(set.metadata.namespace, set.metadata.name) === undefined) return;
     const { clock, client } = this.#context;
-    const active =
-      how.problem === undefined
-        ? this.#pods.byIndex(BY_CONTROLLER, set.metadata.uid as string).filter(isActive)
-        : how.active;
+    const isScaled = how.problem === undefined && how.active.length !== (set.spec.replicas ?? 1);
+    const active = isScaled
+      ? this.#pods.byIndex(BY_CONTROLLER, set.metadata.uid as string).filter(isActive)
+      : how.active;
     const labels = Object.entries(set.spec.template?.metadata?.labels ?? {});
     const minReadySeconds = set.spec.minReadySeconds ?? 0;
     const counts = { fullyLabeled: 0, ready: 0, available: 0 };
@@ -172,9 +172,8 @@ class ReplicaSets {
       else if (fromMs !== undefined && (nextMs === undefined || fromMs < nextMs)) nextMs = fromMs;
     }
     if (nextMs !== undefined) how.lookAgain((nextMs - clock.nowMs) * 1000);
-    const terminating = how.owned.filter(
-      (pod) => pod.metadata.deletionTimestamp !== undefined && !hasEnded(pod),
-    ).length;
+    const isTerminating = (pod: Pod): boolean => pod.metadata.deletionTimestamp !== undefined && !hasEnded(pod);
+    const terminating = how.owned.length === active.length ? 0 : how.owned.filter(isTerminating).length;
     const status: ReplicaSetStatus = {
       ...(counts.available === 0 ? {} : { availableReplicas: counts.available }),
       ...(counts.fullyLabeled === 0 ? {} : { fullyLabeledReplicas: counts.fullyLabeled }),
