@@ -2,6 +2,8 @@
  * Which shell this is: what it knows beyond POSIX and how it words what it says. One interpreter runs all of them.
  *
  * Models: bash 5.2, dash 0.5.12, BusyBox 1.37 ash.
+ * SIMPLIFIED: one parser reads all three, so dash and ash understand some of bash's grammar that they should refuse.
+ * SIMPLIFIED: `@(a|b)` and its kin are read whether or not extglob is on.
  */
 
 export interface Place {

@@ -14,6 +14,7 @@ import { importVariable } from "./execute/program.ts";
 import { runTop } from "./execute/top.ts";
 import { interact } from "./interactive.ts";
 import { SET_OPTIONS } from "./options.ts";
+import { isRoot } from "./prompt.ts";
 import { runFile, runText } from "./script.ts";
 import { type LineObserver, Shell } from "./shell.ts";
 import { installSignals } from "./signals.ts";
@@ -93,7 +94,7 @@ function setVariables(shell: Shell): void {
   if (variables.get("PATH") === null)
     variables.force("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
   if (dialect.id === "bash") setBashVariables(shell);
-  else if (variables.get("PS1") === null && shell.isInteractive) variables.force("PS1", dialect.prompt(true));
+  else if (variables.get("PS1") === null && shell.isInteractive) variables.force("PS1", dialect.prompt(isRoot(shell)));
   for (const name of ["PPID"]) variables.writable(name).readonly = true;
 }
 
@@ -125,7 +126,7 @@ function setBashVariables(shell: Shell): void {
     variables.force(name, value);
   variables.forceList("BASH_VERSINFO", ["5", "2", "15", "1", "release", "x86_64-pc-linux-gnu"]);
   variables.writable("BASH_VERSINFO").readonly = true;
-  if (shell.isInteractive && variables.get("PS1") === null) variables.force("PS1", "\\s-\\v\\$ ");
+  if (shell.isInteractive && variables.get("PS1") === null) variables.force("PS1", shell.dialect.prompt(isRoot(shell)));
 }
 
 /** From `/etc/passwd` by the user's name; without one it is root's machine. */
@@ -162,7 +163,9 @@ function* runStartup(shell: Shell, { skipsStartup, startupFile, isLogin }: Invoc
       ? ["/etc/profile", ...profile]
       : skipsStartup
         ? []
-        : [startupFile ?? `${home}/.bashrc`];
+        : startupFile !== null
+          ? [startupFile]
+          : ["/etc/bash.bashrc", `${home}/.bashrc`];
   for (const file of files) {
     const text = tryRead(shell, file);
     if (text === null) continue;

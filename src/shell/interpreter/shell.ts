@@ -57,7 +57,7 @@ export interface ShellOptions {
   readonly isInteractive: boolean;
 }
 
-const CHARGE_US = 400;
+const CHARGE_US = 500;
 
 export class Shell {
   readonly process: Process;

@@ -14,7 +14,8 @@ import { Complaint, runPlain } from "./plain.ts";
 import { runSimple, tellBuiltinError } from "./simple.ts";
 import { runPendingTraps, runTrap } from "./trap-run.ts";
 
-const STATEMENT_US = 4;
+/** Virtual CPU of one command: no faster than the simulator itself runs it, so that a loop without end is no frozen page. */
+const STATEMENT_US = 20;
 
 /** One after the other, until something jumps. The status of the last. */
 export function* runList(shell: Shell, list: List): Run<number> {
