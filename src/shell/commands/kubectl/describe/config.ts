@@ -9,6 +9,7 @@ import type { Invocation } from "../invocation.ts";
 import { fromBase64 } from "../output/base64.ts";
 import { Description, describeMeta } from "./description.ts";
 import { describeEvents, eventsOf } from "./events.ts";
+import { writeLimits } from "./limits.ts";
 
 export function* describeConfigMap(call: Invocation, map: Mutable, withEvents: boolean): Run<string> {
   const description = new Description();
@@ -65,6 +66,7 @@ export function* describeNamespace(call: Invocation, namespace: Mutable): Run<st
   if (limits !== null) {
     description.write(0, "\n");
     description.write(0, limits.length === 0 ? "No LimitRange resource.\n" : "Resource Limits\n");
+    if (limits.length > 0) writeLimits(description, limits, " ");
   }
   return description.toString();
 }

@@ -12,7 +12,8 @@ import {
 } from "./config.ts";
 import { describeAnything } from "./generic.ts";
 import { describeCronJob, describeJob } from "./jobs.ts";
-import { describeEndpointSlice, describeEndpoints, describeIngress } from "./network.ts";
+import { describeLimitRange } from "./limits.ts";
+import { describeEndpointSlice, describeEndpoints, describeIngress, describeIngressClass } from "./network.ts";
 import { describeNetworkPolicy } from "./network-policy.ts";
 import { describeNode } from "./node.ts";
 import { describePod } from "./pod.ts";
@@ -30,7 +31,9 @@ const DESCRIBERS: ReadonlyMap<string, Describer> = new Map<string, Describer>([
   ["Endpoints", describeEndpoints],
   ["HorizontalPodAutoscaler", describeAutoscaler],
   ["Ingress", describeIngress],
+  ["IngressClass", describeIngressClass],
   ["Job", describeJob],
+  ["LimitRange", describeLimitRange],
   ["Namespace", describeNamespace],
   ["NetworkPolicy", describeNetworkPolicy],
   ["Node", describeNode],

@@ -111,3 +111,22 @@ export function* describeEndpointSlice(call: Invocation, slice: Mutable, withEve
   describeEvents(description, events, call.nowMs);
   return description.toString();
 }
+
+export function* describeIngressClass(call: Invocation, ingressClass: Mutable, withEvents: boolean): Run<string> {
+  const { metadata, spec = {} } = ingressClass;
+  const events = yield* eventsOf(call, ingressClass, withEvents);
+  const description = new Description();
+  description.field("Name", metadata.name);
+  description.labels("Labels", metadata.labels);
+  description.annotations("Annotations", metadata.annotations);
+  description.field("Controller", spec.controller ?? "");
+  if (spec.parameters !== undefined) {
+    const { apiGroup, kind, name } = spec.parameters;
+    description.write(0, "Parameters:\n");
+    if (apiGroup !== undefined) description.write(1, `APIGroup:\t${apiGroup}\n`);
+    description.write(1, `Kind:\t${kind}\n`);
+    description.write(1, `Name:\t${name}\n`);
+  }
+  describeEvents(description, events, call.nowMs);
+  return description.toString();
+}
