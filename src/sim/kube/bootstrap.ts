@@ -7,6 +7,7 @@
 import { cidr, formatIp, nthOf } from "../core/ip.ts";
 import type { KubeObject } from "./api/objects.ts";
 import type { ApiServer } from "./api/server.ts";
+import { bootstrapComponentStatuses, bootstrapPolicy } from "./bootstrap-policy.ts";
 
 const NAMESPACES = ["default", "kube-system", "kube-public", "kube-node-lease"];
 const PRIORITIES = [
@@ -38,7 +39,10 @@ export function bootstrap(server: ApiServer, { withService = true }: { readonly 
       description,
       preemptionPolicy: "PreemptLowerPriority",
     });
-  if (withService) kubernetesService(server);
+  if (!withService) return;
+  bootstrapPolicy(server);
+  bootstrapComponentStatuses(server);
+  kubernetesService(server);
 }
 
 /** The Service `kubernetes` has no selector: the API server writes its endpoints itself. */

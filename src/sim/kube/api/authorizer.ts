@@ -5,7 +5,7 @@
  * SIMPLIFIED: no aggregated cluster roles, no node authorizer; paths that are no resources are open to everybody.
  */
 import type { PolicyRule } from "../schema/types.ts";
-import type { JsonObject, KubeObject } from "./objects.ts";
+import type { KubeObject } from "./objects.ts";
 import type { ApiUser } from "./request.ts";
 import type { Store } from "./store.ts";
 
@@ -26,7 +26,6 @@ export interface Decision {
 export const ADMIN: ApiUser = { name: "kubernetes-admin", groups: ["system:masters", "system:authenticated"] };
 const MASTERS = "system:masters";
 
-const EVERYTHING: PolicyRule = { verbs: ["*"], apiGroups: ["*"], resources: ["*"] };
 /** What system:basic-user lets everybody ask who is logged in. */
 const QUESTIONS: readonly PolicyRule[] = [
   { verbs: ["create"], apiGroups: ["authentication.k8s.io"], resources: ["selfsubjectreviews"] },
@@ -36,24 +35,6 @@ const QUESTIONS: readonly PolicyRule[] = [
     resources: ["selfsubjectaccessreviews", "selfsubjectrulesreviews"],
   },
 ];
-/** system:discovery and system:public-info-viewer. */
-const OPEN_PATHS = [
-  ["/healthz", "/livez", "/readyz", "/version", "/version/"],
-  [
-    "/api",
-    "/api/*",
-    "/apis",
-    "/apis/*",
-    "/healthz",
-    "/livez",
-    "/openapi",
-    "/openapi/*",
-    "/readyz",
-    "/version",
-    "/version/",
-  ],
-];
-
 interface Binding extends KubeObject {
   readonly subjects?: readonly { readonly kind: string; readonly name: string; readonly namespace?: string }[];
   readonly roleRef: { readonly kind: string; readonly name: string };
@@ -75,13 +56,15 @@ export class Authorizer {
   }
 
   /** For `kubectl auth can-i --list`. */
-  rulesFor(user: ApiUser, namespace: string): { resourceRules: readonly PolicyRule[]; nonResourceRules: JsonObject[] } {
-    const isMaster = user.groups.includes(MASTERS);
-    const granted = this.#granted(user, namespace).flatMap(({ rules }) => rules.filter(({ resources }) => resources));
-    const open = OPEN_PATHS.map((nonResourceURLs) => ({ verbs: ["get"], nonResourceURLs }));
+  rulesFor(
+    user: ApiUser,
+    namespace: string,
+  ): { resourceRules: readonly PolicyRule[]; nonResourceRules: readonly PolicyRule[] } {
+    const granted = this.#granted(user, namespace).flatMap(({ rules }) => rules);
+    const isOfPaths = ({ nonResourceURLs = [] }: PolicyRule): boolean => nonResourceURLs.length > 0;
     return {
-      resourceRules: [...(isMaster ? [EVERYTHING] : []), ...QUESTIONS, ...granted],
-      nonResourceRules: [...(isMaster ? [{ verbs: ["*"], nonResourceURLs: ["*"] }] : []), ...open],
+      resourceRules: granted.filter((rule) => !isOfPaths(rule)),
+      nonResourceRules: granted.filter(isOfPaths),
     };
   }
 
