@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import { ip } from "../../core/ip.ts";
+import type { NetNamespace } from "../../net/namespace.ts";
 import { connectTcp } from "../../net/socket/connect.ts";
 import { givenNodes } from "../testing/given-nodes.ts";
 import { type GivenPolicies, givenPolicies } from "../testing/policy-world.ts";
+import { PolicyAgent } from "./policy-agent.ts";
 
 const PODS = [
   "default/web@kind-worker app=web http=80 admin=8080",
@@ -256,4 +258,28 @@ test("Docker Desktop accepts policies and nobody enforces them", () => {
   );
   policy("default/deny-all", { podSelector: {}, policyTypes: ["Ingress", "Egress"] });
   expect(send("default/friend -> default/web:80")).toBe("delivered");
+});
+
+test("an agent on a bridge sees frames from Pod to Pod too, as the bridge shows them to netfilter", () => {
+  const { world, policy, send } = givenPolicies(
+    ["default/web@docker-desktop app=web", "default/friend@docker-desktop app=friend"],
+    "docker-desktop",
+  );
+  const namespace = world.nodes.get("docker-desktop")?.machine.network as NetNamespace;
+  const agent = new PolicyAgent({ namespace, node: "docker-desktop", book: world.policies });
+  agent.start();
+  policy("default/deny-all", { podSelector: WEB, policyTypes: ["Ingress"] });
+  expect(send("default/friend -> default/web:80")).toBe("dropped");
+  namespace.sysctls.bridgeNfCallIptables = false;
+  expect(send("default/friend -> default/web:80")).toBe("delivered");
+});
+
+test("when the agent stops, packets pass; when it starts again, policies count again", () => {
+  const { world, policy, send } = given();
+  policy("default/deny-all", { podSelector: {}, policyTypes: ["Ingress"] });
+  const agent = world.nodes.get("kind-worker")?.policyAgent;
+  agent?.stop();
+  expect(send("default/friend -> default/web:80")).toBe("delivered");
+  agent?.start();
+  expect(send("default/friend -> default/web:80")).toBe("dropped");
 });
