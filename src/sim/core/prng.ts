@@ -60,9 +60,9 @@ export class Prng {
 
   /** `length` characters of `alphabet`. */
   text(alphabet: string, length: number): string {
-    let out = "";
-    for (let i = 0; i < length; i++) out += alphabet[this.below(alphabet.length)];
-    return out;
+    const out: string[] = [];
+    for (let i = 0; i < length; i++) out.push(alphabet[this.below(alphabet.length)] as string);
+    return out.join("");
   }
 }
 

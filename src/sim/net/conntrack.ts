@@ -95,9 +95,9 @@ export class Conntrack {
   }
 
   #tell({ id, flow, flowState }: Packet): void {
-    const event = { type: "conntrack", where: this.#namespace.name, packetId: id, state: flowState } as const;
-    const isNew = flow !== null && flowState === "NEW";
-    this.#namespace.trace.emit(isNew ? { ...event, flow: formatFlow(flow) } : event);
+    const { trace, name: where } = this.#namespace;
+    if (flow === null || flowState !== "NEW") trace.emit({ type: "conntrack", where, packetId: id, state: flowState });
+    else trace.emit({ type: "conntrack", where, packetId: id, state: flowState, flow: formatFlow(flow) });
   }
 
   /** Belongs to the connection of the packet that it is an answer to: a locally made ICMP error or reset. */

@@ -91,7 +91,8 @@ export function sameTuple(a: Tuple, b: Tuple): boolean {
 
 function hashOf(tuple: Tuple): number {
   let hash = Math.imul(fold(tuple.src), 0x9e3779b1) ^ Math.imul(fold(tuple.dst), 0x85ebca6b);
-  hash = Math.imul(hash ^ (tuple.srcPort << 16) ^ tuple.dstPort, 0xc2b2ae35) ^ tuple.protocol;
+  hash = Math.imul(hash ^ (hash >>> 15) ^ tuple.srcPort, 0x2c1b3c6d);
+  hash = Math.imul(hash ^ (hash >>> 13) ^ (tuple.dstPort << 8) ^ tuple.protocol, 0xc2b2ae35);
   return hash ^ (hash >>> 15);
 }
 

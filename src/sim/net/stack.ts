@@ -244,8 +244,10 @@ export class Stack {
     if (!trace.on) return;
     const to = textOfIp(packet.dst);
     const device = route.type === "local" ? "lo" : (route.device?.name ?? "");
-    const event = { type: "routed", where: name, packetId: packet.id, to, route: prefixOf(route), device } as const;
-    trace.emit(route.via === null ? event : { ...event, via: textOfIp(route.via) });
+    const text = prefixOf(route);
+    const { id: packetId } = packet;
+    if (route.via === null) trace.emit({ type: "routed", where: name, packetId, to, route: text, device });
+    else trace.emit({ type: "routed", where: name, packetId, to, route: text, device, via: textOfIp(route.via) });
   }
 
   /** Says that a socket took the packet. */

@@ -14,7 +14,9 @@ const NOTHING = new Uint8Array(0);
 
 export class ByteReader {
   readonly #stream: Stream;
+  /** What has come, of which everything before `#at` has been handed out. */
   #rest: Uint8Array = NOTHING;
+  #at = 0;
   #ended = false;
 
   constructor(stream: Stream) {
@@ -23,32 +25,40 @@ export class ByteReader {
 
   /** True at the end of the stream, with nothing left over. Waits for the first byte if need be. */
   *atEnd(): Run<boolean> {
-    if (this.#rest.length > 0) return false;
+    if (this.#ready > 0) return false;
     return !(yield* this.#more());
   }
 
   /** A line without its CR LF (or LF alone); null when the stream ends before one. */
   *line(max: number): Run<string | null> {
-    let searched = 0;
     for (;;) {
-      const at = this.#rest.indexOf(LF, searched);
-      if (at >= 0) {
-        const end = at > 0 && this.#rest[at - 1] === CR ? at - 1 : at;
-        const line = decodeUtf8(this.#rest.subarray(0, end));
-        this.#rest = this.#rest.subarray(at + 1);
-        return line;
-      }
-      searched = this.#rest.length;
-      if (searched > max) throw new HttpError("head-too-large");
+      const line = this.readyLine();
+      if (line !== null) return line;
+      if (this.#ready > max) throw new HttpError("head-too-large");
       if (!(yield* this.#more())) return null;
     }
   }
 
+  /** A line that has come already; null when it has not. */
+  readyLine(): string | null {
+    const end = this.#rest.indexOf(LF, this.#at);
+    if (end < 0) return null;
+    const line = decodeUtf8(
+      this.#rest.subarray(this.#at, end > this.#at && this.#rest[end - 1] === CR ? end - 1 : end),
+    );
+    this.#at = end + 1;
+    return line;
+  }
+
+  get #ready(): number {
+    return this.#rest.length - this.#at;
+  }
+
   /** Whatever there is, at most `max`; null at the end. */
   *some(max: number): Run<Uint8Array | null> {
-    if (this.#rest.length === 0 && !(yield* this.#more())) return null;
-    const part = this.#rest.subarray(0, max);
-    this.#rest = this.#rest.subarray(part.length);
+    if (this.#ready === 0 && !(yield* this.#more())) return null;
+    const part = this.#rest.subarray(this.#at, Math.min(this.#at + max, this.#rest.length));
+    this.#at += part.length;
     return part;
   }
 
@@ -70,7 +80,8 @@ export class ByteReader {
       this.#ended = true;
       return false;
     }
-    this.#rest = this.#rest.length === 0 ? part : concatBytes([this.#rest, part]);
+    this.#rest = this.#ready === 0 ? part : concatBytes([this.#rest.subarray(this.#at), part]);
+    this.#at = 0;
     return true;
   }
 }

@@ -143,7 +143,7 @@ function* readChunk(reader: ByteReader): Run<Uint8Array | null> {
 function* readHeaders(reader: ByteReader, max: number): Run<readonly HttpHeader[]> {
   const headers: HttpHeader[] = [];
   for (let left = max; ; ) {
-    const line = yield* reader.line(left);
+    const line = reader.readyLine() ?? (yield* reader.line(left));
     if (line === null) throw new HttpError("incomplete");
     if (line === "") return headers;
     left -= line.length + 2;

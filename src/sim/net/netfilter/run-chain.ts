@@ -32,13 +32,13 @@ type Outcome = Verdict | "continue" | "return" | "jump" | "goto";
 
 /** From a base chain to a verdict; where nothing decides, the chain's policy does. */
 export function runChain(run: ChainRun, base: Chain): Verdict {
-  const callers: { chain: Chain; next: number }[] = [];
+  let callers: { chain: Chain; next: number }[] | null = null;
   let chain = base;
   let next = 0;
   for (;;) {
     const rule = chain.rules[next++];
     if (rule === undefined) {
-      const caller = callers.pop();
+      const caller = callers?.pop();
       if (caller === undefined) return applyPolicy(run, base);
       chain = caller.chain;
       next = caller.next;
@@ -53,8 +53,11 @@ export function runChain(run: ChainRun, base: Chain): Verdict {
       continue;
     }
     if (outcome !== "jump" && outcome !== "goto") return outcome;
-    if (outcome === "jump") callers.push({ chain, next });
-    if (callers.length > MAX_JUMPS)
+    if (outcome === "jump") {
+      callers ??= [];
+      callers.push({ chain, next });
+    }
+    if (callers !== null && callers.length > MAX_JUMPS)
       throw new AssertionError(`more than ${MAX_JUMPS} jumps deep in ${run.table.name}`, chain.name);
     chain = targetChain(run.table, rule.target);
     next = 0;
@@ -70,16 +73,14 @@ function count({ namespace, table, packet }: ChainRun, rule: Rule, chain: Chain)
   rule.packets++;
   rule.bytes += lengthOf(packet);
   if (!namespace.trace.on) return;
-  const event = {
-    type: "rule-matched",
-    where: namespace.name,
-    packetId: packet.id,
-    table: table.name,
-    chain: chain.name,
-    rule: textOf(chain, rule),
-    ruleId: rule.id,
-  } as const;
-  namespace.trace.emit(rule.origin === undefined ? event : { ...event, origin: rule.origin });
+  const type = "rule-matched";
+  const { name: where, trace } = namespace;
+  const { id: ruleId, origin } = rule;
+  const text = textOf(chain, rule);
+  if (origin === undefined)
+    trace.emit({ type, where, packetId: packet.id, table: table.name, chain: chain.name, rule: text, ruleId });
+  else
+    trace.emit({ type, where, packetId: packet.id, table: table.name, chain: chain.name, rule: text, ruleId, origin });
 }
 
 /** Printed once, as long as the rule stays in its chain. */
