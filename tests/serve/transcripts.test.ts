@@ -1,10 +1,11 @@
 /**
- * Real kubectls against `hop serve --clock step`. A transcript is the commands and what they said, byte for byte; to
+ * Real kubectls against `hop serve --clock step`. A transcript is the commands and what they said; to
  * add to one, write `$ command` lines and run `vitest -u`.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { masked } from "./masks.ts";
 import { findKubectls, ServedCluster } from "./served-cluster.ts";
 
 const FOLDER = join(import.meta.dirname, "transcripts");
@@ -45,7 +46,11 @@ const missing = kubectls.has(RECORDED) ? "" : ` (skipped: no kubectl ${RECORDED}
 
 describe.skipIf(missing !== "")(`kubectl ${RECORDED} against hop serve${missing}`, () => {
   it.each(transcripts)("says what is recorded in %s", { timeout: TIMEOUT_MS }, async (transcript) => {
-    await expect(await record(RECORDED, transcript)).toMatchFileSnapshot(join(FOLDER, transcript));
+    await expect(masked(await record(RECORDED, transcript))).toMatchFileSnapshot(join(FOLDER, transcript));
+  });
+
+  it("says the same to the byte when it is run again", { timeout: TIMEOUT_MS }, async () => {
+    expect(await record(RECORDED, "change.txt")).toBe(await record(RECORDED, "change.txt"));
   });
 });
 

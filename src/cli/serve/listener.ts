@@ -116,7 +116,7 @@ function answer(
   if (refusal !== null) sendStatus(outgoing, refusal);
   else if (request.path === ADVANCE_PATH) advance(front, request, outgoing);
   else {
-    front.pace.spendRequest();
+    front.pace.spendRequest(request);
     const response = front.cluster.api.request(request);
     if (response.type === "object" && wantsSwagger(request)) sendSwagger(outgoing, response.body);
     else respond(front, outgoing, response);

@@ -14,7 +14,7 @@ export interface Conversation {
 
 export interface Pace {
   /** Lets the time of one request pass. */
-  spendRequest(): void;
+  spendRequest(request: { readonly method: string; readonly path: string }): void;
   /** A client has done something: it connected, or sent bytes. */
   touch(): void;
   add(conversation: Conversation): void;
@@ -96,6 +96,13 @@ export class WallPace implements Pace {
 
 /** From a client on the same machine to the API server and back, as on the page. */
 const REQUEST_US = 2_000;
+/**
+ * Who asks after one object again, with nothing written between, is waiting for it: so clients poll (kubectl drain).
+ * Every further time costs twice as much, up to a minute.
+ */
+const POLL_US = 1_000_000;
+const MAX_DOUBLINGS = 6;
+const ONE_OBJECT = /^\/(?:api|apis\/[^/]+)\/[^/]+\/(?:namespaces\/[^/]+\/[^/]+\/[^/]+|(?!namespaces\/)[^/]+\/[^/]+)$/;
 /** Clients get so long to answer what they were told before time goes on without them. */
 const QUIET_MS = 60;
 /**
@@ -112,6 +119,8 @@ export class StepPace implements Pace {
   readonly #clock: Clock;
   readonly #conversations = new Conversations();
   #lastSpokenUs: number;
+  /** Path to how often it was asked for since the last write. */
+  readonly #asked = new Map<string, number>();
   #quiet: NodeJS.Timeout | null = null;
   #slice: NodeJS.Immediate | null = null;
 
@@ -120,8 +129,11 @@ export class StepPace implements Pace {
     this.#lastSpokenUs = clock.nowUs;
   }
 
-  spendRequest(): void {
-    this.advance(REQUEST_US);
+  spendRequest({ method, path }: { readonly method: string; readonly path: string }): void {
+    if (method !== "GET") this.#asked.clear();
+    const asked = method === "GET" && ONE_OBJECT.test(path) ? (this.#asked.get(path) ?? 0) : 0;
+    if (method === "GET") this.#asked.set(path, asked + 1);
+    this.advance(asked === 0 ? REQUEST_US : POLL_US * 2 ** Math.min(asked - 1, MAX_DOUBLINGS));
   }
 
   advance(us: number): void {

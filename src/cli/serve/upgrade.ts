@@ -32,7 +32,7 @@ export function upgrade(front: Front, request: ApiRequest, { socket, head }: Upg
     refuse(socket, badRequest("unable to upgrade: unsupported protocol"));
     return;
   }
-  front.pace.spendRequest();
+  front.pace.spendRequest(request);
   const response = front.cluster.api.request(request);
   if (response.type === "upgrade") runCommand(front, request, { socket, protocol, session: response.session });
   else if (response.type === "port-forward") forwardPorts(front, request, { socket, protocol, response });
