@@ -65,14 +65,20 @@ function randomPolicy(prng: Prng): NetworkPolicySpec {
 }
 
 /** One endpoint, so that chance has nothing to choose. */
-function addService(given: GivenPolicies): void {
+function addService(given: GivenPolicies, externalTrafficPolicy = "Cluster"): void {
   const address = given.world.api.client("test").get("pods", "y", "b")?.status as { podIP: string };
   given.world.api.load([
     {
       apiVersion: "v1",
       kind: "Service",
       metadata: { name: "web", namespace: "default" },
-      spec: { clusterIP: "10.96.0.50", clusterIPs: ["10.96.0.50"], ports: [{ port: 80, targetPort: 81 }] },
+      spec: {
+        type: "NodePort",
+        externalTrafficPolicy,
+        clusterIP: "10.96.0.50",
+        clusterIPs: ["10.96.0.50"],
+        ports: [{ port: 80, targetPort: 81, nodePort: 30080 }],
+      },
     },
     {
       apiVersion: "discovery.k8s.io/v1",
@@ -87,20 +93,21 @@ function addService(given: GivenPolicies): void {
 }
 
 function probes(): string[] {
-  const sources = [...NAMES, "kind-worker"];
+  const sources = [...NAMES, "kind-worker", "kind-worker2"];
   const pairs = sources.flatMap((from) => NAMES.filter((to) => to !== from).map((to) => `${from} -> ${to}`));
   return [
     ...pairs.flatMap((pair) => PORTS.map((port) => `${pair}:${port}`)),
     ...sources.filter((from) => from !== "y/b").map((from) => `${from} -> svc/web:80/TCP`),
+    ...sources.flatMap((from) => ["172.18.0.2", "172.18.0.3", "172.18.0.4"].map((to) => `${from} -> ${to}:30080/TCP`)),
   ];
 }
 
-test.each(["1", "2", "3", "4", "5", "6", "7", "8"])(
+test.each(Array.from({ length: 16 }, (_, seed) => seed))(
   "what is foreseen is what becomes of every connection that is really sent (random policies %s)",
   (seed) => {
     const prng = new Prng(`policies/${seed}`);
     const given = givenPolicies(PODS);
-    addService(given);
+    addService(given, prng.pick(["Cluster", "Local"]));
     const listener = given.world.nodes.get("kind-worker2")?.kubelet.worker("y", "b")?.sandbox?.namespace.sockets;
     listener?.listenTcp({ port: 81 });
     for (let i = 0; i < 4; i++) given.policy(`${prng.pick(NAMESPACES)}/policy-${i}`, randomPolicy(prng));

@@ -11,6 +11,7 @@ import type { Pod } from "../../kube/schema/types.ts";
 import type { World } from "../world.ts";
 import type { PolicyEnd } from "./compiled-policy.ts";
 import { decide, type PolicyReason } from "./decide.ts";
+import { type Leg, legsThrough, type NodePort, type Source } from "./legs.ts";
 import type { PolicyProtocol } from "./policy-pod.ts";
 import { type Backend, type ReachTarget, TargetResolver } from "./reach-target.ts";
 
@@ -35,10 +36,10 @@ export interface Foreseen {
   readonly endpoint: string | null;
 }
 
-interface Source extends PolicyEnd {
-  /** Where it is; empty outside of the cluster. */
-  readonly node: string;
-  readonly isNode: boolean;
+interface Way {
+  readonly source: Source;
+  readonly backend: Backend;
+  readonly through: NodePort | null;
 }
 
 const NOT_THERE: Foreseen = { outcome: "unreachable", egress: [], ingress: [], endpoint: null };
@@ -57,12 +58,12 @@ export class Foresight {
   /** Behind a Service with several endpoints: delivered when each of them can be reached, else the first that cannot. */
   foresee(probe: ReachProbe): Foreseen {
     const source = this.#source(probe.from);
-    const { kind, backends } = this.#targets.resolve({ ...probe, node: source.node });
+    const { kind, backends, through } = this.#targets.resolve({ ...probe, node: source.node });
     if (kind === "no-endpoints") return { ...NOT_THERE, outcome: "refused" };
-    if (kind === "no-such-port") return { ...NOT_THERE, outcome: "dropped" };
+    if (kind === "no-such-port" || kind === "no-local-endpoints") return { ...NOT_THERE, outcome: "dropped" };
     let first: Foreseen | null = null;
     for (const backend of backends) {
-      const seen = this.#judge(source, backend, probe);
+      const seen = this.#judge({ source, backend, through }, probe);
       const endpoint = kind === "service" ? `${textOf(backend.ip)}:${backend.port}` : null;
       if (seen.outcome !== "delivered") return { ...seen, endpoint };
       first ??= { ...seen, endpoint };
@@ -70,16 +71,22 @@ export class Foresight {
     return first ?? NOT_THERE;
   }
 
-  #judge(source: Source, { ip, port }: Backend, { from, to, protocol, serve }: ReachProbe): Foreseen {
-    const target = this.#world.policies.endAt(ip);
+  #judge({ source, backend, through }: Way, { from, to, protocol, serve }: ReachProbe): Foreseen {
+    const { policies, nodes } = this.#world;
+    const { ip, port } = backend;
+    const target = policies.endAt(ip);
     const isSelf = "pod" in from && "pod" in to && from.pod === to.pod;
-    const isOwnNode = source.isNode && target.pod !== null && target.pod.node === source.node;
-    const judged = this.#isEnforced && !isSelf && !isOwnNode;
-    const { allowed, egress, ingress } = judged
-      ? decide(this.#world.policies, { from: source, to: target, protocol, port })
-      : { allowed: true, egress: [], ingress: [] };
-    const outcome = !allowed ? "dropped" : serve ? "delivered" : this.#arrival(target, protocol, port);
-    return { outcome, egress, ingress, endpoint: null };
+    const legs =
+      through === null ? [{ from: source, to: target, port }] : legsThrough({ source, target, port, through, nodes });
+    const judged = this.#isEnforced && !isSelf ? legs.filter((leg) => !isOwnNode(leg)) : [];
+    const decisions = judged.map((leg) => decide(policies, { ...leg, protocol }));
+    const denied = decisions.some(({ allowed }) => !allowed);
+    return {
+      outcome: denied ? "dropped" : serve ? "delivered" : this.#arrival(target, protocol, port),
+      egress: decisions.flatMap(({ egress }) => egress),
+      ingress: decisions.flatMap(({ ingress }) => ingress),
+      endpoint: null,
+    };
   }
 
   #source(from: ReachSource): Source {
@@ -110,6 +117,11 @@ export class Foresight {
     const listeners = protocol === "TCP" ? sockets.tcpListeners() : protocol === "UDP" ? sockets.udpSockets() : [];
     return listeners.some(({ local }) => local.port === port) ? "delivered" : "refused";
   }
+}
+
+/** What a node's own programs send to its Pods is not asked about. */
+function isOwnNode({ from, to }: Leg): boolean {
+  return from.isNode && to.pod !== null && to.pod.node === from.node;
 }
 
 function ipOf(text: string | undefined): Ip | null {

@@ -3,13 +3,13 @@
  * choose from.
  *
  * Models: pkg/proxy/topology.go CategorizeEndpoints, and what each proxy mode does with a new connection
- * SIMPLIFIED: a probe to a NodePort is judged as if it went straight to the backend, without masquerading.
  */
 import { formatIp, type Ip, parseIp } from "../../core/ip.ts";
 import type { EndpointSlice, Pod, Service } from "../../kube/schema/types.ts";
 import { chooseEndpoints, serviceNameOf } from "../proxy/endpoints.ts";
 import type { ServiceEntry } from "../proxy/service-table.ts";
 import type { World } from "../world.ts";
+import type { NodePort } from "./legs.ts";
 import { type PolicyProtocol, podIPsOf } from "./policy-pod.ts";
 
 export type ReachTarget = { readonly pod: Pod } | { readonly ip: Ip } | { readonly service: Service };
@@ -29,8 +29,9 @@ export interface Backend {
 
 /** Without backends the kind says why: a Service port without any, no port of that name or number, no address yet. */
 export interface Resolved {
-  readonly kind: "straight" | "service" | "no-endpoints" | "no-such-port" | "no-address";
+  readonly kind: "straight" | "service" | "no-endpoints" | "no-local-endpoints" | "no-such-port" | "no-address";
   readonly backends: readonly Backend[];
+  readonly through: NodePort | null;
 }
 
 type EntryIndex = ReadonlyMap<string, ServiceEntry>;
@@ -54,18 +55,22 @@ export class TargetResolver {
     const { port, protocol, node } = destination;
     if (typeof port !== "number") return nothing("no-such-port");
     const known = this.#index(node).get(`${formatIp(ip)}:${port}/${protocol}`);
-    if (known !== undefined) return this.#chosen(known, node, false);
+    if (known !== undefined) return this.#chosen(known, node, null);
     const target = [...this.#world.nodes.values()].find((one) => one.ip === formatIp(ip));
     const byNodePort = target === undefined ? undefined : this.#index(target.name).get(`node:${port}/${protocol}`);
-    if (target !== undefined && byNodePort !== undefined) return this.#chosen(byNodePort, target.name, true);
-    return { kind: "straight", backends: [{ ip, port }] };
+    if (target === undefined || byNodePort === undefined) return straight({ ip, port });
+    // The node's own Pods and programs are led to all endpoints whatever the policy for traffic from outside.
+    const isLocalOnly = byNodePort.port.isExternalLocal && node !== target.name;
+    const keepsSource = byNodePort.port.isExternalLocal;
+    const through = { node: target.name, ip, port, isLocalOnly, keepsSource };
+    return this.#chosen(byNodePort, target.name, through);
   }
 
   #service(service: Service, destination: ReachDestination): Resolved {
     const { namespace = "default", name } = service.metadata;
     if (service.spec?.clusterIP === "None") return this.#headless(service, destination);
     const entry = this.#index(destination.node).get(`${namespace}/${name}:${destination.port}/${destination.protocol}`);
-    return entry === undefined ? nothing("no-such-port") : this.#chosen(entry, destination.node, false);
+    return entry === undefined ? nothing("no-such-port") : this.#chosen(entry, destination.node, null);
   }
 
   /** The name is the endpoints' own addresses, so the port is theirs too. */
@@ -82,14 +87,15 @@ export class TargetResolver {
       const ips = ready.map(({ addresses }) => parseIp(addresses[0] ?? "")).filter((ip) => ip !== null);
       return ips.map((ip) => ({ ip, port: number }));
     });
-    return backends.length === 0 ? nothing("no-address") : { kind: "service", backends };
+    return backends.length === 0 ? nothing("no-address") : { kind: "service", backends, through: null };
   }
 
-  #chosen({ endpoints, port }: ServiceEntry, node: string, isFromOutside: boolean): Resolved {
-    const { cluster, local } = chooseEndpoints(endpoints, port, { name: node, zone: "" });
-    const isLocal = isFromOutside ? port.isExternalLocal : port.isInternalLocal;
+  #chosen({ endpoints, port }: ServiceEntry, node: string, through: NodePort | null): Resolved {
+    const { cluster, local, hasAny } = chooseEndpoints(endpoints, port, { name: node, zone: "" });
+    const isLocal = through === null ? port.isInternalLocal : through.isLocalOnly;
     const backends = isLocal ? local : cluster;
-    return backends.length === 0 ? nothing("no-endpoints") : { kind: "service", backends };
+    if (backends.length === 0) return nothing(hasAny ? "no-local-endpoints" : "no-endpoints");
+    return { kind: "service", backends, through };
   }
 
   /** By `namespace/name:port/TCP` with number and with name, by each address, and by node port. */
@@ -116,15 +122,19 @@ function keysOf({ port }: ServiceEntry): string[] {
   return keys.map((key) => `${key}/${protocol}`);
 }
 
-function nothing(kind: "no-endpoints" | "no-such-port" | "no-address"): Resolved {
-  return { kind, backends: [] };
+function nothing(kind: "no-endpoints" | "no-local-endpoints" | "no-such-port" | "no-address"): Resolved {
+  return { kind, backends: [], through: null };
+}
+
+function straight(backend: Backend): Resolved {
+  return { kind: "straight", backends: [backend], through: null };
 }
 
 function podBackend(pod: Pod, { port, protocol }: ReachDestination): Resolved {
   const ip = parseIp(podIPsOf(pod)[0] ?? "");
   if (ip === null) return nothing("no-address");
   const number = typeof port === "number" ? port : namedPort(pod, port, protocol);
-  return number === undefined ? nothing("no-such-port") : { kind: "straight", backends: [{ ip, port: number }] };
+  return number === undefined ? nothing("no-such-port") : straight({ ip, port: number });
 }
 
 function namedPort({ spec }: Pod, name: string, protocol: PolicyProtocol): number | undefined {
