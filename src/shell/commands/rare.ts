@@ -1,4 +1,5 @@
 /** The programs that a page fetches when one of them is first run. One sorted line per command. */
+
 import { awk } from "./awk/awk.ts";
 import { base64 } from "./base64/base64.ts";
 import { basename } from "./basename/basename.ts";
@@ -7,6 +8,7 @@ import { checksum } from "./checksum/checksum.ts";
 import { chmod } from "./chmod/chmod.ts";
 import { column } from "./column/column.ts";
 import { comm } from "./comm/comm.ts";
+import { conntrack } from "./conntrack/conntrack.ts";
 import { cp } from "./cp/cp.ts";
 import { cut } from "./cut/cut.ts";
 import { date } from "./date/date.ts";
@@ -21,6 +23,8 @@ import { fold } from "./fold/fold.ts";
 import { getent } from "./getent/getent.ts";
 import { host } from "./host/host.ts";
 import { ip } from "./ip/ip.ts";
+import { iptables } from "./iptables/iptables.ts";
+import { iptablesRestore, iptablesSave } from "./iptables/iptables-save.ts";
 import { join } from "./join/join.ts";
 import { kill, killall } from "./kill/kill.ts";
 import { ln } from "./ln/ln.ts";
@@ -40,6 +44,7 @@ import { sed } from "./sed/sed.ts";
 import { sort } from "./sort/sort.ts";
 import { ss } from "./ss/ss.ts";
 import { stat } from "./stat/stat.ts";
+import { sysctl } from "./sysctl/sysctl.ts";
 import { tac } from "./tac/tac.ts";
 import { test } from "./test/test.ts";
 import { timeout } from "./timeout/timeout.ts";
@@ -96,6 +101,7 @@ export const RARE: readonly ProgramLine[] = [
   ["busybox-sha256sum", applet(checksum)],
   ["busybox-sort", applet(sort)],
   ["busybox-stat", applet(stat)],
+  ["busybox-sysctl", applet(sysctl)],
   ["busybox-tac", applet(tac)],
   ["busybox-telnet", tool(busyboxTelnet)],
   ["busybox-test", applet(test)],
@@ -111,6 +117,7 @@ export const RARE: readonly ProgramLine[] = [
   ["chmod", gnu(chmod)],
   ["column", gnu(column)],
   ["comm", gnu(comm)],
+  ["conntrack", tool(conntrack)],
   ["cp", gnu(cp)],
   ["cut", gnu(cut)],
   ["date", gnu(date)],
@@ -123,6 +130,9 @@ export const RARE: readonly ProgramLine[] = [
   ["getent", tool(getent)],
   ["host", tool(host)],
   ["ip", gnu(ip)],
+  ["iptables", tool(iptables)],
+  ["iptables-restore", tool(iptablesRestore)],
+  ["iptables-save", tool(iptablesSave)],
   ["join", gnu(join)],
   ["kill", gnu(kill)],
   ["killall", gnu(killall)],
@@ -145,6 +155,7 @@ export const RARE: readonly ProgramLine[] = [
   ["sort", gnu(sort)],
   ["ss", gnu(ss)],
   ["stat", gnu(stat)],
+  ["sysctl", gnu(sysctl)],
   ["tac", gnu(tac)],
   ["test", gnu(test)],
   ["timeout", gnu(timeout)],

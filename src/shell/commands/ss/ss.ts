@@ -9,6 +9,7 @@ import { Failure } from "../failure.ts";
 import type { Flavour } from "../flavour.ts";
 import { serviceName } from "../nc/services.ts";
 import { type Options, parseOptions } from "../options.ts";
+import { SS_USAGE } from "./usage.ts";
 
 interface Row {
   readonly protocol: "tcp" | "udp";
@@ -32,7 +33,10 @@ const STATES: Readonly<Record<string, string>> = {
   CLOSE: "CLOSE",
 };
 
-export function* ss(process: Process, flavour: Flavour): Run<number> {
+export function* ss(process: Process, _flavour: Flavour): Run<number> {
+  const wrong = /^-f(?!ilter)(.+)$/.exec(process.argv[1] ?? "");
+  if (wrong !== null && !/^(inet|inet6|link|unix|netlink)$/.test(wrong[1] as string))
+    throw new Failure(`ss: "${wrong[1]}" is invalid family\n${SS_USAGE}`, 255);
   const options = parseOptions(process, {
     short: "nralt4u6peomiHOsh",
     long: {
@@ -47,7 +51,7 @@ export function* ss(process: Process, flavour: Flavour): Run<number> {
       ipv4: "4",
     },
     refused: { short: "dwxZzNEbKMSfDFATV0", long: ["summary", "kill", "family", "query"] },
-    hint: flavour.hint(process),
+    hint: SS_USAGE,
     exitCode: 255,
   });
   if (options.has("s")) throw new Failure("ss: option '-s' is not simulated here\n", 255);

@@ -10,6 +10,7 @@ import { nameOfAddress, ResolveError, resolve } from "../../../sim/os/resolver/r
 import { Failure, fail } from "../failure.ts";
 import type { Flavour } from "../flavour.ts";
 import { type Options, parseOptions } from "../options.ts";
+import { TRACEROUTE_USAGE } from "./usage.ts";
 
 interface Settings {
   readonly numeric: boolean;
@@ -41,11 +42,7 @@ export function* traceroute(process: Process, flavour: Flavour): Run<number> {
     exitCode: gnu ? 2 : 1,
   });
   const [host, sizeText] = options.operands;
-  if (host === undefined)
-    throw new Failure(
-      gnu ? "Usage:\n  traceroute [ options ] host [ packetlen ]\n" : flavour.hint(process),
-      gnu ? 0 : 1,
-    );
+  if (host === undefined) throw new Failure(gnu ? TRACEROUTE_USAGE : flavour.hint(process), gnu ? 0 : 1);
   const settings = settingsOf(options, gnu, sizeText);
   const to = yield* targetOf(process, flavour, host);
   yield* process.print(
