@@ -4,8 +4,11 @@
  * Models: staging/src/k8s.io/apimachinery/pkg/api/meta (RESTMapper)
  */
 import { type Kind, resourceKey } from "../kinds/kind.ts";
+import type { FieldDocs } from "../schema/field-docs.ts";
 
 export class Kinds {
+  /** What types and fields are for; whoever wants that shown loads it and sets it. */
+  fieldDocs: FieldDocs | null = null;
   readonly #all: Kind[];
   readonly #handlers: ((kind: Kind) => void)[] = [];
   readonly #byKey = new Map<string, Kind>();

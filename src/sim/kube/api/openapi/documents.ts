@@ -35,7 +35,7 @@ export function openApiPaths(kinds: Kinds): JsonObject {
 export function openApiDocument(kinds: Kinds, group: string, version: string): JsonObject | null {
   const served = kinds.all.filter((kind) => kind.group === group && kind.version === version);
   if (served.length === 0) return null;
-  const schemas = new SchemaSet();
+  const schemas = new SchemaSet(kinds.fieldDocs);
   const paths: Mutable = {};
   for (const kind of served) addKind(kind, paths, schemas);
   return {

@@ -2,8 +2,10 @@
  * The schemas of API types in OpenAPI's words, from the table of types.
  *
  * Models: staging/src/k8s.io/api/openapi-spec/v3, k8s.io/kube-openapi/pkg/generators
- * SIMPLIFIED: schemas carry no documentation.
+ * SIMPLIFIED: schemas carry documentation only when the server was given it.
  */
+
+import type { FieldDocs } from "../../schema/field-docs.ts";
 import { type Field, type ObjectType, type TypeRef, typeNamed } from "../../schema/schema.ts";
 import type { JsonObject, Mutable } from "../objects.ts";
 
@@ -40,18 +42,31 @@ export function reference(name: string): JsonObject {
 /** The schemas of these types and of all that they refer to. */
 export class SchemaSet {
   readonly #schemas = new Map<string, Mutable>();
+  readonly #docs: FieldDocs | null;
+
+  constructor(docs: FieldDocs | null = null) {
+    this.#docs = docs;
+  }
 
   add(name: string): Mutable {
     const type = typeNamed(name);
     const key = schemaName(type);
     const known = this.#schemas.get(key);
     if (known !== undefined) return known;
-    const schema: Mutable = { type: "object" };
+    const texts = this.#docs?.texts[name];
+    const schema: Mutable = { type: "object", ...(texts?.[""] ? { description: texts[""] } : {}) };
     this.#schemas.set(key, schema);
     const required = [...type.fields.values()].filter((field) => field.required).map((field) => field.name);
     if (required.length > 0) schema.required = required;
     const properties: Mutable = {};
-    for (const field of type.fields.values()) properties[field.name] = this.#property(field);
+    for (const field of type.fields.values()) {
+      const values = this.#docs?.values[`${name}.${field.name}`];
+      properties[field.name] = {
+        ...(texts?.[field.name] === undefined ? {} : { description: texts[field.name] }),
+        ...this.#property(field),
+        ...(values === undefined ? {} : { enum: values }),
+      };
+    }
     schema.properties = properties;
     return schema;
   }
