@@ -125,7 +125,7 @@ export class Transfer {
           yield untilUs === Number.POSITIVE_INFINITY
             ? wait
             : { on: queues, untilUs, background: wait.background !== false && maxTimeUs === null };
-          yield* this.#showMeter();
+          if (this.#process.nowUs >= tickUs) yield* this.#showMeter();
         }
       } finally {
         for (const queue of queues) queue.remove(wake);
