@@ -125,14 +125,18 @@ function formatDecimal(nano: bigint, exponential: boolean): string {
 }
 
 /** Rounded away from zero to whole units, as Quantity.Value() does. */
-export function wholeValue({ nano }: Quantity): bigint {
-  return roundUp(nano, NANO);
+export function wholeValue({ nano, format }: Quantity): bigint {
+  return fit(roundUp(nano, NANO), format);
 }
 
-/** What does not fit into 64 bits is 0, as in Go. */
-export function milliValue({ nano }: Quantity): bigint {
-  const milli = roundUp(nano, 1_000_000n);
-  return BigInt.asIntN(64, milli) === milli ? milli : 0n;
+export function milliValue({ nano, format }: Quantity): bigint {
+  return fit(roundUp(nano, 1_000_000n), format);
+}
+
+/** What does not fit into 64 bits is 0 in Go when it was a decimal, and wraps around when it was a binary. */
+function fit(value: bigint, format: QuantityFormat): bigint {
+  const wrapped = BigInt.asIntN(64, value);
+  return wrapped === value || format === "BinarySI" ? wrapped : 0n;
 }
 
 function roundUp(nano: bigint, unit: bigint): bigint {
