@@ -8,6 +8,7 @@ import type { JsonObject, JsonValue } from "../../sim/kube/api/objects.ts";
 import { type ApiRequest, type ApiResponse, parseQuery } from "../../sim/kube/api/request.ts";
 import { badRequest, failure, type Status } from "../../sim/kube/api/status.ts";
 import { hasType } from "../../sim/kube/schema/schema.ts";
+import { askServer } from "./ask-server.ts";
 import type { ServerIdentity } from "./certificate.ts";
 import { followEvents, followLog } from "./follow.ts";
 import type { Pace } from "./pace.ts";
@@ -117,7 +118,7 @@ function answer(
   else if (request.path === ADVANCE_PATH) advance(front, request, outgoing);
   else {
     front.pace.spendRequest(request);
-    const response = front.cluster.api.request(request);
+    const response = askServer(front, request);
     if (response.type === "object" && wantsSwagger(request)) sendSwagger(outgoing, response.body);
     else respond(front, outgoing, response);
     front.pace.touch();

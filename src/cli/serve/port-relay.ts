@@ -1,6 +1,6 @@
 /** Passes bytes between a client's forwarded connection and a socket in the Pod's own network namespace. */
 import type { Stream } from "../../sim/core/stream.ts";
-import { NetError } from "../../sim/net/net-error.ts";
+import type { TcpSocket } from "../../sim/net/socket/tcp-socket.ts";
 import type { Conversation, Pace } from "./pace.ts";
 
 export interface PortClient {
@@ -56,17 +56,10 @@ export class PortRelay implements Conversation {
 
   step(): boolean {
     if (this.#isOver) return false;
-    try {
-      const hasSent = this.#stepInput();
-      const hasRead = this.#stepOutput();
-      if (this.#outputEnded && this.#sent.length === 0) this.#finish();
-      return hasSent || hasRead;
-    } catch (error) {
-      if (!(error instanceof NetError)) throw error;
-      this.#finish();
-      this.#client.fail(error.code === "ECONNREFUSED" ? "connect: connection refused" : error.message.toLowerCase());
-      return true;
-    }
+    const hasSent = this.#stepInput();
+    const hasRead = this.#stepOutput();
+    if (this.#outputEnded && this.#sent.length === 0) this.#finish();
+    return hasSent || hasRead;
   }
 
   #stepInput(): boolean {
@@ -94,7 +87,9 @@ export class PortRelay implements Conversation {
     if (got === "would-block") return false;
     if (got === "eof") {
       this.#outputEnded = true;
-      this.#client.end();
+      const { error = null } = this.#stream as Partial<TcpSocket>;
+      if (error === null) this.#client.end();
+      else this.#client.fail(`${error.code === "ECONNREFUSED" ? "connect" : "read"}: ${error.message.toLowerCase()}`);
     } else this.#client.send(got);
     return true;
   }

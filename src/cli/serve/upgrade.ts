@@ -5,10 +5,12 @@
  * Models: staging/src/k8s.io/apiserver/pkg/util/proxy (translating and streaming handlers)
  */
 import type { Duplex } from "node:stream";
+import { WaitQueue } from "../../sim/core/wait.ts";
 import type { ContainerSession } from "../../sim/kube/api/backend.ts";
 import type { JsonObject } from "../../sim/kube/api/objects.ts";
 import type { ApiRequest, ApiResponse } from "../../sim/kube/api/request.ts";
-import { badRequest } from "../../sim/kube/api/status.ts";
+import { badRequest, isStatus, type Status } from "../../sim/kube/api/status.ts";
+import { askServer } from "./ask-server.ts";
 import { COMMAND_PROTOCOLS, serveCommandChannels } from "./command-channels.ts";
 import type { Front } from "./listener.ts";
 import { PORT_CHANNEL_PROTOCOL, type PortForward, servePortChannels } from "./port-channels.ts";
@@ -33,15 +35,41 @@ export function upgrade(front: Front, request: ApiRequest, { socket, head }: Upg
     return;
   }
   front.pace.spendRequest(request);
-  const response = front.cluster.api.request(request);
+  const response = askServer(front, request);
   if (response.type === "upgrade") runCommand(front, request, { socket, protocol, session: response.session });
   else if (response.type === "port-forward") forwardPorts(front, request, { socket, protocol, response });
+  else if (response.type === "object" && hasFailedToStart(response.body))
+    runCommand(front, request, { socket, protocol, session: failedSession(response.body) });
   else {
     if (response.type === "watch") response.events.close();
     if (response.type === "log") response.stream.close();
     const nothing = badRequest("unable to upgrade: this path has nothing to upgrade to");
     refuse(socket, response.type === "object" ? response.body : nothing);
   }
+}
+
+/** The kubelet upgrades first and starts the program then, so that this failure comes as the program's end. */
+function hasFailedToStart(body: JsonObject): body is Status {
+  return isStatus(body) && /error executing command in container/.test(body.message ?? "");
+}
+
+function failedSession(status: Status): ContainerSession {
+  return {
+    stdin: null,
+    stdout: null,
+    stderr: null,
+    resize: () => {},
+    exit: { status },
+    ended: new WaitQueue(),
+    close: () => {},
+  };
+}
+
+/** The API server speaks SPDY to the kubelet behind a WebSocket, and reports its failure as one of its own. */
+function asTranslated(session: ContainerSession): ContainerSession {
+  if (session.exit === null || !("status" in session.exit)) return session;
+  const { status } = session.exit;
+  return { ...session, exit: { status: { ...status, message: `Internal error occurred: ${status.message}` } } };
 }
 
 function runCommand(
@@ -53,15 +81,16 @@ function runCommand(
   const command = request.query.get("command") ?? [];
   if (isWebSocket(request)) {
     socket.write(handshakeAnswer(request.headers.get("sec-websocket-key") ?? "", protocol));
-    serveCommandChannels(socket, { session, command, pace });
+    serveCommandChannels(socket, { session: asTranslated(session), command, pace });
     return;
   }
   socket.write(spdyAnswer(protocol));
+  const tty = flag(request, "tty");
   const wanted = {
-    stdin: session.stdin !== null,
-    stdout: session.stdout !== null,
-    stderr: session.stderr !== null,
-    resize: flag(request, "tty"),
+    stdin: flag(request, "stdin"),
+    stdout: flag(request, "stdout"),
+    stderr: flag(request, "stderr") && !tty,
+    resize: tty,
   };
   serveCommandStreams((handler) => socketLink(socket, handler), wanted, { session, command, pace });
 }
@@ -76,7 +105,7 @@ function forwardPorts(
   const forward: PortForward = {
     connect: (port) => response.connect(port),
     failure: (port, why) =>
-      `error forwarding port ${port} to pod ${pod}, uid : failed to connect to localhost:${port} inside namespace: dial tcp4 127.0.0.1:${port}: ${why}`,
+      `error forwarding port ${port} to pod ${pod}, uid : failed to execute portforward in network namespace: failed to connect to localhost:${port} inside namespace "${pod}", IPv4: dial tcp4 127.0.0.1:${port}: ${why} IPv6 dial tcp6: address localhost: no suitable address`,
     pace,
   };
   if (!isWebSocket(request)) {
