@@ -2,6 +2,7 @@ import { satteri } from "@astrojs/markdown-satteri";
 import mdx from "@astrojs/mdx";
 import { defineConfig } from "astro/config";
 import { classBasedTokens, runnableBlocks } from "./scripts/code-blocks.mjs";
+import { programNames } from "./scripts/program-names.mjs";
 
 /** xterm puts its own style elements into the page, so style elements are allowed; scripts and attributes stay strict. */
 const contentSecurityPolicy = {
@@ -34,7 +35,8 @@ export default defineConfig({
   security: { csp: contentSecurityPolicy },
   devToolbar: { enabled: false },
   vite: {
-    worker: { format: "es" },
+    plugins: [programNames()],
+    worker: { format: "es", plugins: () => [programNames()] },
     build: { rolldownOptions: { checks: { moduleLevelDirective: false } } },
   },
 });

@@ -13,6 +13,7 @@ const SORTS = {
   kind: { folder: "src/sim/kube/kinds", from: (name) => `./${name}/kind.ts`, entry: camelCase },
   command: {
     folder: "src/shell/commands",
+    registry: "src/shell/commands/rare.ts",
     from: (name) => `./${name}/${name}.ts`,
     entry: (name) => `["${name}", ${camelCase(name)}]`,
   },

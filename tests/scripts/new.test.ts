@@ -22,16 +22,16 @@ const read = (path: string): string => readFileSync(join(root, path), "utf8");
 
 test("a command gets its folder, its import and its line, each in its sorted place", () => {
   place(
-    "src/shell/commands/index.ts",
+    "src/shell/commands/rare.ts",
     'import { cat } from "./cat/cat.ts";\nimport { ping } from "./ping/ping.ts";\n\nconst LINES: readonly Line[] = [["cat", cat], ["ping", ping]];\n',
   );
   const written = makeNew(root, "command", "dig");
   expect(written).toEqual([
     "src/shell/commands/dig/dig.ts",
     "src/shell/commands/dig/dig.test.ts",
-    "src/shell/commands/index.ts",
+    "src/shell/commands/rare.ts",
   ]);
-  expect(read("src/shell/commands/index.ts")).toBe(
+  expect(read("src/shell/commands/rare.ts")).toBe(
     'import { cat } from "./cat/cat.ts";\nimport { dig } from "./dig/dig.ts";\nimport { ping } from "./ping/ping.ts";\n\nconst LINES: readonly Line[] = [["cat", cat], ["dig", dig], ["ping", ping]];\n',
   );
 });
@@ -68,7 +68,7 @@ test("every sort of thing can be made beside the project's real registries", () 
   for (const [sort, registry] of [
     ["check", "src/grade/checks/index.ts"],
     ["lab", "labs/index.ts"],
-    ["command", "src/shell/commands/index.ts"],
+    ["command", "src/shell/commands/rare.ts"],
     ["kind", "src/sim/kube/kinds/index.ts"],
     ["image", "src/sim/node/images/index.ts"],
   ] as const) {

@@ -1,3 +1,4 @@
+/** What tables of programs are made of. */
 import type { ProgramTable } from "../../sim/os/machine.ts";
 import type { Program } from "../../sim/os/process.ts";
 

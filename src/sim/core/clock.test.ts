@@ -58,3 +58,20 @@ test("a timer in the past, or between microseconds, is a bug of ours", () => {
   expect(() => clock.at(9, () => {})).toThrow(/in the past/);
   expect(() => clock.after(0.5, () => {})).toThrow(/between microseconds/);
 });
+
+test("while somebody holds the clock nothing fires and no time passes, and then it goes on where it was", () => {
+  const clock = new Clock();
+  const seen: string[] = [];
+  const releases: (() => void)[] = [];
+  clock.at(3, () => releases.push(clock.hold(), clock.hold()));
+  clock.at(3, () => seen.push("next"));
+  expect(clock.runUntil(10)).toBe("held");
+  expect([clock.nowUs, clock.runNext(), clock.nextAtUs(), seen]).toEqual([3, false, undefined, []]);
+  clock.released.add(() => seen.push("released"));
+  releases[0]?.();
+  releases[0]?.();
+  expect(clock.runUntil(10)).toBe("held");
+  releases[1]?.();
+  expect(clock.runUntil(10)).toBe("reached");
+  expect(seen).toEqual(["released", "next"]);
+});

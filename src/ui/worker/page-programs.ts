@@ -9,7 +9,7 @@ import { Late } from "../../sim/core/late.ts";
 import { lateProgram } from "../../sim/os/late-program.ts";
 import type { ProgramTable } from "../../sim/os/machine.ts";
 import type { Program } from "../../sim/os/process.ts";
-import { type Parcel, RARE_PROGRAMS, WHOLE_KUBECTL } from "./parcels.ts";
+import { PARCELS, type Parcel, type Parcels } from "./parcels.ts";
 
 /** Raised out of an attempt that needs a parcel which is not here. */
 class NotHere extends Error {
@@ -31,11 +31,10 @@ export class PagePrograms {
   #doingWithout: Set<Parcel> | null = null;
 
   /** `onBug` is told what a program threw when it went on after a wait. */
-  constructor(onBug: (error: unknown) => void) {
+  constructor(onBug: (error: unknown) => void, { rare, whole }: Parcels = PARCELS) {
     this.#onBug = onBug;
-    const [rare, whole] = [this.#expect(RARE_PROGRAMS), this.#expect(WHOLE_KUBECTL)];
-    const kubectl = commonKubectl(whole.get("kubectl") as Program);
-    this.table = tableOf([...COMMON, ...rare, ["kubectl", kubectl]]);
+    const kubectl = commonKubectl(this.#expect(whole).get("kubectl") as Program);
+    this.table = tableOf([...COMMON, ...this.#expect(rare), ["kubectl", kubectl]]);
   }
 
   /** Does what cannot wait half-way; when it meets a program that is not here, it is begun again once that has come. */

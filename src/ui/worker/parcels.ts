@@ -1,39 +1,48 @@
 /**
  * What the page does not load before it is needed: programs in parcels that come whole. The names are known from the
- * start, because the files that name them are there from the start; a test holds them against the tables.
+ * start, because the files that name them are there from the start.
  */
 import type { ProgramLine } from "../../shell/commands/program-line.ts";
+import { NAMES as RARE_NAMES } from "../../shell/commands/rare.ts?names";
 
 export interface Parcel {
   readonly names: readonly string[];
   load(): Promise<readonly ProgramLine[]>;
 }
 
-const RARE_NAMES = `
-[ awk base64 basename busybox-[ busybox-arp busybox-awk busybox-base64 busybox-basename busybox-chmod
-busybox-comm busybox-cp busybox-cut busybox-date busybox-diff busybox-dirname busybox-expr busybox-find
-busybox-fold busybox-ifconfig busybox-ip busybox-kill busybox-killall busybox-ln busybox-md5sum busybox-mv
-busybox-nc busybox-netstat busybox-nl busybox-paste busybox-printf busybox-ps busybox-readlink
-busybox-realpath busybox-rev busybox-rmdir busybox-route busybox-sed busybox-sha1sum busybox-sha256sum
-busybox-sort busybox-stat busybox-tac busybox-telnet busybox-test busybox-timeout busybox-touch busybox-tr
-busybox-traceroute busybox-uname busybox-uniq busybox-watch busybox-xargs busybox-yes chmod column comm cp
-cut date diff dig dirname expr find fold getent host ip join kill killall ln md5sum mv nc nl paste printf ps
-python3 readlink realpath rev rmdir sed sha1sum sha256sum sort ss stat tac test timeout touch tr traceroute
-uname uniq watch wget xargs yes
-`;
+/** What Chromium says of a module that it could not fetch, and would not try to fetch again under the same address. */
+const FAILED_ADDRESS = /https?:\S+\.js\b/;
+
+export interface Parcels {
+  readonly rare: Parcel;
+  readonly whole: Parcel;
+}
+
+/** Loads a module; once that has failed, by another address each time. */
+function retrying<T>(load: () => Promise<T>): () => Promise<T> {
+  let address: string | undefined;
+  let failures = 0;
+  return async () => {
+    try {
+      return await (address === undefined
+        ? load()
+        : (import(/* @vite-ignore */ `${address}?${failures}`) as Promise<T>));
+    } catch (error) {
+      failures++;
+      address ??= FAILED_ADDRESS.exec(String(error))?.[0];
+      throw error;
+    }
+  };
+}
+
+const loadKubectl = retrying(() => import("../../shell/commands/kubectl/kubectl.ts"));
+const loadRare = retrying(() => import("../../shell/commands/rare.ts"));
 
 export const WHOLE_KUBECTL: Parcel = {
   names: ["kubectl"],
-  async load() {
-    const { kubectl } = await import("../../shell/commands/kubectl/kubectl.ts");
-    return [["kubectl", kubectl]];
-  },
+  load: async () => [["kubectl", (await loadKubectl()).kubectl]],
 };
 
-export const RARE_PROGRAMS: Parcel = {
-  names: RARE_NAMES.trim().split(/\s+/),
-  async load() {
-    const { RARE } = await import("../../shell/commands/rare.ts");
-    return RARE;
-  },
-};
+export const RARE_PROGRAMS: Parcel = { names: RARE_NAMES, load: async () => (await loadRare()).RARE };
+
+export const PARCELS: Parcels = { rare: RARE_PROGRAMS, whole: WHOLE_KUBECTL };

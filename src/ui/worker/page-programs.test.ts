@@ -1,0 +1,100 @@
+import { expect, test } from "vitest";
+import { COMMANDS } from "../../shell/commands/index.ts";
+import { openSession, type Session } from "../../shell/session.ts";
+import { encodeUtf8 } from "../../sim/core/utf8.ts";
+import { fingerprintOf } from "./fingerprint.ts";
+import { PagePrograms } from "./page-programs.ts";
+import { type Parcel, RARE_PROGRAMS, WHOLE_KUBECTL } from "./parcels.ts";
+
+const SPEC = { profile: "docker-desktop", seed: 5 };
+const LINES = [
+  "echo a b | awk '{print $2}'",
+  "kubectl describe node | head -3",
+  "kubectl run web --image=nginx",
+  "date; dig +short kubernetes.default",
+];
+const bug = (error: unknown): void => expect.unreachable(String(error));
+
+/** The parcels, and when the test says that they come; or that they do not. */
+function held(parcels: readonly Parcel[]): { parcels: Parcel[]; hand: () => void; lose: () => void } {
+  const due: (() => void)[] = [];
+  const lost: (() => void)[] = [];
+  const wait = (parcel: Parcel): Parcel => ({
+    ...parcel,
+    load: () =>
+      new Promise((resolve, reject) => {
+        due.push(() => resolve(parcel.load()));
+        lost.push(() => reject(new Error("no connection")));
+      }),
+  });
+  const all = (list: (() => void)[]): void => {
+    for (const act of [...due.splice(0).filter(() => list === due), ...list.splice(0)]) act();
+  };
+  return { parcels: parcels.map(wait), hand: () => all(due), lose: () => all(lost) };
+}
+
+/** Types a line and lets five seconds pass in the cluster; `whileHeld` happens as often as the clock is held. */
+async function type(session: Session, line: string, whileHeld: () => void = () => {}): Promise<string> {
+  session.terminal.takeScreen();
+  session.input(encodeUtf8(`${line}\r`));
+  const untilUs = session.cluster.clock.nowUs + 5_000_000;
+  while (session.runUntil(untilUs) === "held") {
+    whileHeld();
+    await new Promise<void>((resolve) => setTimeout(resolve));
+  }
+  return session.terminal.takeScreen().text;
+}
+
+test("the page knows the names of exactly the programs that there are", () => {
+  expect([...new PagePrograms(bug).table.keys()]).toEqual([...COMMANDS.keys()]);
+});
+
+test("a session whose programs come late goes as one that has them all", async () => {
+  const late = openSession(SPEC, new PagePrograms(bug).table);
+  const prompt = openSession(SPEC, COMMANDS);
+  let holds = 0;
+  for (const line of LINES) {
+    const screen = await type(late, line, () => holds++);
+    expect(screen).not.toBe("");
+    expect(screen).toBe(await type(prompt, line, () => expect.unreachable("nothing is late")));
+  }
+  expect(holds).toBeGreaterThan(1);
+  expect(late.log).toEqual(prompt.log);
+  expect(fingerprintOf(late)).toBe(fingerprintOf(prompt));
+});
+
+test("keys that are pressed while a program is on its way come after it, as in a replay", async () => {
+  const session = openSession(SPEC, new PagePrograms(bug).table);
+  const ends = session.cluster.clock.nowUs + 30_000_000;
+  session.input(encodeUtf8("kubectl describe node | awk 'END {print NR}'\r"));
+  while (session.runUntil(ends) === "held") {
+    session.input(encodeUtf8("echo typed ahead\r"));
+    session.resize(100, 30);
+    await new Promise<void>((resolve) => setTimeout(resolve));
+  }
+  expect(session.log.entries.length).toBeGreaterThan(2);
+  const again = openSession(SPEC, COMMANDS);
+  for (const entry of session.log.entries) again.replay(entry);
+  again.runUntil(ends);
+  expect(fingerprintOf(again)).toBe(fingerprintOf(session));
+});
+
+test("without a connection the tool says so and nothing hangs; with one it is fetched again", async () => {
+  const { parcels, hand, lose } = held([RARE_PROGRAMS, WHOLE_KUBECTL]);
+  const [rare, whole] = parcels as [Parcel, Parcel];
+  const programs = new PagePrograms(bug, { rare, whole });
+  const session = openSession(SPEC, programs.table);
+  const lost = "could not be loaded; check your connection and try again";
+  expect(await type(session, "seq 3 | awk 1; echo $?", lose)).toContain(`awk: ${lost}\n126`);
+  expect(await type(session, "kubectl describe node; echo $?", lose)).toContain(`kubectl: ${lost}\n126`);
+  expect(await type(session, "seq 3 | awk 1; echo $?", hand)).toContain("1\n2\n3\n0");
+});
+
+test("what cannot wait is begun again when a program has come, and does without one that is lost", async () => {
+  const work = (programs: PagePrograms) => () => openSession(SPEC, programs.table).run("echo a b | awk '{print $2}'");
+  const programs = new PagePrograms(bug);
+  expect(await programs.attempt(work(programs))).toMatchObject({ stdout: "b\n", exitCode: 0 });
+  const load = (): Promise<never> => Promise.reject(new Error("no connection"));
+  const alone = new PagePrograms(bug, { rare: { ...RARE_PROGRAMS, load }, whole: WHOLE_KUBECTL });
+  expect(await alone.attempt(work(alone))).toMatchObject({ exitCode: 126 });
+});
