@@ -80,9 +80,11 @@ export class Conntrack {
 
   /** Is there a connection whose replies look like this? Whoever picks a port for NAT asks. */
   isTaken(reply: Tuple, except: Flow): boolean {
-    const inReply = this.#live(reply, "reply");
+    this.#table.find(reply);
+    const { original } = this.#table;
+    const inReply = this.#ifLive(this.#table.reply);
     if (inReply !== null && inReply !== except) return true;
-    const inOriginal = this.#live(reply, "original");
+    const inOriginal = this.#ifLive(original);
     return inOriginal !== null && inOriginal !== except;
   }
 
@@ -127,9 +129,11 @@ export class Conntrack {
     const tuple = this.#tuple;
     readTuple(packet, tuple);
     let direction: FlowDirection = "original";
-    let flow = this.#live(tuple, "original");
+    this.#table.find(tuple);
+    const { original, reply } = this.#table;
+    let flow = this.#ifLive(original);
     if (flow === null) {
-      flow = this.#live(tuple, "reply");
+      flow = this.#ifLive(reply);
       if (flow !== null) direction = "reply";
     }
     if (flow !== null && packet.transport.kind === "tcp" && this.#reopens(flow, direction, packet.transport)) {
@@ -251,8 +255,6 @@ export class Conntrack {
       mark: 0,
       originalCounters: { packets: 0, bytes: 0 },
       replyCounters: { packets: 0, bytes: 0 },
-      nextOriginal: null,
-      nextReply: null,
     };
   }
 
@@ -272,10 +274,14 @@ export class Conntrack {
     return false;
   }
 
-  /** What has expired is not there any more, even before it is swept out. */
   #live(tuple: Tuple, direction: FlowDirection): Flow | null {
-    const flow = this.#table.find(tuple, direction);
-    if (flow === null) return null;
+    this.#table.find(tuple);
+    return this.#ifLive(direction === "original" ? this.#table.original : this.#table.reply);
+  }
+
+  /** What has expired is not there any more, even before it is swept out. */
+  #ifLive(flow: Flow | null): Flow | null {
+    if (flow === null || (flow.status & DYING) !== 0) return null;
     if (flow.expiresAtUs > this.#namespace.clock.nowUs) return flow;
     this.#destroy(flow);
     return null;

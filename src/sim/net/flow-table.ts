@@ -1,17 +1,29 @@
 /**
- * Finds a connection by either of its tuples. Two hash tables over the same flows, one for each direction, with
- * chains linked through the flows themselves: a look-up makes nothing.
+ * Finds a connection by either of its tuples. One hash table with two entries for each flow, one for each direction,
+ * chained through themselves: a look-up makes nothing, and asks both ways at once.
+ *
+ * Models: net/netfilter/nf_conntrack_core.c ____nf_conntrack_find, struct nf_conntrack_tuple_hash
  */
 import type { Ip } from "../core/ip.ts";
-import type { Flow, FlowDirection, Tuple } from "./flow.ts";
+import type { Flow, Tuple } from "./flow.ts";
 
 /** Most namespaces track nothing: they have no buckets until they do. */
-const FIRST_SIZE = 256;
+const FIRST_SIZE = 512;
+
+interface Entry {
+  readonly flow: Flow;
+  readonly tuple: Tuple;
+  readonly isReply: boolean;
+  readonly hash: number;
+  next: Entry | null;
+}
 
 export class FlowTable {
-  readonly #flows = new Set<Flow>();
-  #originals: (Flow | null)[] = [];
-  #replies: (Flow | null)[] = [];
+  readonly #flows = new Map<Flow, readonly [Entry, Entry]>();
+  #buckets: (Entry | null)[] = [];
+  /** What the last look-up found: the flow that was opened with the tuple, and the one whose replies have it. */
+  original: Flow | null = null;
+  reply: Flow | null = null;
 
   get size(): number {
     return this.#flows.size;
@@ -19,62 +31,64 @@ export class FlowTable {
 
   /** In the order in which they were confirmed. */
   [Symbol.iterator](): Iterator<Flow> {
-    return this.#flows.values();
+    return this.#flows.keys();
   }
 
-  /** The flow that has this tuple in that direction. */
-  find(tuple: Tuple, direction: FlowDirection): Flow | null {
-    if (this.#flows.size === 0) return null;
-    const buckets = direction === "original" ? this.#originals : this.#replies;
-    let flow = buckets[hashOf(tuple) & (buckets.length - 1)] as Flow | null;
-    while (flow !== null) {
-      if (sameTuple(direction === "original" ? flow.original : flow.reply, tuple)) return flow;
-      flow = direction === "original" ? flow.nextOriginal : flow.nextReply;
+  /** Leaves what it finds in `original` and `reply`. */
+  find(tuple: Tuple): void {
+    this.original = null;
+    this.reply = null;
+    if (this.#flows.size === 0) return;
+    const hash = hashOf(tuple);
+    let entry = this.#buckets[hash & (this.#buckets.length - 1)] as Entry | null;
+    for (; entry !== null; entry = entry.next) {
+      if (entry.hash !== hash || !sameTuple(entry.tuple, tuple)) continue;
+      if (entry.isReply) this.reply ??= entry.flow;
+      else this.original ??= entry.flow;
     }
-    return null;
   }
 
   add(flow: Flow): void {
-    this.#flows.add(flow);
-    if (this.#flows.size > this.#originals.length) this.#grow();
-    else this.#link(flow);
+    const original = { flow, tuple: flow.original, isReply: false, hash: hashOf(flow.original), next: null };
+    const reply = { flow, tuple: flow.reply, isReply: true, hash: hashOf(flow.reply), next: null };
+    this.#flows.set(flow, [original, reply]);
+    if (this.#flows.size * 2 > this.#buckets.length) this.#grow();
+    else {
+      this.#link(original);
+      this.#link(reply);
+    }
   }
 
   delete(flow: Flow): void {
-    if (!this.#flows.delete(flow)) return;
-    const mask = this.#originals.length - 1;
-    const original = hashOf(flow.original) & mask;
-    const reply = hashOf(flow.reply) & mask;
-    if (this.#originals[original] === flow) this.#originals[original] = flow.nextOriginal;
-    else
-      for (let at = this.#originals[original] ?? null; at !== null; at = at.nextOriginal)
-        if (at.nextOriginal === flow) at.nextOriginal = flow.nextOriginal;
-    if (this.#replies[reply] === flow) this.#replies[reply] = flow.nextReply;
-    else
-      for (let at = this.#replies[reply] ?? null; at !== null; at = at.nextReply)
-        if (at.nextReply === flow) at.nextReply = flow.nextReply;
+    const entries = this.#flows.get(flow);
+    if (entries === undefined) return;
+    this.#flows.delete(flow);
+    for (const entry of entries) this.#unlink(entry);
   }
 
-  #link(flow: Flow): void {
-    const mask = this.#originals.length - 1;
-    const original = hashOf(flow.original) & mask;
-    const reply = hashOf(flow.reply) & mask;
-    flow.nextOriginal = this.#originals[original] as Flow | null;
-    this.#originals[original] = flow;
-    flow.nextReply = this.#replies[reply] as Flow | null;
-    this.#replies[reply] = flow;
+  #link(entry: Entry): void {
+    const at = entry.hash & (this.#buckets.length - 1);
+    entry.next = this.#buckets[at] as Entry | null;
+    this.#buckets[at] = entry;
+  }
+
+  #unlink(entry: Entry): void {
+    const at = entry.hash & (this.#buckets.length - 1);
+    let before = this.#buckets[at] as Entry | null;
+    if (before === entry) this.#buckets[at] = entry.next;
+    else
+      for (; before !== null; before = before.next)
+        if (before.next === entry) {
+          before.next = entry.next;
+          return;
+        }
   }
 
   #grow(): void {
-    const size = Math.max(FIRST_SIZE, this.#originals.length * 4);
-    this.#originals = emptyBuckets(size);
-    this.#replies = emptyBuckets(size);
-    for (const flow of this.#flows) this.#link(flow);
+    const size = Math.max(FIRST_SIZE, this.#buckets.length * 4);
+    this.#buckets = new Array<Entry | null>(size).fill(null);
+    for (const entries of this.#flows.values()) for (const entry of entries) this.#link(entry);
   }
-}
-
-function emptyBuckets(size: number): (Flow | null)[] {
-  return new Array<Flow | null>(size).fill(null);
 }
 
 export function sameTuple(a: Tuple, b: Tuple): boolean {

@@ -62,7 +62,4 @@ export interface Flow {
   mark: number;
   readonly originalCounters: FlowCounters;
   readonly replyCounters: FlowCounters;
-  /** Links of the table's hash chains. */
-  nextOriginal: Flow | null;
-  nextReply: Flow | null;
 }
