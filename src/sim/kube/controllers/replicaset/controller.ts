@@ -51,7 +51,9 @@ class ReplicaSets {
 
   start(): void {
     const queue = this.#context.queue((key) => this.#reconcile(key, (delayUs) => queue.addAfter(key, delayUs)));
-    this.#sets.onChange(({ object }) => queue.add(keyOf(object)));
+    this.#sets.onChange(({ object, old }) => {
+      if (old === undefined || !isOnlyStatus(old, object)) queue.add(keyOf(object));
+    });
     this.#pods.onChange(({ object }) => {
       const owner = controllerOf(object);
       if (owner?.kind === "ReplicaSet") queue.addAfter(`${object.metadata.namespace}/${owner.name}`, POD_LATENCY_US);
@@ -187,6 +189,11 @@ class ReplicaSets {
     };
     if (!sameJson(status, set.status)) client.updateStatus("replicasets", { ...set, status } as ReplicaSet);
   }
+}
+
+/** Mostly our own writing: nothing in it asks for another look. */
+function isOnlyStatus(old: ReplicaSet, now: ReplicaSet): boolean {
+  return old.spec === now.spec && old.metadata.deletionTimestamp === now.metadata.deletionTimestamp;
 }
 
 function failureCondition(
