@@ -57,8 +57,11 @@ export function sameName(a: string, b: string): boolean {
 
 /** `a.b.example.` is in `example.`, and every name is in the root. */
 export function isInZone(name: string, zone: string): boolean {
-  const [inner, outer] = [fqdn(name).toLowerCase(), fqdn(zone).toLowerCase()];
-  return outer === "." || inner === outer || inner.endsWith(`.${outer}`);
+  const outer = fqdn(zone).toLowerCase();
+  if (outer === ".") return true;
+  const inner = fqdn(name).toLowerCase();
+  const before = inner.length - outer.length;
+  return (before === 0 || inner[before - 1] === ".") && inner.endsWith(outer);
 }
 
 /** A name that fits the wire: labels of 1 to 63 bytes, 255 in all. */

@@ -21,8 +21,9 @@ export const kubernetes: PluginSetup = {
     const options = optionsOf(directive, context.zones);
     return {
       *serve(query, next) {
-        const zone = options.zones.filter((one) => isInZone(query.name, one)).sort((a, b) => b.length - a.length)[0];
-        if (zone === undefined || context.cluster === null) return yield* next(query);
+        let zone: string | null = null;
+        for (const one of options.zones) if (one.length > (zone?.length ?? -1) && isInZone(query.name, one)) zone = one;
+        if (zone === null || context.cluster === null) return yield* next(query);
         if (query.type === TYPES.AXFR || query.type === TYPES.IXFR) return reply(query.message, { rcode: "REFUSED" });
         const spelled = query.name.slice(query.name.length - zone.length);
         const answer = yield* answerFor({ view: context.cluster, options, context, zone: spelled }, query);
