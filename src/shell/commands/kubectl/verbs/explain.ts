@@ -1,16 +1,17 @@
 /**
  * `kubectl explain`: what fields a kind has.
  *
- * Models: k8s.io/kubectl/pkg/explain/v2/templates/plaintext.tmpl
- * SIMPLIFIED: the server's OpenAPI carries no descriptions here, so none are shown, and no lists of allowed values.
+ * Models: k8s.io/kubectl/pkg/cmd/explain/explain.go
+ * SIMPLIFIED: types are looked up in kubectl's own table, not in the server's OpenAPI, so the fields of kinds that custom resource definitions add are not explained.
  */
-import { type Field, hasType, type ObjectType, type TypeRef, typeNamed } from "../../../../sim/kube/schema/schema.ts";
+import { FIELD_DOCS } from "../../../../sim/kube/schema/docs.ts";
+import { hasType, type ObjectType, typeNamed } from "../../../../sim/kube/schema/schema.ts";
 import { splitApiVersion } from "../client/decode-object.ts";
-import type { Mapping } from "../client/rest-mapper.ts";
+import type { Mapping, RestMapper } from "../client/rest-mapper.ts";
 import type { Command } from "../command.ts";
-import { CommandError, goQuote } from "../errors.ts";
+import { CommandError, expected, goQuote } from "../errors.ts";
+import { Explainer } from "../explain/explanation.ts";
 import { bool, text } from "../flags/flag.ts";
-import type { Invocation } from "../invocation.ts";
 
 export const EXPLAIN: Command = {
   name: "explain",
@@ -23,14 +24,17 @@ export const EXPLAIN: Command = {
       throw call.usageError(
         'You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.',
       );
-    if (args.length > 1) throw call.usageError("We accept only this format: explain RESOURCE");
+    if (args.length > 1) throw new CommandError("We accept only this format: explain RESOURCE");
     const output = flags.text("output");
     if (output !== "plaintext" && output !== "plaintext-openapiv2")
       throw new CommandError(`unrecognized format: ${output}`);
     const mapper = yield* call.mapper();
     const [typed, ...path] = wordsOf(args[0] as string, (name) => mapper.tryFind(name) !== undefined);
-    const mapping = versioned(mapper.find(typed as string), flags.text("api-version"), mapper.all);
-    yield* call.print(explanation(call, mapping, path));
+    const mapping = versioned(found(mapper, typed as string), flags.text("api-version"), mapper.all);
+    const explainer = new Explainer(FIELD_DOCS, flags.bool("recursive"));
+    const { text: explanation, failure } = explainer.explain(mapping, typeOf(mapping), path);
+    yield* call.print(explanation);
+    if (failure !== null) throw new CommandError(failure);
   },
 };
 
@@ -44,32 +48,29 @@ function wordsOf(argument: string, isKnown: (name: string) => boolean): string[]
   return parts;
 }
 
+/** Whatever the mapper says against a word is told without `error:` here. */
+function found(mapper: RestMapper, typed: string): Mapping {
+  try {
+    return mapper.find(typed);
+  } catch (error) {
+    throw new CommandError(expected(error).message, { plain: true });
+  }
+}
+
 function versioned(mapping: Mapping, apiVersion: string, all: readonly Mapping[]): Mapping {
   if (apiVersion === "") return mapping;
   const { group, version } = splitApiVersion(apiVersion);
-  const found = all.find((one) => one.group === group && one.version === version && one.kind === mapping.kind);
-  if (found !== undefined) return found;
-  throw new CommandError(`couldn't find resource for ${goQuote(`${apiVersion}, Kind=${mapping.kind}`)}`);
+  const match = all.find((one) => one.group === group && one.version === version && one.kind === mapping.kind);
+  if (match !== undefined) return match;
+  throw new CommandError(`couldn't find resource for ${goQuote(`${group}/${version}, Resource=${mapping.resource}`)}`);
 }
 
-function explanation(call: Invocation, mapping: Mapping, path: readonly string[]): string {
+function typeOf(mapping: Mapping): ObjectType {
   const name = typeNameOf(mapping);
-  if (name === null)
-    throw new CommandError(
-      `couldn't find resource for ${goQuote(`${mapping.group}/${mapping.version}, Kind=${mapping.kind}`)}`,
-    );
-  let type: ObjectType | null = typeNamed(name);
-  let field: Field | null = null;
-  for (const part of path) {
-    const next: Field | undefined = type?.fields.get(part);
-    if (next === undefined) throw new CommandError(`field ${goQuote(part)} does not exist`);
-    field = next;
-    type = objectOf(next.type);
-  }
-  const head = `${mapping.group === "" ? "" : `GROUP:      ${mapping.group}\n`}KIND:       ${mapping.kind}\nVERSION:    ${mapping.version}\n\n`;
-  const about = field === null ? "" : `FIELD: ${field.name} <${typeText(field.type)}>\n\n\n`;
-  const fields = type === null ? "" : `FIELDS:\n${fieldLines(type, call.flags.bool("recursive"))}`;
-  return `${head}${about}DESCRIPTION:\n    <empty>\n${fields}\n`;
+  if (name !== null) return typeNamed(name);
+  throw new CommandError(
+    `couldn't find resource for ${goQuote(`${mapping.group}/${mapping.version}, Kind=${mapping.kind}`)}`,
+  );
 }
 
 function typeNameOf({ kind, group, version }: Mapping): string | null {
@@ -87,42 +88,4 @@ function typeNameOf({ kind, group, version }: Mapping): string | null {
     candidates.find(hasType) ??
     null
   );
-}
-
-function objectOf(type: TypeRef): ObjectType | null {
-  if (type.kind === "object") return typeNamed(type.name);
-  return type.kind === "list" || type.kind === "map" ? objectOf(type.of) : null;
-}
-
-const SCALARS: Readonly<Record<string, string>> = {
-  string: "string",
-  bool: "boolean",
-  int32: "integer",
-  int64: "integer",
-  float64: "number",
-  intOrString: "IntOrString",
-  quantity: "Quantity",
-  time: "string",
-  microTime: "string",
-  bytes: "string",
-  any: "Object",
-};
-
-function typeText(type: TypeRef): string {
-  if (type.kind === "list") return `[]${typeText(type.of)}`;
-  if (type.kind === "map") return `map[string]${typeText(type.of)}`;
-  return type.kind === "object" ? typeNamed(type.name).goName.replace(/^.*\./, "") : (SCALARS[type.kind] ?? type.kind);
-}
-
-function fieldLines(type: ObjectType, recursive: boolean, level = 1, above: readonly string[] = []): string {
-  let lines = "";
-  for (const name of [...type.fields.keys()].sort()) {
-    const field = type.fields.get(name) as Field;
-    lines += `${"  ".repeat(level)}${name}\t<${typeText(field.type)}>${field.required ? " -required-" : ""}\n`;
-    if (!recursive) lines += "    <no description>\n\n";
-    const inner = recursive ? objectOf(field.type) : null;
-    if (inner !== null && !above.includes(inner.name))
-      lines += fieldLines(inner, true, level + 1, [...above, type.name]);
-  }
-  return lines;
 }
