@@ -61,8 +61,9 @@ export class CommandRelay implements Conversation {
   }
 
   resize(columns: number, rows: number): void {
-    if (this.#isOver || !(columns > 0) || !(rows > 0)) return;
-    this.#session.resize(columns, rows);
+    if (this.#isOver || !(columns >= 0) || !(rows >= 0)) return;
+    // A terminal that does not know its size says 0, and programs take that for the size of old.
+    this.#session.resize(columns || 80, rows || 24);
     this.#pace.touch();
   }
 
