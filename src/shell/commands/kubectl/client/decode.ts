@@ -3,11 +3,10 @@
  *
  * Models: k8s.io/apimachinery/pkg/util/yaml/decoder.go, sigs.k8s.io/yaml
  */
-import { type Document, isAlias, isMap, isScalar, isSeq, type ParsedNode, parseDocument } from "yaml";
 import type { Mutable } from "../../../../sim/kube/api/objects.ts";
 import { CommandError } from "../errors.ts";
-import { checkYaml } from "./go-yaml/check-yaml.ts";
-import { resolvePlain } from "./yaml-scalar.ts";
+import { checkYaml, readYaml } from "./go-yaml/check-yaml.ts";
+import { YamlError } from "./go-yaml/token.ts";
 
 /** Calls `each` for every object in turn, so that what comes before a mistake still counts. */
 export function decodeManifests(text: string, source: string, each: (object: Mutable) => void): void {
@@ -49,42 +48,12 @@ function yamlDocuments(text: string): string[] {
 
 /** One YAML document as JSON. Throws CommandError in the words of sigs.k8s.io/yaml. */
 export function yamlToJson(text: string): Mutable {
-  const problem = checkYaml(text);
-  if (problem !== null) throw new CommandError(`error converting YAML to JSON: yaml: ${problem}`);
-  const document = parseDocument(text, { schema: "failsafe", uniqueKeys: false, logLevel: "silent" });
-  return jsonOf(document.contents, document);
-}
-
-function jsonOf(node: ParsedNode | null, document: Document): Mutable {
-  if (node === null) return null;
-  if (isAlias(node)) return jsonOf((node.resolve(document) ?? null) as ParsedNode | null, document);
-  if (isScalar(node)) return scalarOf(node as never);
-  if (isSeq(node)) return node.items.map((item) => jsonOf(item as ParsedNode, document));
-  if (!isMap(node)) return null;
-  const object: { [field: string]: Mutable } = {};
-  for (const { key, value } of node.items) {
-    const name = jsonOf(key as ParsedNode, document);
-    const content = jsonOf(value as ParsedNode | null, document);
-    if (name === "<<")
-      Object.assign(object, ...(Array.isArray(content) ? [...content].reverse() : [content]), { ...object });
-    else object[keyText(name)] = content;
+  try {
+    return readYaml(text);
+  } catch (error) {
+    if (error instanceof YamlError) throw new CommandError(`error converting YAML to JSON: yaml: ${error.message}`);
+    throw error;
   }
-  return object;
-}
-
-function keyText(key: Mutable): string {
-  return key === null ? "null" : String(key);
-}
-
-function scalarOf(node: {
-  readonly type?: string;
-  readonly value: unknown;
-  readonly tag?: string;
-  readonly source?: string;
-}): Mutable {
-  const text = node.value === null || node.value === undefined ? "" : String(node.value);
-  if (node.tag === "tag:yaml.org,2002:str" || (node.type !== undefined && node.type !== "PLAIN")) return text;
-  return resolvePlain(text);
 }
 
 /** JSON values one after another, up to a mistake; null when YAML, which allows more, can read all of it. */
@@ -99,13 +68,9 @@ function jsonStream(text: string): { readonly values: Mutable[]; readonly proble
     }
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
-    return values.length === 0 && isYaml(text) ? null : { values, problem: error };
+    return values.length === 0 && checkYaml(text) === null ? null : { values, problem: error };
   }
   return { values, problem: null };
-}
-
-function isYaml(text: string): boolean {
-  return parseDocument(text, { schema: "failsafe", uniqueKeys: false, logLevel: "silent" }).errors.length === 0;
 }
 
 /** Where the first value of a JSON text ends. */

@@ -4,13 +4,14 @@
  * Models: k8s.io/client-go/tools/clientcmd (loader.go, client_config.go, overrides.go)
  * SIMPLIFIED: no exec plugins and no auth providers: credentials are a client certificate or a token.
  */
-import { parse } from "yaml";
 import { isObject, type JsonObject, type Mutable } from "../../../../sim/kube/api/objects.ts";
 import { OsError } from "../../../../sim/os/os-error.ts";
 import type { Process } from "../../../../sim/os/process.ts";
 import { CommandError, goQuote } from "../errors.ts";
 import type { FlagSet } from "../flags/flag-set.ts";
 import { GLOBAL_FLAGS } from "../flags/shared.ts";
+import { readYaml } from "./go-yaml/check-yaml.ts";
+import { YamlError } from "./go-yaml/token.ts";
 
 export interface NamedEntry {
   readonly name: string;
@@ -61,12 +62,10 @@ export function readConfigFile(process: Process, path: string): ConfigFile | nul
 function parseConfig(path: string, text: string): ConfigFile {
   let content: unknown;
   try {
-    content = parse(text, { version: "1.1" });
+    content = readYaml(text);
   } catch (error) {
-    const line = (error as { linePos?: readonly { line: number }[] }).linePos?.[0]?.line ?? 1;
-    throw new CommandError(
-      `error loading config file ${goQuote(path)}: yaml: line ${line}: could not find expected ':'`,
-    );
+    if (!(error instanceof YamlError)) throw error;
+    throw new CommandError(`error loading config file ${goQuote(path)}: yaml: ${error.message}`);
   }
   const config = isObject(content) ? content : {};
   const entries = (field: string): NamedEntry[] => (Array.isArray(config[field]) ? (config[field] as never) : []);

@@ -1,9 +1,15 @@
-/** `kubectl port-forward`. Models: k8s.io/kubectl/pkg/cmd/portforward, k8s.io/client-go/tools/portforward */
+/**
+ * `kubectl port-forward`.
+ *
+ * Models: k8s.io/kubectl/pkg/cmd/portforward, k8s.io/client-go/tools/portforward
+ * SIMPLIFIED: of the two loopback addresses that `localhost` stands for, 127.0.0.1 alone takes connections; [::1] is named with it and shares its fate.
+ */
 
 import { parseIp } from "../../../../sim/core/ip.ts";
 import type { Run } from "../../../../sim/core/wait.ts";
 import type { Mutable } from "../../../../sim/kube/api/objects.ts";
 import { NetError } from "../../../../sim/net/net-error.ts";
+import type { TcpListener } from "../../../../sim/net/socket/tcp-listener.ts";
 import { Interrupted } from "../../../../sim/os/signal.ts";
 import type { Command } from "../command.ts";
 import { CommandError } from "../errors.ts";
@@ -54,39 +60,47 @@ function* forwardPorts(call: Invocation, pod: Mutable, pairs: readonly PortPair[
   }
 }
 
-/** `localhost` is both loopback addresses, and one of them is enough. */
+/** The IPv6 address that `localhost` also stands for. Whoever has taken the port there has it here as well. */
+const LOOPBACK_6 = "::1";
+
 function* listenOn(call: Invocation, pair: PortPair): Run<Listening[]> {
   const opened: Listening[] = [];
   const failures: string[] = [];
   for (const address of call.flags.list("address")) {
-    const addresses = address === "localhost" ? ["127.0.0.1", "::1"] : [address];
-    const before = opened.length;
-    const errors: string[] = [];
-    for (const one of addresses) {
-      const ip = parseIp(one);
-      const family = one.includes(":") ? "tcp6" : "tcp4";
-      const shown = one.includes(":") ? `[${one}]` : one;
-      if (ip === null) {
-        errors.push(
-          `unable to create listener: Error listen ${family} ${shown}:${pair.local}: lookup ${one}: no such host`,
-        );
-        continue;
-      }
-      try {
-        const listener = call.process.machine.network.sockets.listenTcp({ ip, port: pair.local });
-        opened.push({ listener, remote: pair.remote });
-        yield* call.print(`Forwarding from ${shown}:${listener.local.port} -> ${pair.remote}\n`);
-      } catch (error) {
-        if (!(error instanceof NetError)) throw error;
-        const why = error.message.charAt(0).toLowerCase() + error.message.slice(1);
-        errors.push(`unable to create listener: Error listen ${family} ${shown}:${pair.local}: bind: ${why}`);
-      }
+    const shown = address === "localhost" ? ["127.0.0.1", LOOPBACK_6] : [address];
+    const listener = listenAt(call, shown[0] as string, pair.local);
+    if (typeof listener === "string") {
+      failures.push(...shown.map((one) => listenError(one, pair.local, listener)));
+      continue;
     }
-    if (opened.length === before) failures.push(...errors);
+    opened.push({ listener, remote: pair.remote });
+    for (const one of shown)
+      yield* call.print(`Forwarding from ${bracketed(one)}:${listener.local.port} -> ${pair.remote}\n`);
   }
   if (failures.length > 0)
     yield* call.printError(
       `Unable to listen on port ${pair.local}: Listeners failed to create with the following errors: [${failures.join(" ")}]\n`,
     );
   return opened;
+}
+
+/** A listener, or why there is none. */
+function listenAt(call: Invocation, address: string, port: number): TcpListener | string {
+  const ip = parseIp(address);
+  if (ip === null) return `lookup ${address}: no such host`;
+  try {
+    return call.process.machine.network.sockets.listenTcp({ ip, port });
+  } catch (error) {
+    if (!(error instanceof NetError)) throw error;
+    return `bind: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}`;
+  }
+}
+
+function listenError(address: string, port: number, why: string): string {
+  const family = address.includes(":") ? "tcp6" : "tcp4";
+  return `unable to create listener: Error listen ${family} ${bracketed(address)}:${port}: ${why}`;
+}
+
+function bracketed(address: string): string {
+  return address.includes(":") ? `[${address}]` : address;
 }

@@ -55,6 +55,11 @@ export class Cursor {
     this.#line++;
   }
 
+  /** What was passed over. */
+  since({ index }: Mark): string {
+    return this.#text.slice(index, this.#index);
+  }
+
   isBreak(ahead = 0): boolean {
     const char = this.peek(ahead);
     return char === "\n" || char === "\r" || char === "\u0085" || char === "\u2028" || char === "\u2029";

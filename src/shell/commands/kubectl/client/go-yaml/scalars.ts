@@ -38,7 +38,8 @@ export function scanTag({ cursor }: Scanner): void {
   if (!cursor.isBlankOrEnd()) throw scannerError("did not find expected whitespace or line break", cursor.mark, start);
 }
 
-export function scanBlockScalar(scanner: Scanner): void {
+/** How far in its lines stand. */
+export function scanBlockScalar(scanner: Scanner): number {
   const { cursor } = scanner;
   const start = cursor.mark;
   cursor.skip();
@@ -54,6 +55,7 @@ export function scanBlockScalar(scanner: Scanner): void {
     if (cursor.isBreak()) cursor.skipLine();
     indent = scanBlockBreaks(scanner, indent, start);
   }
+  return indent;
 }
 
 /** `+`, `-` and a digit, in either order; the digit. */

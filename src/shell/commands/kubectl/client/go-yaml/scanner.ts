@@ -1,10 +1,10 @@
 /**
- * go-yaml's scanner, as far as its mistakes go: the tokens of a text, with the simple keys and indentation that decide
- * between them. What a scalar says is not kept.
+ * go-yaml's scanner: the tokens of a text, with the simple keys and indentation that decide between them.
  *
  * Models: sigs.k8s.io/yaml/goyaml.v2/scannerc.go (libyaml's scanner.c)
  */
 import { Cursor } from "./cursor.ts";
+import { blockScalarText, flowScalarText } from "./scalar-text.ts";
 import { scanBlockScalar, scanDirective, scanName, scanPlainScalar, scanQuotedScalar, scanTag } from "./scalars.ts";
 import { type Mark, scannerError, type Token, type TokenKind } from "./token.ts";
 
@@ -275,8 +275,8 @@ export class Scanner {
     this.#removeKey();
     this.isSimpleKeyAllowed = true;
     const start = this.cursor.mark;
-    scanBlockScalar(this);
-    this.#add("scalar", start);
+    const indent = scanBlockScalar(this);
+    this.#tokens.push({ kind: "scalar", start, name: blockScalarText(this.cursor.since(start), indent) });
   }
 
   #fetchScalar(kind: "scalar" | "tag", scan: () => void): void {
@@ -284,6 +284,8 @@ export class Scanner {
     this.isSimpleKeyAllowed = false;
     const start = this.cursor.mark;
     scan();
-    this.#add(kind, start);
+    const source = this.cursor.since(start);
+    if (kind === "tag") this.#add("tag", start, source);
+    else this.#tokens.push({ kind, start, name: flowScalarText(source), isPlain: !/^['"]/.test(source) });
   }
 }

@@ -32,8 +32,10 @@ export type TokenKind =
 export interface Token {
   readonly kind: TokenKind;
   readonly start: Mark;
-  /** The name of an anchor or alias. */
+  /** The name of an anchor or alias, the text of a tag, what a scalar says. */
   readonly name?: string;
+  /** A scalar in quotes or a block is text whatever it looks like. */
+  readonly isPlain?: boolean;
 }
 
 /** The text is what `yaml:` is followed by. */
