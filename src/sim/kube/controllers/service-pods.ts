@@ -6,7 +6,9 @@
 import type { Informer } from "../api/client.ts";
 import type { Pod, Service } from "../schema/types.ts";
 import type { ControllerContext } from "./controller.ts";
+import type { WorkQueue } from "./work-queue.ts";
 
+const POD_LATENCY_US = 30_000;
 const BY_LABEL = "label";
 const BY_SELECTOR = "selector";
 
@@ -49,9 +51,11 @@ export class ServicePods {
     return keys;
   }
 
-  /** Calls back with the key of every Service whose endpoints may have changed. */
-  onAffected(mark: (key: string) => void): void {
-    this.services.onChange(({ object }) => mark(`${object.metadata.namespace}/${object.metadata.name}`));
+  /** Puts the key of every Service whose endpoints may have changed into the queue: Services at once; Pods change in
+   * bursts, so that one look shall serve many of them. */
+  onAffected(queue: WorkQueue): void {
+    const mark = (key: string): void => queue.addAfter(key, POD_LATENCY_US);
+    this.services.onChange(({ object }) => queue.add(`${object.metadata.namespace}/${object.metadata.name}`));
     this.pods.onChange(({ type, object, old }) => {
       if (type !== "DELETED" && old !== undefined && !matters(object, old)) return;
       for (const key of this.keysFor(object)) mark(key);

@@ -14,8 +14,6 @@ import { ServicePods, targetPortOf } from "../service-pods.ts";
 export const TRIGGER_TIME = "endpoints.kubernetes.io/last-change-trigger-time";
 export const HEADLESS_LABEL = "service.kubernetes.io/headless";
 const MANAGED_BY = "endpoints.kubernetes.io/managed-by";
-/** Pods become ready in bursts; one look serves many of them. */
-const LATENCY_US = 30_000;
 
 export const endpointsController: Controller = {
   name: "endpoint-controller",
@@ -44,8 +42,8 @@ class EndpointsWriter {
   }
 
   start(): void {
-    const queue = this.#context.queue((key) => this.#reconcile(key), LATENCY_US);
-    this.#selected.onAffected((key) => queue.add(key));
+    const queue = this.#context.queue((key) => this.#reconcile(key));
+    this.#selected.onAffected(queue);
   }
 
   #reconcile(key: string): void {

@@ -19,8 +19,6 @@ const MANAGED_BY = "endpointslice.kubernetes.io/managed-by";
 const MANAGER = "endpointslice-controller.k8s.io";
 const ZONE_LABEL = "topology.kubernetes.io/zone";
 const BY_SERVICE = "service";
-/** Pods become ready in bursts; one look serves many of them. */
-const LATENCY_US = 30_000;
 
 export const endpointSliceController: Controller = {
   name: "endpointslice-controller",
@@ -64,8 +62,8 @@ class Slices {
   }
 
   start(): void {
-    const queue = this.#context.queue((key) => this.#reconcile(key), LATENCY_US);
-    this.#selected.onAffected((key) => queue.add(key));
+    const queue = this.#context.queue((key) => this.#reconcile(key));
+    this.#selected.onAffected(queue);
     this.#slices.onChange(({ type, object }) => {
       const name = object.metadata.labels?.[SERVICE_NAME_LABEL];
       if (type === "DELETED" && name !== undefined && object.metadata.labels?.[MANAGED_BY] === MANAGER)
