@@ -31,6 +31,23 @@ describe("UDP", () => {
     expect(flows(world)).toEqual([]);
   });
 
+  test("sent twice before the way is known gets two answers, though the second lost the race", () => {
+    const world = tracking(VIRTUAL);
+    world.serveUdp(world.right, 53);
+    const socket = world.left.sockets.bindUdp({ port: 4000 });
+    socket.sendTo(ip("10.96.0.10"), 53, encodeUtf8("A"));
+    socket.sendTo(ip("10.96.0.10"), 53, encodeUtf8("AAAA"));
+    world.settle(100_000);
+    expect(world.drops()).toEqual([]);
+    expect(world.events("delivered").filter(({ where }) => where === "left")).toHaveLength(2);
+    // The loser is not listed, and is gone soon.
+    expect(flows(world)).toHaveLength(1);
+    expect(world.host.conntrack.clashResolved).toBe(1);
+    expect(world.host.conntrack.count).toBe(2);
+    world.settle(60_000_000);
+    expect(world.host.conntrack.count).toBe(0);
+  });
+
   test("that goes both ways for more than 2 s is a stream of 120 s", () => {
     const world = tracking();
     world.serveUdp(world.outside, 9);

@@ -4,7 +4,8 @@
  * through the host (`confirm`). NAT (`netfilter/nat.ts`) is nothing but a reply tuple that is not the mirror of
  * the original.
  *
- * Models: net/netfilter/nf_conntrack_core.c nf_conntrack_in, __nf_conntrack_confirm; nf_conntrack_proto_udp.c
+ * Models: net/netfilter/nf_conntrack_core.c nf_conntrack_in, __nf_conntrack_confirm,
+ * nf_ct_resolve_clash; nf_conntrack_proto_udp.c
  * SIMPLIFIED: no helpers (FTP, SIP) and no zones.
  */
 import type { Timer } from "../core/clock.ts";
@@ -16,11 +17,12 @@ import {
   type Flow,
   type FlowDirection,
   type FlowState,
+  NAT_CLASH,
   SEEN_REPLY,
   type TcpFlowState,
   type Tuple,
 } from "./flow.ts";
-import { FlowTable } from "./flow-table.ts";
+import { FlowTable, sameTuple } from "./flow-table.ts";
 import { formatFlow } from "./flow-text.ts";
 import type { NetNamespace } from "./namespace.ts";
 import { lengthOf, type Packet, RST, type TcpSegment, UDP } from "./packet.ts";
@@ -32,6 +34,8 @@ const GENERIC_TIMEOUT_SEC = 600;
 const SWEEP_US = 30_000_000;
 /** UDP traffic both ways becomes a stream only after this. */
 const STREAM_AFTER_US = 2_000_000;
+/** How long what lost a race waits for its reply. */
+const CLASH_US = 1_000_000;
 /** How many entries are looked at for one that may be given up when the table is full. */
 const EARLY_DROP_LOOKS = 64;
 
@@ -46,6 +50,8 @@ export class Conntrack {
   dropped = 0;
   /** How many confirmations found the tuple taken (`insert_failed`). */
   insertFailed = 0;
+  /** How many of them got through all the same (`clash_resolve`). */
+  clashResolved = 0;
 
   constructor(namespace: NetNamespace) {
     this.#namespace = namespace;
@@ -58,7 +64,7 @@ export class Conntrack {
   /** What `conntrack -L` lists. */
   entries(): readonly Flow[] {
     const nowUs = this.#namespace.clock.nowUs;
-    return [...this.#table].filter((flow) => flow.expiresAtUs > nowUs);
+    return [...this.#table].filter((flow) => flow.expiresAtUs > nowUs && (flow.status & NAT_CLASH) === 0);
   }
 
   /** `conntrack -D`: how many went. */
@@ -114,15 +120,40 @@ export class Conntrack {
   confirm(packet: Packet): boolean {
     const { flow } = packet;
     if (flow === null || (flow.status & CONFIRMED) !== 0 || packet.flowDirection === "reply") return true;
-    if (this.#live(flow.original, "original") !== null || this.#live(flow.reply, "reply") !== null) {
-      this.insertFailed++;
-      this.#namespace.drop(packet, "conntrack-clash", { lookup: formatFlow(flow) });
-      return false;
+    const winner = this.#live(flow.original, "original");
+    const isReplyTaken = this.#live(flow.reply, "reply") !== null;
+    if (winner === null && !isReplyTaken) this.#insert(flow);
+    else if (flow.original.protocol !== UDP || winner === null) return this.#lose(packet, flow);
+    else if (sameTuple(winner.reply, flow.reply)) this.#join(packet, winner);
+    else if (isReplyTaken) return this.#lose(packet, flow);
+    else {
+      // Two first datagrams of one socket (the A and the AAAA query), sent on differently: both may get their answer.
+      flow.status |= NAT_CLASH;
+      flow.expiresAtUs = this.#namespace.clock.nowUs + CLASH_US;
+      this.clashResolved++;
+      this.#insert(flow);
     }
+    return true;
+  }
+
+  #insert(flow: Flow): void {
     flow.status |= CONFIRMED;
     this.#table.add(flow);
     this.#sweep ??= this.#namespace.clock.after(SWEEP_US, () => this.#sweepOut(), { background: true });
-    return true;
+  }
+
+  /** The packet belongs to the connection that was first, which NAT treats in the same way. */
+  #join(packet: Packet, winner: Flow): void {
+    packet.flow = winner;
+    winner.originalCounters.packets++;
+    winner.originalCounters.bytes += lengthOf(packet);
+    this.clashResolved++;
+  }
+
+  #lose(packet: Packet, flow: Flow): false {
+    this.insertFailed++;
+    this.#namespace.drop(packet, "conntrack-clash", { lookup: formatFlow(flow) });
+    return false;
   }
 
   #trackTransport(packet: Packet): boolean {
@@ -195,6 +226,7 @@ export class Conntrack {
   }
 
   #refresh(flow: Flow): void {
+    if ((flow.status & NAT_CLASH) !== 0) return;
     const { clock, sysctls } = this.#namespace;
     let sec = flow.original.icmpType >= 0 ? ICMP_TIMEOUT_SEC : GENERIC_TIMEOUT_SEC;
     if (flow.original.protocol === UDP) {

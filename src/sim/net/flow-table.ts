@@ -5,7 +5,7 @@
  * Models: net/netfilter/nf_conntrack_core.c ____nf_conntrack_find, struct nf_conntrack_tuple_hash
  */
 import type { Ip } from "../core/ip.ts";
-import type { Flow, Tuple } from "./flow.ts";
+import { type Flow, NAT_CLASH, type Tuple } from "./flow.ts";
 
 /** Most namespaces track nothing: they have no buckets until they do. */
 const FIRST_SIZE = 512;
@@ -53,10 +53,7 @@ export class FlowTable {
     const reply = { flow, tuple: flow.reply, isReply: true, hash: hashOf(flow.reply), next: null };
     this.#flows.set(flow, [original, reply]);
     if (this.#flows.size * 2 > this.#buckets.length) this.#grow();
-    else {
-      this.#link(original);
-      this.#link(reply);
-    }
+    else this.#linkBoth(original, reply);
   }
 
   delete(flow: Flow): void {
@@ -64,6 +61,11 @@ export class FlowTable {
     if (entries === undefined) return;
     this.#flows.delete(flow);
     for (const entry of entries) this.#unlink(entry);
+  }
+
+  #linkBoth(original: Entry, reply: Entry): void {
+    if ((original.flow.status & NAT_CLASH) === 0) this.#link(original);
+    this.#link(reply);
   }
 
   #link(entry: Entry): void {
@@ -87,7 +89,7 @@ export class FlowTable {
   #grow(): void {
     const size = Math.max(FIRST_SIZE, this.#buckets.length * 4);
     this.#buckets = new Array<Entry | null>(size).fill(null);
-    for (const entries of this.#flows.values()) for (const entry of entries) this.#link(entry);
+    for (const [original, reply] of this.#flows.values()) this.#linkBoth(original, reply);
   }
 }
 

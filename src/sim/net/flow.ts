@@ -44,6 +44,8 @@ export const DST_NAT = 1 << 5;
 export const SRC_NAT_DONE = 1 << 7;
 export const DST_NAT_DONE = 1 << 8;
 export const DYING = 1 << 9;
+/** Lost a race for its original tuple: it is there for its replies only, for a second. */
+export const NAT_CLASH = 1 << 15;
 
 export interface FlowCounters {
   packets: number;

@@ -45,7 +45,7 @@ export function* conntrack(process: Process): Run<number> {
       return 0;
     default:
       yield* process.print(
-        `cpu=0   \tfound=0 invalid=0 insert=0 insert_failed=${table.insertFailed} drop=${table.dropped} early_drop=0 error=0 search_restart=0 clash_resolve=0 chaintoolong=0 \n`,
+        `cpu=0   \tfound=0 invalid=0 insert=0 insert_failed=${table.insertFailed} drop=${table.dropped} early_drop=0 error=0 search_restart=0 clash_resolve=${table.clashResolved} chaintoolong=0 \n`,
       );
       return 0;
   }
