@@ -20,7 +20,9 @@ export type Emitted<E> = E extends unknown
 class Shape {
   readonly names: readonly string[];
   readonly #last: string;
-  readonly #longer: Shape[] = [];
+  /** The first of those that are one field longer, and the next of those that are as long. */
+  #longer: Shape | null = null;
+  #beside: Shape | null = null;
 
   constructor(names: readonly string[]) {
     this.names = names;
@@ -28,26 +30,34 @@ class Shape {
   }
 
   with(name: string): Shape {
-    for (const shape of this.#longer) if (shape.#last === name) return shape;
+    for (let shape = this.#longer; shape !== null; shape = shape.#beside) if (shape.#last === name) return shape;
     const made = new Shape([...this.names, name]);
-    this.#longer.push(made);
+    made.#beside = this.#longer;
+    this.#longer = made;
     return made;
   }
 }
 
 const CHUNK = 1024;
 
-/** A run of records; all but the last are full. */
+/** A run of records; all but the last are full. What it holds is made room for at once: growing costs more than filling. */
 class Chunk {
-  readonly shapes: Shape[] = [];
-  readonly starts: number[] = [];
-  readonly values: unknown[] = [];
+  readonly shapes: Shape[] = new Array<Shape>(CHUNK);
+  readonly starts: number[] = new Array<number>(CHUNK);
+  readonly values: unknown[];
   readonly atUs: Float64Array = new Float64Array(CHUNK);
+  count = 0;
+  used = 0;
+
+  constructor(expected: number) {
+    this.values = new Array<unknown>(expected);
+  }
 }
 
 export class EventLog {
   readonly #none = new Shape([]);
-  #chunks: Chunk[] = [new Chunk()];
+  #chunks: Chunk[] = [];
+  #last = new Chunk(0);
   /** The number of the first record of the first chunk, of the first that is kept, and of the next to come. */
   #chunkedFrom = 0;
   #firstSeq = 0;
@@ -62,20 +72,19 @@ export class EventLog {
   }
 
   append(event: object, atUs: number): void {
-    let chunk = this.#chunks[this.#chunks.length - 1] as Chunk;
-    if (chunk.shapes.length === CHUNK) {
-      chunk = new Chunk();
-      this.#chunks.push(chunk);
-    }
+    if (this.#last.count === CHUNK || this.#chunks.length === 0) this.#open();
+    const chunk = this.#last;
     const { values } = chunk;
     let shape = this.#none;
-    chunk.atUs[chunk.shapes.length] = atUs;
-    chunk.starts.push(values.length);
+    let used = chunk.used;
+    chunk.atUs[chunk.count] = atUs;
+    chunk.starts[chunk.count] = used;
     for (const name in event) {
       shape = shape.with(name);
-      values.push((event as Fields)[name]);
+      values[used++] = (event as Fields)[name];
     }
-    chunk.shapes.push(shape);
+    chunk.used = used;
+    chunk.shapes[chunk.count++] = shape;
     this.#nextSeq++;
   }
 
@@ -108,6 +117,10 @@ export class EventLog {
     const gone = Math.floor((seq - this.#chunkedFrom) / CHUNK);
     this.#chunks.splice(0, gone);
     this.#chunkedFrom += gone * CHUNK;
-    if (this.#chunks.length === 0) this.#chunks.push(new Chunk());
+  }
+
+  #open(): void {
+    this.#last = new Chunk(this.#last.used);
+    this.#chunks.push(this.#last);
   }
 }
