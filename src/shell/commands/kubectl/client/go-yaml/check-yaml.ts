@@ -185,7 +185,6 @@ class Reader {
       if (!isFirst && !this.#separator("flow-mapping-end", "did not find expected ',' or '}'", start)) break;
       const isKey = this.#is("key");
       if (isKey) this.#scanner.next();
-      else if (this.#is("flow-mapping-end")) break;
       const key = isKey ? this.#nodeUnless(IN_FLOW, "value", "flow-entry", "flow-mapping-end") : this.#node(IN_FLOW);
       entries.push([key, this.#valueUnless(IN_FLOW, "flow-entry", "flow-mapping-end")]);
     }

@@ -52,9 +52,9 @@ function unescaped(text: string): string {
       said += foldedSpace(space);
       at += space.length;
     } else if (text[at] === "\\") {
-      const escape = escapeAt(text, at + 1);
-      said += escape.said;
-      at += 1 + escape.length;
+      const escaped = escapeAt(text, at + 1);
+      said += escaped.said;
+      at += 1 + escaped.length;
     } else said += text[at++];
   }
   return said;
