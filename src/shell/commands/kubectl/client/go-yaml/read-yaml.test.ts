@@ -22,13 +22,13 @@ const READ: readonly (readonly [claim: string, yaml: string, json: unknown])[] =
   ["a plain scalar goes on", "a: plain\n  goes on\n\n  and on # c\n", { a: "plain goes on\nand on" }],
   [
     "flow collections",
-    "a: [x, {b: 1}, 'q', r: s]\nb: {x: 1, y, z: }\n",
-    { a: ["x", { b: 1 }, "q", { r: "s" }], b: { x: 1, y: null, z: null } },
+    "a: [x, {b: 1}, 'q', r: s]\nb: {x: 1, w, z: }\n",
+    { a: ["x", { b: 1 }, "q", { r: "s" }], b: { x: 1, w: null, z: null } },
   ],
   [
     "anchors are copied, `<<` lies under what is said",
-    "x: &a {k: 1, l: 2}\ny: *a\nz:\n  <<: *a\n  k: 3\n",
-    { x: { k: 1, l: 2 }, y: { k: 1, l: 2 }, z: { k: 3, l: 2 } },
+    "x: &a {k: 1, l: 2}\nw: *a\nz:\n  <<: *a\n  k: 3\n",
+    { x: { k: 1, l: 2 }, w: { k: 1, l: 2 }, z: { k: 3, l: 2 } },
   ],
   ["quoted or tagged numbers are text", "a: '1'\nb: !!str 1\nc: 1\n", { a: "1", b: "1", c: 1 }],
   ["sequences need no indentation in a mapping", "a:\n- b\n- - c\n  - d\n", { a: ["b", ["c", "d"]] }],
