@@ -15,6 +15,8 @@ export interface Problem {
   readonly reason: string;
   /** Could evicting another Pod help? */
   readonly isPreemptable: boolean;
+  /** What could help: a change of nodes alone, a Pod that goes as well, or one that comes too. */
+  readonly awaits: "node" | "room" | "company";
 }
 
 /** The cluster during one attempt to find a place, with what is the same for every node that is looked at. */
@@ -26,8 +28,8 @@ export interface Nodes {
   readonly spread: Map<object, ReadonlyMap<string, number>>;
 }
 
-const hopeless = (reason: string): Problem => ({ reason, isPreemptable: false });
-const crowded = (reason: string): Problem => ({ reason, isPreemptable: true });
+const hopeless = (reason: string): Problem => ({ reason, isPreemptable: false, awaits: "node" });
+const crowded = (reason: string): Problem => ({ reason, isPreemptable: true, awaits: "room" });
 
 /** Null when the Pod fits. */
 export function problemOf(pod: Pod, info: NodeInfo, nodes: Nodes): Problem | null {
@@ -47,7 +49,9 @@ export function problemOf(pod: Pod, info: NodeInfo, nodes: Nodes): Problem | nul
 function affinityProblem(pod: Pod, info: NodeInfo, nodes: Nodes): Problem | null {
   const affinity = podAffinityProblem(pod, info, nodes);
   if (affinity !== null) return affinity;
-  return spreadProblem(pod, info, nodes) ? crowded("node(s) didn't match pod topology spread constraints") : null;
+  return spreadProblem(pod, info, nodes)
+    ? { reason: "node(s) didn't match pod topology spread constraints", isPreemptable: true, awaits: "company" }
+    : null;
 }
 
 export function tolerates(pod: Pod, taint: Taint): boolean {
@@ -99,8 +103,12 @@ function resourceProblem(pod: Pod, info: NodeInfo): Problem | null {
   if (info.pods.size + 1 > info.maxPods) return crowded("Too many pods");
   const { cpuMilli, memoryBytes } = requestsOf(pod);
   if (cpuMilli > 0 && info.cpuMilli + cpuMilli > info.allocatable.cpuMilli)
-    return { reason: "Insufficient cpu", isPreemptable: cpuMilli <= info.allocatable.cpuMilli };
+    return { reason: "Insufficient cpu", isPreemptable: cpuMilli <= info.allocatable.cpuMilli, awaits: "room" };
   if (memoryBytes > 0 && info.memoryBytes + memoryBytes > info.allocatable.memoryBytes)
-    return { reason: "Insufficient memory", isPreemptable: memoryBytes <= info.allocatable.memoryBytes };
+    return {
+      reason: "Insufficient memory",
+      isPreemptable: memoryBytes <= info.allocatable.memoryBytes,
+      awaits: "room",
+    };
   return null;
 }

@@ -14,12 +14,12 @@ export function podAffinityProblem(pod: Pod, info: NodeInfo, nodes: Nodes): Prob
   const unwanted = pod.spec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
   for (const term of wanted)
     if (!hasMatch(term, pod, inDomain(term, info, nodes)) && !isFirstOfItsKind(term, pod, nodes))
-      return { reason: "node(s) didn't match pod affinity rules", isPreemptable: false };
+      return { reason: "node(s) didn't match pod affinity rules", isPreemptable: false, awaits: "company" };
   for (const term of unwanted)
     if (hasMatch(term, pod, inDomain(term, info, nodes)))
-      return { reason: "node(s) didn't match pod anti-affinity rules", isPreemptable: true };
+      return { reason: "node(s) didn't match pod anti-affinity rules", isPreemptable: true, awaits: "room" };
   if (isUnwantedBy(pod, info, nodes))
-    return { reason: "node(s) didn't satisfy existing pods anti-affinity rules", isPreemptable: true };
+    return { reason: "node(s) didn't satisfy existing pods anti-affinity rules", isPreemptable: true, awaits: "room" };
   return null;
 }
 

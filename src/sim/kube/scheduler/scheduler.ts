@@ -18,6 +18,12 @@ export interface SchedulerOptions {
   readonly client: ApiClient;
 }
 
+/** A Pod that fits nowhere, and what it was refused for. */
+interface Waiting {
+  readonly pod: Pod;
+  readonly awaits: ReadonlySet<Problem["awaits"]>;
+}
+
 const CYCLE_US = 1_000;
 /** Upstream looks at no more than this share of a large cluster (percentageOfNodesToScore). */
 const ENOUGH_NODES = 100;
@@ -29,7 +35,7 @@ export class Scheduler {
   readonly #nodes = new Map<string, NodeInfo>();
   /** By uid, oldest first. */
   readonly #queue = new Map<string, Pod>();
-  readonly #waiting = new Map<string, Pod>();
+  readonly #waiting = new Map<string, Waiting>();
   #isBusy = false;
   #next = 0;
 
@@ -52,7 +58,7 @@ export class Scheduler {
       known.node = object;
       return;
     } else known.update(object);
-    this.#retryAll();
+    this.#retry(() => true);
   }
 
   #onPod({ type, object, old }: Change<Pod>): void {
@@ -65,7 +71,9 @@ export class Scheduler {
       this.#waiting.delete(uid);
       if (isGone) this.#nodes.get(nodeName)?.remove(object);
       else if (old?.spec !== object.spec || old === undefined) this.#nodes.get(nodeName)?.add(object);
-      if (isGone || labelsChanged(old, object)) this.#retryAll();
+      const isMoved = old?.spec?.nodeName !== nodeName;
+      if (isGone || labelsChanged(old, object)) this.#retry((awaits) => awaits.has("room") || awaits.has("company"));
+      else if (isMoved) this.#retry((awaits) => awaits.has("company"));
     } else if (isGone || object.metadata.deletionTimestamp !== undefined) {
       this.#queue.delete(uid);
       this.#waiting.delete(uid);
@@ -74,7 +82,8 @@ export class Scheduler {
   }
 
   #offer(uid: string, pod: Pod): void {
-    if (this.#waiting.get(uid)?.spec === pod.spec) this.#waiting.set(uid, pod);
+    const waiting = this.#waiting.get(uid);
+    if (waiting?.pod.spec === pod.spec) this.#waiting.set(uid, { ...waiting, pod });
     else {
       this.#waiting.delete(uid);
       this.#queue.set(uid, pod);
@@ -82,10 +91,12 @@ export class Scheduler {
     }
   }
 
-  #retryAll(): void {
-    if (this.#waiting.size === 0) return;
-    for (const [uid, pod] of this.#waiting) this.#queue.set(uid, pod);
-    this.#waiting.clear();
+  #retry(isHelped: (awaits: Waiting["awaits"]) => boolean): void {
+    for (const [uid, { pod, awaits }] of this.#waiting) {
+      if (!isHelped(awaits)) continue;
+      this.#waiting.delete(uid);
+      this.#queue.set(uid, pod);
+    }
     this.#wake();
   }
 
@@ -107,7 +118,7 @@ export class Scheduler {
     const { feasible, problems } = this.#filter(pod);
     const best = this.#best(pod, feasible);
     if (best === null) {
-      this.#waiting.set(uid, pod);
+      this.#waiting.set(uid, { pod, awaits: new Set(problems.map(({ awaits }) => awaits)) });
       this.#fail(pod, problems);
       return;
     }
