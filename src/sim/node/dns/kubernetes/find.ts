@@ -78,10 +78,15 @@ function orMissing(targets: readonly Target[]): Found {
 }
 
 function serviceTargets({ spec }: Service, request: NameRequest, path: string): Target[] {
-  const addresses = (spec?.clusterIPs ?? [spec?.clusterIP ?? ""]).map(parseIp).filter((ip) => ip !== null);
-  return (spec?.ports ?? [])
-    .filter(({ name, protocol }) => isAsked(request, name, protocol))
-    .flatMap(({ port }) => addresses.map((host) => ({ host, port, path })));
+  const targets: Target[] = [];
+  for (const { name, protocol, port } of spec?.ports ?? []) {
+    if (!isAsked(request, name, protocol)) continue;
+    for (const text of spec?.clusterIPs ?? [spec?.clusterIP ?? ""]) {
+      const host = parseIp(text);
+      if (host !== null) targets.push({ host, port, path });
+    }
+  }
+  return targets;
 }
 
 function endpointTargets(
