@@ -1,8 +1,7 @@
 /**
  * Writes what every field of the API is for, as `kubectl explain` shows it, with the values that are allowed.
- * The texts come from the package kubernetes-models, whose typings keep their paragraphs; it is needed only here:
- *   npm install --no-save kubernetes-models@4.5.1 && node scripts/schema-docs.mjs
- * Another folder of packages can be named: node scripts/schema-docs.mjs DIR/node_modules
+ * The texts come from the package kubernetes-models, whose typings keep their paragraphs. Setup runs this; what it
+ * writes is not kept in the repository.
  * What that release does not have yet comes from the official client's models, in which each text is one line.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -10,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { typeNamed, typeNames } from "../src/sim/kube/schema/schema.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const PACKAGES = process.argv[2] ?? `${ROOT}node_modules`;
+const PACKAGES = `${ROOT}node_modules`;
 const CLIENT = `${ROOT}node_modules/@kubernetes/client-node/dist/gen/models/`;
 const OUT = `${ROOT}src/sim/kube/schema/docs.ts`;
 
@@ -122,6 +121,4 @@ ${allowed.join("\n")}
 export const FIELD_DOCS: FieldDocs = { texts, values };
 `,
 );
-console.log(
-  `${lines.length} types, ${allowed.length} enumerations; one-line texts only for: ${missing.join(" ") || "none"}`,
-);
+console.log(`[setup] documentation of ${lines.length} API types, ${missing.length} of them in one line each`);

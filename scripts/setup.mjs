@@ -1,5 +1,5 @@
 /**
- * Makes a fresh clone ready: dependencies, the pinned Node, the `hop` command, and (with --browser) a Chromium that
+ * Makes a fresh clone ready: dependencies, the pinned Node, the API's documentation, the `hop` command, and (with --browser) a Chromium that
  * really starts. Runs before `npm start` and `npm test` under whatever Node the machine has, from 18 on, with nothing
  * installed; so it imports only what Node brings. Running it again costs a few milliseconds.
  */
@@ -12,6 +12,7 @@ import {
   readFileSync,
   readlinkSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -83,8 +84,18 @@ function linkHop() {
   symlinkSync(target, link);
 }
 
+/** What the API's fields are for is upstream's text: it comes with a package and is not kept in the repository. */
+function writeFieldDocs(node) {
+  const docs = path.join(root, "src", "sim", "kube", "schema", "docs.ts");
+  const script = path.join(root, "scripts", "schema-docs.mjs");
+  const isFresh = (source) => statSync(docs).mtimeMs >= statSync(source).mtimeMs;
+  if (existsSync(docs) && isFresh(script) && isFresh(path.join(modules, ".setup-stamp"))) return;
+  if (!run([node, script])) fail("the API's documentation could not be written: the lines above say why");
+}
+
 installDependencies();
 const node = checkNode();
+writeFieldDocs(node);
 linkHop();
 if (process.argv.includes("--browser")) {
   const found = findBrowser({ root, node, npm, run, say });

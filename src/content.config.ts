@@ -22,7 +22,11 @@ const lessons = defineCollection({
 /** What lies beside labs/<slug>/lab.ts for the learner to read; the lab itself is data, in lab.ts. */
 const labText = (name: string) =>
   defineCollection({
-    loader: glob({ base: "./labs", pattern: `*/${name}.mdx`, generateId: ({ entry }) => entry.split("/")[0] as string }),
+    loader: glob({
+      base: "./labs",
+      pattern: `*/${name}.mdx`,
+      generateId: ({ entry }) => entry.split("/")[0] as string,
+    }),
     schema: z.strictObject({}),
   });
 

@@ -5,8 +5,8 @@
 import type { Clock, RunResult } from "./core/clock.ts";
 import { formatRfc3339 } from "./core/time.ts";
 import type { Trace } from "./core/trace.ts";
-import type { SimEvent } from "./node/sim-event.ts";
 import type { ApiServer } from "./kube/api/server.ts";
+import type { SimEvent } from "./node/sim-event.ts";
 import { createWorld, type World, type WorldOptions } from "./node/world.ts";
 import type { Machine, ProgramTable } from "./os/machine.ts";
 

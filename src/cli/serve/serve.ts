@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { COMMANDS } from "../../shell/commands/index.ts";
 import { type Cluster, type ClusterSpec, createCluster } from "../../sim/cluster.ts";
+import { FIELD_DOCS } from "../../sim/kube/schema/docs.ts";
 import { sessionSpec } from "../session-spec.ts";
 import { UsageError } from "../usage-error.ts";
 import { createServerIdentity } from "./certificate.ts";
@@ -38,6 +39,7 @@ export async function serve(args: readonly string[]): Promise<number> {
   const spec = sessionSpec(values);
   checkReplaceable(options.kubeconfig);
   const cluster = options.clock === "wall" ? clusterOfToday(spec) : createCluster(spec, COMMANDS);
+  cluster.api.kinds.fieldDocs = FIELD_DOCS;
   const pace: Pace = options.clock === "wall" ? new WallPace(cluster.clock) : new StepPace(cluster.clock);
   try {
     const identity = createServerIdentity(Date.now());

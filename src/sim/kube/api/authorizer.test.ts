@@ -30,7 +30,7 @@ function givenRole(rule: JsonObject) {
       status: number;
       body: JsonObject;
     };
-    return { status, message: body["message"] };
+    return { status, message: body.message };
   };
 }
 

@@ -52,15 +52,15 @@ export function objectBody(kind: Kind, route: Route, request: ApiRequest, warnin
   if (!isObject(body))
     throw new StatusError(badRequest("the object provided is unrecognized (must be of type Object)"));
   const wanted = apiVersionOf(kind);
-  const given = body["apiVersion"];
+  const given = body.apiVersion;
   if (given !== undefined && given !== "" && given !== wanted)
     throw new StatusError(
       badRequest(`the API version in the data (${String(given)}) does not match the expected API version (${wanted})`),
     );
-  if (body["kind"] !== undefined && body["kind"] !== "" && body["kind"] !== kind.kind)
+  if (body.kind !== undefined && body.kind !== "" && body.kind !== kind.kind)
     throw new StatusError(
       badRequest(
-        `${kind.kind} in version ${JSON.stringify(kind.version)} cannot be handled as a ${kind.kind}: converting (${String(body["kind"])}) to (${kind.kind}): unknown conversion`,
+        `${kind.kind} in version ${JSON.stringify(kind.version)} cannot be handled as a ${kind.kind}: converting (${String(body.kind)}) to (${kind.kind}): unknown conversion`,
       ),
     );
   const draft = decodeFor(kind, body, { validation: fieldValidationOf(request), warnings });

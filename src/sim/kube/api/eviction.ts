@@ -19,7 +19,7 @@ export function evict(
   call: { pod: Pod; kind: Kind; body: JsonValue; writing: Writing },
 ): ApiResponse {
   const { pod, kind, body, writing } = call;
-  const options: Mutable = isObject(body) && isObject(body["deleteOptions"]) ? body["deleteOptions"] : {};
+  const options: Mutable = isObject(body) && isObject(body.deleteOptions) ? body.deleteOptions : {};
   const isOver = pod.status?.phase === "Succeeded" || pod.status?.phase === "Failed" || pod.status?.phase === "Pending";
   if (!isOver && pod.metadata.deletionTimestamp === undefined) checkBudgets(server, pod);
   const dryRun = writing.dryRun === true || (Array.isArray(options.dryRun) && options.dryRun.includes("All"));

@@ -108,7 +108,7 @@ function checkOperations(body: JsonValue): JsonValue {
 
 /** The path says which object it is; a patch cannot move it. */
 function checkPlace(result: JsonObject, { metadata }: KubeObject): void {
-  const { name = "", namespace = "" } = (result["metadata"] ?? {}) as { name?: string; namespace?: string };
+  const { name = "", namespace = "" } = (result.metadata ?? {}) as { name?: string; namespace?: string };
   if (name !== metadata.name)
     throw new StatusError(
       badRequest(`the name of the object (${name}) does not match the name on the URL (${metadata.name})`),
@@ -123,7 +123,7 @@ function checkPlace(result: JsonObject, { metadata }: KubeObject): void {
 
 /** A patch may repeat what it patches, but not turn it into something else. */
 function checkIdentity(kind: Kind, body: JsonObject): void {
-  const version = body["apiVersion"];
+  const version = body.apiVersion;
   if (typeof version === "string" && version !== "" && version !== apiVersionOf(kind))
     throw new StatusError(
       badRequest(

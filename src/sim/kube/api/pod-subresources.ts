@@ -148,7 +148,7 @@ export function portForwardResponse(pod: Pod, backend: NodeBackend | null): ApiR
 
 /** The Pod as bound to a node. */
 export function bound(pod: Pod, binding: unknown, now: string): Mutable {
-  const target = isObject(binding) && isObject(binding["target"]) ? binding["target"]["name"] : undefined;
+  const target = isObject(binding) && isObject(binding.target) ? binding.target.name : undefined;
   const { name } = pod.metadata;
   const what = { group: "", resource: "pods/binding" };
   if (typeof target !== "string" || target === "")

@@ -126,15 +126,15 @@ function formatDecimal(nano: bigint, exponential: boolean): string {
 
 /** Rounded away from zero to whole units, as Quantity.Value() does. */
 export function wholeValue({ nano, format }: Quantity): bigint {
-  return fit(roundUp(nano, NANO), format);
+  return into64Bits(roundUp(nano, NANO), format);
 }
 
 export function milliValue({ nano, format }: Quantity): bigint {
-  return fit(roundUp(nano, 1_000_000n), format);
+  return into64Bits(roundUp(nano, 1_000_000n), format);
 }
 
 /** What does not fit into 64 bits is 0 in Go when it was a decimal, and wraps around when it was a binary. */
-function fit(value: bigint, format: QuantityFormat): bigint {
+function into64Bits(value: bigint, format: QuantityFormat): bigint {
   const wrapped = BigInt.asIntN(64, value);
   return wrapped === value || format === "BinarySI" ? wrapped : 0n;
 }

@@ -258,7 +258,7 @@ export class ResourceHandler {
     const deletion = this.#deletion(call);
     const body = jsonBody(request);
     const dryRun =
-      writing.dryRun === true || (isObject(body) && Array.isArray(body["dryRun"]) && body["dryRun"].includes("All"));
+      writing.dryRun === true || (isObject(body) && Array.isArray(body.dryRun) && body.dryRun.includes("All"));
     const name = { namespace: route.namespace, name: route.name as string };
     const { object, gone } = this.#server.writer.delete(kind, name, deletion, { ...writing, dryRun });
     if (!gone || kind.kind === "Pod") return this.#shown(call, object, 200);
@@ -349,7 +349,7 @@ export class ResourceHandler {
   #finalize(call: Call, object: KubeObject): ApiResponse {
     const { kind, request, writing } = call;
     const body = jsonBody(request);
-    const spec: Mutable = isObject(body) && isObject(body["spec"]) ? body["spec"] : {};
+    const spec: Mutable = isObject(body) && isObject(body.spec) ? body.spec : {};
     const next: Mutable = { ...object, spec: { ...(object.spec as Mutable), finalizers: spec.finalizers ?? [] } };
     const updated = this.#server.writer.update(kind, next, { ...writing, subresource: "finalize" });
     return this.#shown(call, updated, 200);

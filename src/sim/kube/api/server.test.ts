@@ -24,7 +24,7 @@ describe("the API server", () => {
   it("names the unknown field when asked to be strict, and only warns otherwise", () => {
     const { send } = givenControlPlane({ controllers: false });
     const strict = send("POST", `${MAPS}?fieldValidation=Strict`, { ...map("x"), datas: { a: "b" } });
-    expect(strict.body["message"]).toBe(
+    expect(strict.body.message).toBe(
       'ConfigMap in version "v1" cannot be handled as a ConfigMap: strict decoding error: unknown field "datas"',
     );
     expect(send("POST", MAPS, { ...map("x"), datas: { a: "b" } }).warnings).toEqual(['unknown field "datas"']);
@@ -39,7 +39,7 @@ describe("the API server", () => {
       metadata: { name: "a" },
       spec,
     });
-    expect(answer.body["message"]).toBe(
+    expect(answer.body.message).toBe(
       'Service in version "v1" cannot be handled as a Service: json: cannot unmarshal string into Go struct field ServicePort.spec.ports.port of type int32',
     );
   });
@@ -49,7 +49,7 @@ describe("the API server", () => {
     const first = send("POST", MAPS, map("a")).body;
     send("PUT", `${MAPS}/a`, map("a", { k: "1" }));
     const answer = send("PUT", `${MAPS}/a`, { ...first, data: { k: "2" } });
-    expect([answer.status, answer.body["message"]]).toEqual([
+    expect([answer.status, answer.body.message]).toEqual([
       409,
       'Operation cannot be fulfilled on configmaps "a": the object has been modified; please apply your changes to the latest version and try again',
     ]);
@@ -58,22 +58,22 @@ describe("the API server", () => {
   it("changes nothing on a dry run", () => {
     const { send } = givenControlPlane({ controllers: false });
     expect(send("POST", `${MAPS}?dryRun=All`, map("a")).status).toBe(201);
-    expect(send("GET", `${MAPS}/a`).body["message"]).toBe('configmaps "a" not found');
+    expect(send("GET", `${MAPS}/a`).body.message).toBe('configmaps "a" not found');
   });
 
   it("lists in pages and remembers where it was", () => {
     const { send } = givenControlPlane({ controllers: false });
     for (const name of ["a", "b", "c"]) send("POST", MAPS, map(name));
     const first = send("GET", `${MAPS}?limit=2`).body;
-    const { continue: token, remainingItemCount } = first["metadata"] as {
+    const { continue: token, remainingItemCount } = first.metadata as {
       continue: string;
       remainingItemCount: number;
     };
     const second = send("GET", `${MAPS}?limit=2&continue=${encodeURIComponent(token)}`).body;
     expect(remainingItemCount).toBe(1);
-    expect(
-      (second["items"] as unknown as { metadata: { name: string } }[]).map(({ metadata }) => metadata.name),
-    ).toEqual(["c"]);
+    expect((second.items as unknown as { metadata: { name: string } }[]).map(({ metadata }) => metadata.name)).toEqual([
+      "c",
+    ]);
   });
 
   it("tells a watcher of what enters and leaves its selection", () => {
@@ -96,7 +96,7 @@ describe("the API server", () => {
         "application/apply-patch+yaml",
       ).body;
     apply("one", "1");
-    expect(apply("two", "2")["message"]).toBe('Apply failed with 1 conflict: conflict with "one": .data.k');
-    expect(apply("two", "2", true)["data"]).toEqual({ k: "2" });
+    expect(apply("two", "2").message).toBe('Apply failed with 1 conflict: conflict with "one": .data.k');
+    expect(apply("two", "2", true).data).toEqual({ k: "2" });
   });
 });

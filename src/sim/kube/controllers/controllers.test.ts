@@ -75,7 +75,7 @@ describe("EndpointSlices", () => {
     deploy(plane, 120);
     plane.run(20);
     const sizes = (): number[] =>
-      (plane.send("GET", SLICES).body["items"] as unknown as { endpoints: unknown[] }[]).map(
+      (plane.send("GET", SLICES).body.items as unknown as { endpoints: unknown[] }[]).map(
         ({ endpoints }) => endpoints.length,
       );
     expect(sizes().sort()).toEqual([100, 20]);

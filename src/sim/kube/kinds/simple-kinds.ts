@@ -272,7 +272,7 @@ export const SIMPLE_KINDS: readonly Kind[] = [
     shortNames: ["pc"],
     schema: "PriorityClass",
     defaults: (draft) => {
-      draft["preemptionPolicy"] ??= "PreemptLowerPriority";
+      draft.preemptionPolicy ??= "PreemptLowerPriority";
     },
     hasGeneration: true,
     columns: columnsOf(

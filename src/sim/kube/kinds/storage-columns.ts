@@ -52,7 +52,7 @@ export const volumeClaimColumns: Columns = {
       metadata.name,
       metadata.deletionTimestamp === undefined ? (status?.phase ?? "") : "Terminating",
       spec.volumeName ?? "",
-      isBound ? (status?.capacity?.["storage"] ?? "0") : "",
+      isBound ? (status?.capacity?.storage ?? "0") : "",
       isBound ? accessModes(status?.accessModes) : "",
       metadata.annotations?.["volume.beta.kubernetes.io/storage-class"] ?? spec.storageClassName ?? "",
       spec.volumeAttributesClassName ?? "<unset>",
@@ -82,7 +82,7 @@ export const volumeColumns: Columns = {
     const claim = spec.claimRef;
     return [
       metadata.name,
-      spec.capacity?.["storage"] ?? "0",
+      spec.capacity?.storage ?? "0",
       accessModes(spec.accessModes),
       spec.persistentVolumeReclaimPolicy ?? "",
       metadata.deletionTimestamp === undefined ? (status?.phase ?? "") : "Terminating",

@@ -43,7 +43,7 @@ export function givenControlPlane({ nodes = 1, controllers = true, seed = 1 } = 
   const rows: GivenControlPlane["rows"] = (path) => {
     const headers = new Map([["accept", "application/json;as=Table;v=v1;g=meta.k8s.io"]]);
     const { body } = api.request({ ...apiRequest("GET", path), headers }) as { body: JsonObject };
-    return (body["rows"] as readonly { cells: readonly JsonValue[] }[]).map(({ cells }) => cells);
+    return (body.rows as readonly { cells: readonly JsonValue[] }[]).map(({ cells }) => cells);
   };
   const run = (seconds: number): void => void clock.runUntil(clock.nowUs + seconds * 1_000_000);
   run(1);

@@ -60,15 +60,15 @@ function innerOf(type: TypeRef): PatchSchema {
 
 /** An OpenAPI schema with `x-kubernetes-patch-*`; `$ref: "#"` is the schema itself. */
 export function patchSchemaFromOpenApi(root: JsonObject, here: JsonObject = root): PatchSchema {
-  const schema = here["$ref"] === "#" ? root : here;
+  const schema = here.$ref === "#" ? root : here;
   return {
     field: (name) => {
-      const properties = schema["properties"];
+      const properties = schema.properties;
       const property = isObject(properties) ? properties[name] : undefined;
       if (!isObject(property)) return PLAIN_FIELD;
       const strategies = String(property["x-kubernetes-patch-strategy"] ?? "").split(",");
       const key = property["x-kubernetes-patch-merge-key"];
-      const inner = isObject(property["items"]) ? property["items"] : property;
+      const inner = isObject(property.items) ? property.items : property;
       return {
         merge: strategies.includes("merge"),
         replace: strategies.includes("replace"),

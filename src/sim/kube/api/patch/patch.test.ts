@@ -100,8 +100,8 @@ describe("a strategic merge patch", () => {
     const modified = podOf({ name: "a", image: "three" });
     const live = podOf({ name: "a", image: "one", imagePullPolicy: "Always" }, { name: "b" }, { name: "injected" });
     const patch = createThreeWayPatch({ original, modified, current: live }, POD);
-    const names = ((applyStrategicPatch(live, patch, POD)["spec"] as JsonObject)["containers"] as JsonObject[]).map(
-      (one) => `${one["name"]} ${one["image"] ?? ""} ${one["imagePullPolicy"] ?? ""}`.trim(),
+    const names = ((applyStrategicPatch(live, patch, POD).spec as JsonObject).containers as JsonObject[]).map((one) =>
+      `${one.name} ${one.image ?? ""} ${one.imagePullPolicy ?? ""}`.trim(),
     );
     expect(names).toEqual(["a three Always", "injected"]);
   });

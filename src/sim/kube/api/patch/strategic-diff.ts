@@ -68,7 +68,7 @@ function diffMaps(original: JsonObject, modified: JsonObject, context: Context):
   const kept = Object.keys(modified).filter((key) => modified[key] !== undefined && modified[key] !== null);
   if (retainKeys && kept.length > 0) {
     const hasMore = Object.keys(original).some((key) => modified[key] === undefined);
-    if (Object.keys(patch).length > 0 || hasMore) patch["$retainKeys"] = kept.sort();
+    if (Object.keys(patch).length > 0 || hasMore) patch.$retainKeys = kept.sort();
   }
   return patch;
 }

@@ -29,7 +29,7 @@ export function mergeMaps(
   schema: PatchSchema,
   options: MergeOptions,
 ): JsonObject {
-  const directive = patch["$patch"];
+  const directive = patch.$patch;
   if (directive !== undefined && options.isFinal) {
     if (directive === "replace") return without(patch, "$patch");
     if (directive === "delete") return {};
@@ -89,7 +89,7 @@ function checkOrder(patchList: readonly JsonValue[], order: readonly JsonValue[]
   const places = order.map((item) => keyText(item, mergeKey));
   let at = -1;
   for (const item of patchList) {
-    if (isObject(item) && item["$patch"] !== undefined) continue;
+    if (isObject(item) && item.$patch !== undefined) continue;
     const place = places.indexOf(keyText(item, mergeKey));
     if (place < 0 || place < at)
       throw new StrategicPatchError(
@@ -158,7 +158,7 @@ function mergeLists(
     else base[place] = mergeMaps(base[place] as JsonObject, item, field.inner, options);
   }
   if (options.isFinal) return base;
-  const isDeletion = (item: JsonValue): boolean => isObject(item) && item["$patch"] === "delete";
+  const isDeletion = (item: JsonValue): boolean => isObject(item) && item.$patch === "delete";
   return [...base.filter((item) => !isDeletion(item)), ...base.filter(isDeletion)];
 }
 
@@ -171,7 +171,7 @@ function specialItems(
   const items: JsonValue[] = [];
   let replaced = false;
   for (const item of patch) {
-    const directive = isObject(item) ? item["$patch"] : undefined;
+    const directive = isObject(item) ? item.$patch : undefined;
     if (directive === undefined) items.push(item);
     else if (directive === "delete") {
       const gone = (item as JsonObject)[key];
@@ -187,7 +187,7 @@ function specialItems(
 function settled(value: JsonValue, field: PatchField): JsonValue {
   if (Array.isArray(value))
     return value
-      .filter((item) => !isObject(item) || item["$patch"] === undefined)
+      .filter((item) => !isObject(item) || item.$patch === undefined)
       .map((item) => settled(item, { ...field, merge: false }));
   if (!isObject(value)) return value;
   const out: Mutable = {};

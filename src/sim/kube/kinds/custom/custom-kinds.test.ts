@@ -58,7 +58,7 @@ function givenWidgets(): GivenControlPlane {
   return plane;
 }
 
-const messageOf = ({ body }: { body: JsonObject }): unknown => body["message"];
+const messageOf = ({ body }: { body: JsonObject }): unknown => body.message;
 
 describe("a definition", () => {
   it("makes a kind that is created, listed and printed by its own columns", () => {
@@ -107,7 +107,7 @@ describe("a schema", () => {
       `${WIDGETS}?fieldValidation=Ignore`,
       widget({ size: 3, foo: 1, anything: { goes: 1 } }),
     );
-    expect(body["spec"]).toEqual({ size: 3, mode: "slow", anything: { goes: 1 } });
+    expect(body.spec).toEqual({ size: 3, mode: "slow", anything: { goes: 1 } });
   });
 
   it("is strict about unknown fields when the client asks for it", () => {

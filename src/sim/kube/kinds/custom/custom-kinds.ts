@@ -71,7 +71,7 @@ function decoded(schema: Schema, body: JsonValue): Decoded {
   const unknown: string[] = [];
   const own = Object.fromEntries(Object.entries(body).filter(([name]) => !TYPE_FIELDS.includes(name)));
   const object = pruned(schema, own, { path: "", unknown });
-  const { object: metadata, strict } = decode("ObjectMeta", body["metadata"] ?? {});
+  const { object: metadata, strict } = decode("ObjectMeta", body.metadata ?? {});
   const strange = strict.map((text) => text.replace('unknown field "', 'unknown field "metadata.'));
   const { apiVersion = "", kind = "" } = body;
   return { object: { apiVersion, kind, metadata, ...object }, strict: [...strange, ...unknown] };

@@ -79,8 +79,8 @@ export const node: Kind = {
   hasGeneration: false,
   columns,
   defaults: (draft) => {
-    draft["spec"] ??= {};
-    draft["status"] ??= {};
+    draft.spec ??= {};
+    draft.status ??= {};
     const { status } = draft as { status: { allocatable?: unknown; capacity?: unknown } };
     if (status.capacity !== undefined) status.allocatable ??= status.capacity;
   },

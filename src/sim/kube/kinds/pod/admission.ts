@@ -97,9 +97,9 @@ function addPriority(draft: Mutable, { store }: AdmissionContext): void {
     const fallback = store
       .collection("priorityclasses.scheduling.k8s.io")
       .list()
-      .find((one) => one["globalDefault"] === true);
+      .find((one) => one.globalDefault === true);
     if (fallback !== undefined) spec.priorityClassName = fallback.metadata.name;
-    spec.priority = (fallback?.["value"] as number | undefined) ?? 0;
+    spec.priority = (fallback?.value as number | undefined) ?? 0;
     spec.preemptionPolicy ??= "PreemptLowerPriority";
     return;
   }

@@ -17,9 +17,7 @@ function given(): { create(spec: JsonObject, name?: string): JsonObject; message
 describe("a Service", () => {
   it("is given what its manifest leaves out", () => {
     const { create } = given();
-    expect(
-      create({ selector: { app: "web" }, ports: [{ port: 80 }], clusterIP: "10.96.0.100" }, "web")["spec"],
-    ).toEqual({
+    expect(create({ selector: { app: "web" }, ports: [{ port: 80 }], clusterIP: "10.96.0.100" }, "web").spec).toEqual({
       clusterIP: "10.96.0.100",
       clusterIPs: ["10.96.0.100"],
       internalTrafficPolicy: "Cluster",
@@ -56,7 +54,7 @@ describe("a Service", () => {
     expect(messages(clash)).toEqual([
       "spec.ports[0].nodePort: Invalid value: 30080: provided port is already allocated",
     ]);
-    expect(create({ clusterIP: "10.96.0.50", ports: [{ port: 80 }] }, "two")["kind"]).toBe("Service");
+    expect(create({ clusterIP: "10.96.0.50", ports: [{ port: 80 }] }, "two").kind).toBe("Service");
   });
 
   it("keeps its address and node port through an update that names neither", () => {
@@ -67,11 +65,11 @@ describe("a Service", () => {
       metadata: { name: "web" },
       spec: { type: "NodePort", ports: [{ port: 80 }] },
     };
-    const before = plane.send("POST", SERVICES, manifest).body["spec"] as JsonObject;
+    const before = plane.send("POST", SERVICES, manifest).body.spec as JsonObject;
     const after = plane.send("PUT", `${SERVICES}/web`, {
       ...manifest,
       metadata: { name: "web", labels: { a: "b" } },
     }).body;
-    expect(after["spec"]).toEqual(before);
+    expect(after.spec).toEqual(before);
   });
 });
