@@ -19,7 +19,6 @@ const OTHER_WORDS: readonly RegExp[] = [
   /^kubectl attach /,
   /^kubectl describe node /,
   /replikas/,
-  /^kubectl explain /,
 ];
 
 interface Said {

@@ -8,6 +8,7 @@ import { FILENAME_FLAGS, OUTPUT_FLAGS } from "../flags/shared.ts";
 import { globalOptions, helpOf, unknownTopic } from "../help.ts";
 import type { Invocation } from "../invocation.ts";
 import { kustomize } from "../kustomize/kustomize.ts";
+import { namedObject } from "../pods/pod-of.ts";
 
 export const OPTIONS: Command = {
   name: "options",
@@ -150,5 +151,10 @@ export const DEBUG: Command = {
     text("target"),
     bool("tty/t"),
   ],
-  run: refuse,
+  *run(call) {
+    const { dashAt } = call.flags;
+    const names = dashAt < 0 ? call.args : call.args.slice(0, dashAt);
+    if (names.length > 0) yield* namedObject(call, names);
+    yield* refuse(call);
+  },
 };
