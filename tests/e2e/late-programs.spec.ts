@@ -1,6 +1,6 @@
 import { expect, LESSON, test } from "./bench-page.ts";
 
-const PARCEL = /_astro\/(rare|kubectl)[-.].*\.js$/;
+const PARCEL = /_astro\/(rare|every-command|kubectl)[-.].*\.js$/;
 
 test("rare tools are loaded when they are first run, and run as if they had been there", async ({ bench }) => {
   const loaded: string[] = [];
@@ -15,7 +15,7 @@ test("rare tools are loaded when they are first run, and run as if they had been
   await bench.seesOnScreen(/^two$/m);
   await bench.run("kubectl describe service kubernetes");
   await bench.seesOnScreen(/Session Affinity:\s+None/);
-  expect(loaded).toEqual(["rare", "kubectl"]);
+  expect(loaded).toEqual(["rare", "every-command"]);
 });
 
 test("a tool that cannot be loaded says so, nothing hangs, and it runs when the connection is back", async ({

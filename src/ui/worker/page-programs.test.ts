@@ -4,12 +4,13 @@ import { openSession, type Session } from "../../shell/session.ts";
 import { encodeUtf8 } from "../../sim/core/utf8.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { PagePrograms } from "./page-programs.ts";
-import { type Parcel, RARE_PROGRAMS, WHOLE_KUBECTL } from "./parcels.ts";
+import { EVERY_COMMAND, PARCELS, type Parcel, RARE_PROGRAMS, WHOLE_KUBECTL } from "./parcels.ts";
 
 const SPEC = { profile: "docker-desktop", seed: 5 };
 const LINES = [
   "echo a b | awk '{print $2}'",
   "kubectl describe node | head -3",
+  "kubectl explain pod.spec.hostname",
   "kubectl run web --image=nginx",
   "date; dig +short kubernetes.default",
 ];
@@ -21,9 +22,9 @@ function held(parcels: readonly Parcel[]): { parcels: Parcel[]; hand: () => void
   const lost: (() => void)[] = [];
   const wait = (parcel: Parcel): Parcel => ({
     ...parcel,
-    load: () =>
+    load: (whole) =>
       new Promise((resolve, reject) => {
-        due.push(() => resolve(parcel.load()));
+        due.push(() => resolve(parcel.load(whole)));
         lost.push(() => reject(new Error("no connection")));
       }),
   });
@@ -80,9 +81,9 @@ test("keys that are pressed while a program is on its way come after it, as in a
 });
 
 test("without a connection the tool says so and nothing hangs; with one it is fetched again", async () => {
-  const { parcels, hand, lose } = held([RARE_PROGRAMS, WHOLE_KUBECTL]);
-  const [rare, whole] = parcels as [Parcel, Parcel];
-  const programs = new PagePrograms(bug, { rare, whole });
+  const { parcels, hand, lose } = held([RARE_PROGRAMS, EVERY_COMMAND]);
+  const [rare, every] = parcels as [Parcel, Parcel];
+  const programs = new PagePrograms(bug, { rare, every, whole: WHOLE_KUBECTL });
   const session = openSession(SPEC, programs.table);
   const lost = "could not be loaded; check your connection and try again";
   expect(await type(session, "seq 3 | awk 1; echo $?", lose)).toContain(`awk: ${lost}\n126`);
@@ -95,6 +96,6 @@ test("what cannot wait is begun again when a program has come, and does without 
   const programs = new PagePrograms(bug);
   expect(await programs.attempt(work(programs))).toMatchObject({ stdout: "b\n", exitCode: 0 });
   const load = (): Promise<never> => Promise.reject(new Error("no connection"));
-  const alone = new PagePrograms(bug, { rare: { ...RARE_PROGRAMS, load }, whole: WHOLE_KUBECTL });
+  const alone = new PagePrograms(bug, { ...PARCELS, rare: { ...RARE_PROGRAMS, load } });
   expect(await alone.attempt(work(alone))).toMatchObject({ exitCode: 126 });
 });

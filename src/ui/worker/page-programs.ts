@@ -26,14 +26,16 @@ export class PagePrograms {
   readonly table: ProgramTable;
   readonly #lates = new Map<Parcel, Map<string, Late<Program>>>();
   readonly #coming = new Map<Parcel, Promise<void>>();
+  readonly #whole: Program;
   readonly #onBug: (error: unknown) => void;
   /** During an attempt: the parcels that it has to do without. */
   #doingWithout: Set<Parcel> | null = null;
 
   /** `onBug` is told what a program threw when it went on after a wait. */
-  constructor(onBug: (error: unknown) => void, { rare, whole }: Parcels = PARCELS) {
+  constructor(onBug: (error: unknown) => void, { rare, every, whole }: Parcels = PARCELS) {
     this.#onBug = onBug;
-    const kubectl = commonKubectl(this.#expect(whole).get("kubectl") as Program);
+    this.#whole = this.#expect(whole).get("kubectl") as Program;
+    const kubectl = commonKubectl(this.#expect(every).get("kubectl") as Program);
     this.table = tableOf([...COMMON, ...this.#expect(rare), ["kubectl", kubectl]]);
   }
 
@@ -73,7 +75,7 @@ export class PagePrograms {
   }
 
   async #bring(parcel: Parcel): Promise<void> {
-    const lines = await parcel.load().catch(() => null);
+    const lines = await parcel.load(this.#whole).catch(() => null);
     if (lines === null) this.#coming.delete(parcel);
     const programs = new Map(lines);
     try {

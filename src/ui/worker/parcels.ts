@@ -4,10 +4,12 @@
  */
 import type { ProgramLine } from "../../shell/commands/program-line.ts";
 import { NAMES as RARE_NAMES } from "../../shell/commands/rare.ts?names";
+import type { Program } from "../../sim/os/process.ts";
 
 export interface Parcel {
   readonly names: readonly string[];
-  load(): Promise<readonly ProgramLine[]>;
+  /** `whole`: the kubectl that has everything, for one that has less. */
+  load(whole: Program): Promise<readonly ProgramLine[]>;
 }
 
 /** What Chromium says of a module that it could not fetch, and would not try to fetch again under the same address. */
@@ -15,6 +17,7 @@ const FAILED_ADDRESS = /https?:\S+\.js\b/;
 
 export interface Parcels {
   readonly rare: Parcel;
+  readonly every: Parcel;
   readonly whole: Parcel;
 }
 
@@ -35,8 +38,14 @@ function retrying<T>(load: () => Promise<T>): () => Promise<T> {
   };
 }
 
+const loadEveryCommand = retrying(() => import("../../shell/commands/kubectl/every-command.ts"));
 const loadKubectl = retrying(() => import("../../shell/commands/kubectl/kubectl.ts"));
 const loadRare = retrying(() => import("../../shell/commands/rare.ts"));
+
+export const EVERY_COMMAND: Parcel = {
+  names: ["kubectl"],
+  load: async (whole) => [["kubectl", (await loadEveryCommand()).kubectlOfEveryCommand(whole)]],
+};
 
 export const WHOLE_KUBECTL: Parcel = {
   names: ["kubectl"],
@@ -45,4 +54,4 @@ export const WHOLE_KUBECTL: Parcel = {
 
 export const RARE_PROGRAMS: Parcel = { names: RARE_NAMES, load: async () => (await loadRare()).RARE };
 
-export const PARCELS: Parcels = { rare: RARE_PROGRAMS, whole: WHOLE_KUBECTL };
+export const PARCELS: Parcels = { rare: RARE_PROGRAMS, every: EVERY_COMMAND, whole: WHOLE_KUBECTL };

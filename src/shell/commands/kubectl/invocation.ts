@@ -6,8 +6,10 @@
 
 import { calendarOf } from "../../../sim/core/time.ts";
 import type { Run } from "../../../sim/core/wait.ts";
+import type { FieldDocs } from "../../../sim/kube/schema/field-docs.ts";
 import { API_TRANSPORT } from "../../../sim/node/api-transport.ts";
 import type { Process } from "../../../sim/os/process.ts";
+import { Beyond } from "./beyond.ts";
 import { type Connection, resolveConnection } from "./client/kubeconfig.ts";
 import { RestClient } from "./client/rest-client.ts";
 import { discover, type RestMapper } from "./client/rest-mapper.ts";
@@ -22,6 +24,7 @@ export class Invocation {
   /** `kubectl create service` */
   readonly path: string;
   readonly flags: FlagSet;
+  readonly #docs: FieldDocs | null;
   readonly #told = new Set<string>();
   #connection: Connection | null = null;
   #client: RestClient | null = null;
@@ -32,11 +35,19 @@ export class Invocation {
     readonly command: Command;
     readonly path: string;
     readonly flags: FlagSet;
+    readonly docs: FieldDocs | null;
   }) {
     this.process = options.process;
     this.command = options.command;
     this.path = options.path;
     this.flags = options.flags;
+    this.#docs = options.docs;
+  }
+
+  /** What is written about every field. */
+  get docs(): FieldDocs {
+    if (this.#docs === null) throw new Beyond();
+    return this.#docs;
   }
 
   get args(): readonly string[] {

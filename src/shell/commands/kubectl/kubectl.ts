@@ -1,6 +1,7 @@
-/** kubectl with every command that it has. */
+/** kubectl with everything that it has. */
+import { FIELD_DOCS } from "../../../sim/kube/schema/docs.ts";
 import { ROOT } from "./commands.ts";
 import { helpOf, unknownCommand } from "./help.ts";
 import { kubectlOf } from "./program.ts";
 
-export const kubectl = kubectlOf({ root: ROOT, help: { of: helpOf, unknownCommand } });
+export const kubectl = kubectlOf({ root: ROOT, help: { of: helpOf, unknownCommand }, docs: FIELD_DOCS });

@@ -6,7 +6,9 @@
  * SIMPLIFIED: no plugins (kubectl-NAME on the PATH) and no kuberc preferences.
  */
 import type { Run } from "../../../sim/core/wait.ts";
+import type { FieldDocs } from "../../../sim/kube/schema/field-docs.ts";
 import type { Process, Program } from "../../../sim/os/process.ts";
+import { Beyond } from "./beyond.ts";
 import type { Command } from "./command.ts";
 import { CommandError, describeError, Exit, expected, ManyErrors, TemplateFailure } from "./errors.ts";
 import { FlagError, FlagSet } from "./flags/flag-set.ts";
@@ -23,19 +25,17 @@ export interface Help {
 export interface Repertoire {
   readonly root: Command;
   readonly help: Help | null;
+  /** What is written about every field; much text, and only `explain` wants it. */
+  readonly docs: FieldDocs | null;
   readonly whole?: Program;
 }
 
-/** Raised by a kubectl of few words before it has done anything. */
-class Beyond extends Error {
-  override readonly name = "Beyond";
-}
-
-export function kubectlOf({ root, help, whole }: Repertoire): Program {
+export function kubectlOf(repertoire: Repertoire): Program {
+  const { whole } = repertoire;
   return function* kubectl(process) {
     try {
-      const found = findCommand({ root, help }, process.argv.slice(1));
-      return yield* runCommand(process, { root, help }, found);
+      const found = findCommand(repertoire, process.argv.slice(1));
+      return yield* runCommand(process, repertoire, found);
     } catch (error) {
       if (error instanceof Exit) return error.exitCode;
       if (!(error instanceof Beyond) || whole === undefined) return yield* giveUp(process, expected(error));
@@ -109,7 +109,7 @@ function allFlags(command: Command) {
   return [...own, ...GLOBAL_FLAGS.filter(({ name }) => !names.has(name)), HELP_FLAG];
 }
 
-function* runCommand(process: Process, { root, help }: Repertoire, { command, path, words }: Found): Run<number> {
+function* runCommand(process: Process, { root, help, docs }: Repertoire, { command, path, words }: Found): Run<number> {
   const flags = new FlagSet(allFlags(command));
   try {
     flags.parse(words);
@@ -128,7 +128,7 @@ function* runCommand(process: Process, { root, help }: Repertoire, { command, pa
     throw new CommandError(`required flag(s) ${missing.map((name) => `"${name}"`).join(", ")} not set`);
   if (command.run === undefined)
     return yield* withoutRun(process, command, { path, args: flags.args, help: helpFrom(help) });
-  const call = new Invocation({ process, command, path, flags });
+  const call = new Invocation({ process, command, path, flags, docs });
   yield* command.run(call);
   if (flags.bool("warnings-as-errors") && call.warnings > 0)
     throw new CommandError(`${call.warnings} warning${call.warnings === 1 ? "" : "s"} received`);

@@ -4,7 +4,6 @@
  * Models: k8s.io/kubectl/pkg/cmd/explain/explain.go
  * SIMPLIFIED: types are looked up in kubectl's own table, not in the server's OpenAPI, so the fields of kinds that custom resource definitions add are not explained.
  */
-import { FIELD_DOCS } from "../../../../sim/kube/schema/docs.ts";
 import { hasType, type ObjectType, typeNamed } from "../../../../sim/kube/schema/schema.ts";
 import { splitApiVersion } from "../client/decode-object.ts";
 import type { Mapping, RestMapper } from "../client/rest-mapper.ts";
@@ -19,7 +18,7 @@ export const EXPLAIN: Command = {
   usage: "TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group] [-o|--output=plaintext|plaintext-openapiv2]",
   flags: [text("api-version"), text("output/o", "plaintext"), bool("recursive")],
   *run(call) {
-    const { args, flags } = call;
+    const { args, flags, docs } = call;
     if (args.length === 0)
       throw call.usageError(
         'You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.',
@@ -31,7 +30,7 @@ export const EXPLAIN: Command = {
     const mapper = yield* call.mapper();
     const [typed, ...path] = wordsOf(args[0] as string, (name) => mapper.tryFind(name) !== undefined);
     const mapping = versioned(found(mapper, typed as string), flags.text("api-version"), mapper.all);
-    const explainer = new Explainer(FIELD_DOCS, flags.bool("recursive"));
+    const explainer = new Explainer(docs, flags.bool("recursive"));
     const { text: explanation, failure } = explainer.explain(mapping, typeOf(mapping), path);
     yield* call.print(explanation);
     if (failure !== null) throw new CommandError(failure);

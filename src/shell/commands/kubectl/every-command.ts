@@ -1,0 +1,9 @@
+/** kubectl with every command, and without the text that `explain` prints: that is the whole kubectl's to do. */
+import type { Program } from "../../../sim/os/process.ts";
+import { ROOT } from "./commands.ts";
+import { helpOf, unknownCommand } from "./help.ts";
+import { kubectlOf } from "./program.ts";
+
+export function kubectlOfEveryCommand(whole: Program): Program {
+  return kubectlOf({ root: ROOT, help: { of: helpOf, unknownCommand }, docs: null, whole });
+}
