@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { expandAliases } from "./aliases.ts";
-import type { Word } from "./ast.ts";
+import type { Statement, Word } from "./ast.ts";
 import { expandBraces } from "./braces.ts";
 import { parseScript, parseWord } from "./parse.ts";
 import { printNode } from "./print.ts";
@@ -110,5 +110,5 @@ test("quotes end up in parts", () => {
 
 test("a command can be printed again", () => {
   const { script } = parseScript("a=1 cmd x >f 2>&1 | b && ! c");
-  expect(printNode((script.statements[0] as { node: never }).node)).toBe("a=1 cmd x > f 2>&1 | b && ! c");
+  expect(printNode((script.statements[0] as Statement).node)).toBe("a=1 cmd x > f 2>&1 | b && ! c");
 });

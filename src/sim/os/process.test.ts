@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { decodeUtf8, encodeUtf8 } from "../core/utf8.ts";
+import type { Run } from "../core/wait.ts";
 import { OsError } from "./os-error.ts";
 import { createPipe } from "./pipe.ts";
 import type { Process, Program } from "./process.ts";
@@ -9,7 +10,7 @@ import { OpenFile } from "./vfs/open-file.ts";
 
 const SECOND = 1_000_000;
 
-function* yes(process: Process) {
+function* yes(process: Process): Run<number> {
   for (;;) yield* process.print("y\n");
 }
 
