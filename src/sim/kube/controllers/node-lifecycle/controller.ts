@@ -37,24 +37,24 @@ function wantedTaints({ spec, status }: Node, now: string): Taint[] {
   const key = ready === "False" ? NOT_READY : ready === "Unknown" ? UNREACHABLE : undefined;
   const taints: Taint[] = [];
   if (key !== undefined) taints.push({ key, effect: "NoSchedule" }, { key, effect: "NoExecute", timeAdded: now });
-  if (spec.unschedulable === true) taints.push({ key: UNSCHEDULABLE, effect: "NoSchedule", timeAdded: now });
+  if (spec?.unschedulable === true) taints.push({ key: UNSCHEDULABLE, effect: "NoSchedule", timeAdded: now });
   return taints;
 }
 
 function taint({ client, server }: ControllerContext, node: Node): void {
-  const before = node.spec.taints ?? [];
+  const before = node.spec?.taints ?? [];
   const wanted = wantedTaints(node, server.writer.now()).map(
     (one) => before.find(({ key, effect }) => key === one.key && effect === one.effect) ?? one,
   );
   const taints = [...before.filter(({ key }) => !MANAGED.has(key)), ...wanted];
   if (sameJson(taints, before)) return;
-  const { taints: _before, ...spec } = node.spec;
+  const { taints: _before, ...spec } = node.spec ?? {};
   client.update("nodes", { ...node, spec: taints.length === 0 ? spec : { ...spec, taints } } as unknown as Node);
 }
 
 /** Evicts what no longer may be there; the answer is in how many microseconds to look again. */
 function evictFrom(context: ControllerContext, node: Node): number | undefined {
-  const harmful = (node.spec.taints ?? []).filter(({ effect }) => effect === "NoExecute");
+  const harmful = (node.spec?.taints ?? []).filter(({ effect }) => effect === "NoExecute");
   if (harmful.length === 0) return undefined;
   const { client, clock } = context;
   let soonestMs: number | undefined;
