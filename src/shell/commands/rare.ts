@@ -28,6 +28,7 @@ import { iptablesRestore, iptablesSave } from "./iptables/iptables-save.ts";
 import { join } from "./join/join.ts";
 import { kill, killall } from "./kill/kill.ts";
 import { ln } from "./ln/ln.ts";
+import { mktemp } from "./mktemp/mktemp.ts";
 import { mv } from "./mv/mv.ts";
 import { nc } from "./nc/nc.ts";
 import { arp, ifconfig, netstat, route } from "./net-tools/net-tools.ts";
@@ -84,6 +85,7 @@ export const RARE: readonly ProgramLine[] = [
   ["busybox-killall", applet(killall)],
   ["busybox-ln", applet(ln)],
   ["busybox-md5sum", applet(checksum)],
+  ["busybox-mktemp", applet(mktemp)],
   ["busybox-mv", applet(mv)],
   ["busybox-nc", tool(busyboxNc)],
   ["busybox-netstat", applet(netstat)],
@@ -138,6 +140,7 @@ export const RARE: readonly ProgramLine[] = [
   ["killall", gnu(killall)],
   ["ln", gnu(ln)],
   ["md5sum", gnu(checksum)],
+  ["mktemp", gnu(mktemp)],
   ["mv", gnu(mv)],
   ["nc", tool(nc)],
   ["nl", gnu(nl)],

@@ -30,9 +30,10 @@ export function* readManifestFiles(
   const texts: ManifestText[] = [];
   let isMany = false;
   for (const name of options.filenames) {
-    if (name === "-") {
-      isMany = true;
-      texts.push({ source: "STDIN", text: decodeUtf8(yield* process.readToEnd(0)) });
+    const fd = descriptorOf(name);
+    if (fd !== null && process.fds.has(fd)) {
+      if (name === "-") isMany = true;
+      texts.push({ source: name === "-" ? "STDIN" : name, text: decodeUtf8(yield* process.readToEnd(fd)) });
     } else if (/^https?:\/\//.test(name)) throw unreachable(name, options.resolver);
     else {
       const paths = expandPath(process, name, options.recursive);
@@ -49,6 +50,13 @@ export function* readManifestFiles(
       `error reading [${options.filenames.join(" ")}]: recognized file extensions are [${EXTENSIONS.join(" ")}]`,
     );
   return { texts, isMany };
+}
+
+/** `-`, or what `<(…)` becomes in bash. */
+function descriptorOf(name: string): number | null {
+  if (name === "-" || name === "/dev/stdin") return 0;
+  const found = /^\/dev\/fd\/(\d+)$/.exec(name);
+  return found === null ? null : Number(found[1]);
 }
 
 function unreachable(address: string, resolver: string): ConnectionError {
