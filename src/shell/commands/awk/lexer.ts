@@ -1,4 +1,5 @@
 /** awk's program text in tokens. A slash begins an expression where a value may stand. Models: POSIX awk(1) grammar, mawk scan.c */
+import { C_ESCAPES } from "../c-escapes.ts";
 
 /** The program cannot be read. */
 export class AwkError extends Error {}
@@ -110,14 +111,7 @@ const SYMBOLS = [
   "=",
 ];
 const ESCAPES: Readonly<Record<string, string>> = {
-  n: "\n",
-  t: "\t",
-  r: "\r",
-  a: "\x07",
-  b: "\b",
-  f: "\f",
-  v: "\v",
-  "\\": "\\",
+  ...C_ESCAPES,
   '"': '"',
   "/": "/",
 };

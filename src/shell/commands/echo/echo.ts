@@ -1,6 +1,7 @@
 /** Words and a line feed. Models: coreutils src/echo.c, busybox coreutils/echo.c */
 import type { Run } from "../../../sim/core/wait.ts";
 import type { Process } from "../../../sim/os/process.ts";
+import { C_ESCAPES } from "../c-escapes.ts";
 
 export function* echo(process: Process): Run<number> {
   const words = process.argv.slice(1);
@@ -16,17 +17,7 @@ export function* echo(process: Process): Run<number> {
   return 0;
 }
 
-const LETTERS: Readonly<Record<string, string>> = {
-  n: "\n",
-  t: "\t",
-  r: "\r",
-  a: "\x07",
-  b: "\b",
-  f: "\f",
-  v: "\v",
-  e: "\x1b",
-  "\\": "\\",
-};
+const LETTERS: Readonly<Record<string, string>> = { ...C_ESCAPES, e: "\x1b" };
 
 function plainText(text: string): { text: string; stopped: boolean } {
   const end = /^(?:[^\\]|\\[^c])*?\\c/s.exec(text);

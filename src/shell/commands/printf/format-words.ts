@@ -1,4 +1,6 @@
 /** The format of printf(1): escapes, conversions, and going round again while words are left. */
+
+import { C_ESCAPES } from "../c-escapes.ts";
 import { convertNumber } from "../number-format.ts";
 
 export interface Formatted {
@@ -11,15 +13,8 @@ const PIECE =
   /%%|%([-+ #0]*)(\*|\d+)?(?:\.(\*|-?\d+)?)?([a-zA-Z])?|\\(?:([0-7]{1,3})|x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|(.))/gs;
 const PRECISION = /\.(\*|-?\d+)?/;
 const LETTERS: Readonly<Record<string, string>> = {
-  n: "\n",
-  t: "\t",
-  r: "\r",
-  a: "\x07",
-  b: "\b",
-  f: "\f",
-  v: "\v",
+  ...C_ESCAPES,
   e: "\x1b",
-  "\\": "\\",
   '"': '"',
 };
 

@@ -2,6 +2,7 @@
 import { decodeUtf8 } from "../../../sim/core/utf8.ts";
 import type { Run } from "../../../sim/core/wait.ts";
 import type { Process } from "../../../sim/os/process.ts";
+import { C_ESCAPES } from "../c-escapes.ts";
 import { fail } from "../failure.ts";
 import { type Flavour, localeQuoted, wrongUsage } from "../flavour.ts";
 import { parseOptions } from "../options.ts";
@@ -80,17 +81,6 @@ function checkOperands(process: Process, flavour: Flavour, { operands, remove, s
   wrongUsage(process, flavour, `extra operand ${localeQuoted(process, extra)}${why}`);
 }
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  n: "\n",
-  t: "\t",
-  r: "\r",
-  a: "\x07",
-  b: "\b",
-  f: "\f",
-  v: "\v",
-  "\\": "\\",
-};
-
 const CLASSES: Readonly<Record<string, (code: number) => boolean>> = {
   alpha: (c) => (c >= 65 && c <= 90) || (c >= 97 && c <= 122),
   digit: (c) => c >= 48 && c <= 57,
@@ -152,5 +142,5 @@ function readCharacter(chars: readonly string[], at: number): { char: string; en
   if (char !== "\\" || next === undefined) return { char, end: at + 1 };
   const octal = /^[0-7]{1,3}/.exec(chars.slice(at + 1, at + 4).join(""));
   if (octal !== null) return { char: String.fromCharCode(Number.parseInt(octal[0], 8)), end: at + 1 + octal[0].length };
-  return { char: ESCAPES[next] ?? next, end: at + 2 };
+  return { char: C_ESCAPES[next] ?? next, end: at + 2 };
 }
