@@ -5,6 +5,18 @@ import type { Case } from "./figure.ts";
 import { grade } from "./grade.ts";
 import { http } from "./http.ts";
 import { prompt } from "./prompt.ts";
+import { reach } from "./reach.ts";
+import { rules } from "./rules.ts";
 import { shell } from "./shell.ts";
 
-export const CASES: readonly Case[] = [cluster, deployment300, deployment1000, http, prompt, grade, shell];
+export const CASES: readonly Case[] = [
+  cluster,
+  deployment300,
+  deployment1000,
+  http,
+  prompt,
+  grade,
+  shell,
+  rules,
+  reach,
+];
