@@ -22,6 +22,7 @@ export type NetErrorCode =
   | "ENETUNREACH"
   | "ENOBUFS"
   | "ENODEV"
+  | "ENOENT"
   | "ENOTCONN"
   | "EPERM"
   | "EPIPE"
@@ -44,6 +45,7 @@ const WORDS: Readonly<Record<NetErrorCode, string>> = {
   ENETDOWN: "Network is down",
   ENETUNREACH: "Network is unreachable",
   ENOBUFS: "No buffer space available",
+  ENOENT: "No such file or directory",
   ENODEV: "No such device",
   ENOTCONN: "Transport endpoint is not connected",
   EPERM: "Operation not permitted",

@@ -1,13 +1,22 @@
 /**
- * Where a packet goes next: the longest prefix wins, then the lowest metric. Two tables, asked in the kernel's
- * order: `local` (this host's own and broadcast addresses), then `main`.
+ * Where a packet goes next: the longest prefix wins, then the lowest metric. Tables are asked as the rules say
+ * (`route-rules.ts`): `local` (this host's own and broadcast addresses), then `main`, unless there are others.
  *
  * Models: net/ipv4/fib_trie.c fib_table_lookup, net/ipv4/fib_frontend.c fib_add_ifaddr
- * SIMPLIFIED: no policy routing rules and no multipath routes yet.
+ * SIMPLIFIED: no multipath routes.
  */
 import { type Cidr, contains, formatCidr, formatIp, hostCidr, type Ip, maskTo, widthOf } from "../core/ip.ts";
 import type { Device, DeviceAddress } from "./device.ts";
 import { NetError } from "./net-error.ts";
+import {
+  DEFAULT_TABLE,
+  LOCAL_TABLE,
+  MAIN_TABLE,
+  type RoutedPacket,
+  type RouteRule,
+  RouteRules,
+  ruleMatches,
+} from "./route-rules.ts";
 
 export type RouteType = "unicast" | "local" | "broadcast" | "blackhole" | "unreachable" | "prohibit";
 export type RouteScope = "global" | "link" | "host";
@@ -27,6 +36,8 @@ export interface Route {
   /** The gateway need not be on a connected network. */
   readonly onlink: boolean;
   readonly mtu: number | null;
+  /** 254 is `main`. */
+  readonly table: number;
 }
 
 export interface RouteOptions {
@@ -40,6 +51,7 @@ export interface RouteOptions {
   readonly protocol?: string;
   readonly onlink?: boolean;
   readonly mtu?: number | null;
+  readonly table?: number;
 }
 
 export interface LookupOptions {
@@ -48,13 +60,20 @@ export interface LookupOptions {
 }
 
 const CACHE_SIZE = 8192;
+const NO_DEVICES = { inDevice: null, outDevice: null };
 
 export class RouteTable {
-  /** In the order in which `ip route` lists them. */
-  readonly #main: Route[] = [];
-  readonly #local: Route[] = [];
+  /** Each in the order in which `ip route` lists them. */
+  readonly #tables = new Map<number, Route[]>([
+    [LOCAL_TABLE, []],
+    [MAIN_TABLE, []],
+    [DEFAULT_TABLE, []],
+  ]);
+  readonly #main = this.#table(MAIN_TABLE);
+  readonly #local = this.#table(LOCAL_TABLE);
   readonly #localAddresses = new Map<Ip, number>();
   readonly #cache = new Map<Ip, Route | null>();
+  readonly rules = new RouteRules(() => this.#cache.clear());
 
   get main(): readonly Route[] {
     return this.#main;
@@ -64,11 +83,23 @@ export class RouteTable {
     return this.#local;
   }
 
+  /** By number; null when nobody has put anything there. */
+  table(id: number): readonly Route[] | null {
+    return this.#tables.get(id) ?? null;
+  }
+
+  /** `ip route show table all`. */
+  all(): readonly Route[] {
+    const own = [...this.#tables].filter(([id]) => id !== LOCAL_TABLE && id !== MAIN_TABLE);
+    return [...own.flatMap(([, routes]) => routes), ...this.#main, ...this.#local];
+  }
+
   /** `ip route add`. EEXIST for the same prefix and metric, ENETUNREACH for a gateway that is not on a link. */
   add(options: RouteOptions): Route {
     const route = this.#complete(options);
-    if (this.#main.some((had) => sameKey(had, route))) throw new NetError("EEXIST");
-    insert(this.#main, route);
+    const table = this.#table(route.table);
+    if (table.some((had) => sameKey(had, route))) throw new NetError("EEXIST");
+    insert(table, route);
     this.#cache.clear();
     return route;
   }
@@ -76,16 +107,18 @@ export class RouteTable {
   /** `ip route replace`. */
   replace(options: RouteOptions): Route {
     const route = this.#complete(options);
-    const at = this.#main.findIndex((had) => sameKey(had, route));
-    if (at >= 0) this.#main.splice(at, 1);
-    insert(this.#main, route);
+    const table = this.#table(route.table);
+    const at = table.findIndex((had) => sameKey(had, route));
+    if (at >= 0) table.splice(at, 1);
+    insert(table, route);
     this.#cache.clear();
     return route;
   }
 
   /** `ip route del`: the first route that fits what is given. ESRCH when there is none. */
-  remove(wanted: Pick<RouteOptions, "dst" | "via" | "device" | "metric">): void {
-    const at = this.#main.findIndex(
+  remove(wanted: Pick<RouteOptions, "dst" | "via" | "device" | "metric" | "table">): void {
+    const table = this.#tables.get(wanted.table ?? MAIN_TABLE) ?? [];
+    const at = table.findIndex(
       (route) =>
         samePrefix(route.dst, wanted.dst) &&
         (wanted.via === undefined || wanted.via === route.via) &&
@@ -93,12 +126,19 @@ export class RouteTable {
         (wanted.metric === undefined || wanted.metric === route.metric),
     );
     if (at < 0) throw new NetError("ESRCH");
-    this.#main.splice(at, 1);
+    table.splice(at, 1);
     this.#cache.clear();
   }
 
-  /** Null when no prefix holds the address. */
+  /** `ip route flush table N`. */
+  flush(id: number): void {
+    this.#table(id).length = 0;
+    this.#cache.clear();
+  }
+
+  /** For a packet that has no source yet. Null when no prefix holds the address. */
   lookup(dst: Ip, options?: LookupOptions): Route | null {
+    if (!this.rules.areBuiltIn) return this.#byRules({ src: 0, dst, mark: 0 }, null, options?.device);
     if (options?.device !== undefined) return this.#search(dst, options.device);
     const known = this.#cache.get(dst);
     if (known !== undefined) return known;
@@ -106,6 +146,12 @@ export class RouteTable {
     if (this.#cache.size >= CACHE_SIZE) this.#cache.clear();
     this.#cache.set(dst, found);
     return found;
+  }
+
+  /** For a packet, by all that rules ask about. */
+  lookupFor(packet: RoutedPacket, inDevice: Device | null, outDevice?: Device): Route | null {
+    if (!this.rules.areBuiltIn) return this.#byRules(packet, inDevice, outDevice);
+    return outDevice === undefined ? this.lookup(packet.dst) : this.#search(packet.dst, outDevice);
   }
 
   /** A device went up or down. */
@@ -122,14 +168,15 @@ export class RouteTable {
     const kernel = { device, protocol: "kernel", src: ip } as const;
     this.#localAddresses.set(ip, (this.#localAddresses.get(ip) ?? 0) + 1);
     const network = { base: maskTo(ip, bits), bits };
-    const add = (table: Route[], options: RouteOptions): void => insert(table, completed(options));
+    const add = (table: number, options: RouteOptions): void =>
+      insert(this.#table(table), completed({ ...options, table }));
     if (address.scope === "host" && bits < widthOf(ip))
-      add(this.#local, { ...kernel, dst: network, type: "local", scope: "host" });
-    add(this.#local, { ...kernel, dst: hostCidr(ip), type: "local", scope: "host" });
+      add(LOCAL_TABLE, { ...kernel, dst: network, type: "local", scope: "host" });
+    add(LOCAL_TABLE, { ...kernel, dst: hostCidr(ip), type: "local", scope: "host" });
     if (address.broadcast !== null)
-      add(this.#local, { ...kernel, dst: hostCidr(address.broadcast), type: "broadcast", scope: "link" });
+      add(LOCAL_TABLE, { ...kernel, dst: hostCidr(address.broadcast), type: "broadcast", scope: "link" });
     if (address.scope !== "host" && bits < widthOf(ip) && !device.isLoopback)
-      add(this.#main, { ...kernel, dst: network, scope: "link" });
+      add(MAIN_TABLE, { ...kernel, dst: network, scope: "link" });
     this.#cache.clear();
   }
 
@@ -145,6 +192,15 @@ export class RouteTable {
     this.#keep((route) => route.device !== device);
   }
 
+  #table(id: number): Route[] {
+    let table = this.#tables.get(id);
+    if (table === undefined) {
+      table = [];
+      this.#tables.set(id, table);
+    }
+    return table;
+  }
+
   #forgetLocal(ip: Ip): void {
     const count = (this.#localAddresses.get(ip) ?? 0) - 1;
     if (count > 0) this.#localAddresses.set(ip, count);
@@ -152,7 +208,7 @@ export class RouteTable {
   }
 
   #keep(wanted: (route: Route) => boolean): void {
-    for (const table of [this.#main, this.#local]) table.splice(0, table.length, ...table.filter(wanted));
+    for (const table of this.#tables.values()) table.splice(0, table.length, ...table.filter(wanted));
     this.#cache.clear();
   }
 
@@ -160,10 +216,33 @@ export class RouteTable {
     return best(this.#local, dst, undefined) ?? best(this.#main, dst, device);
   }
 
+  #byRules(packet: RoutedPacket, inDevice: Device | null, outDevice: Device | undefined): Route | null {
+    const devices =
+      inDevice === null && outDevice === undefined
+        ? NO_DEVICES
+        : { inDevice: inDevice?.name ?? null, outDevice: outDevice?.name ?? null };
+    for (const rule of this.rules.list()) {
+      if (!ruleMatches(rule, packet, devices)) continue;
+      const found = this.#ask(rule, packet, outDevice);
+      if (found !== null) return found;
+    }
+    return null;
+  }
+
+  #ask({ action, suppressPrefixLength }: RouteRule, { dst }: RoutedPacket, device: Device | undefined): Route | null {
+    if (typeof action === "string") return completed({ dst: hostCidr(dst), type: action });
+    const table = this.#tables.get(action);
+    if (table === undefined) return null;
+    const found = best(table, dst, action === LOCAL_TABLE ? undefined : device);
+    if (found === null || suppressPrefixLength === null) return found;
+    return found.dst.bits <= suppressPrefixLength ? null : found;
+  }
+
   #complete(options: RouteOptions): Route {
     const route = completed(options);
     if (route.via === null || route.onlink) return route;
-    const link = best(this.#main, route.via, route.device ?? undefined);
+    const device = route.device ?? undefined;
+    const link = best(this.#table(route.table), route.via, device) ?? best(this.#main, route.via, device);
     if (link === null || link.via !== null || link.device === null) throw new NetError("ENETUNREACH");
     return route.device === null ? { ...route, device: link.device } : route;
   }
@@ -182,6 +261,7 @@ function completed(options: RouteOptions): Route {
     protocol: options.protocol ?? "boot",
     onlink: options.onlink === true,
     mtu,
+    table: options.table ?? MAIN_TABLE,
   };
 }
 

@@ -6,19 +6,21 @@
  *   socket --> route --OUTPUT----------+--POSTROUTING--> neighbour --> out
  *
  * Models: net/ipv4/ip_input.c, ip_forward.c, ip_output.c, route.c ip_route_input_slow
- * SIMPLIFIED: nothing is fragmented: what is too long and may be fragmented passes whole.
  * SIMPLIFIED: no multicast, no source routing, no ICMP redirects, and IPv6 packets are not forwarded yet.
  */
 import { formatIp, type Ip, maskTo } from "../core/ip.ts";
 import type { Device } from "./device.ts";
 import type { DropReason } from "./drop-reasons.ts";
+import { FragmentQueue, fragmentOf, fragmentsOf } from "./fragments.ts";
 import { headersChanged, headersOf, protocolName, textOfIp } from "./headers.ts";
 import { Icmp, TIME_EXCEEDED, UNREACHABLE, UnreachableCode } from "./icmp.ts";
 import { BROADCAST_MAC } from "./mac.ts";
 import type { NetNamespace } from "./namespace.ts";
 import type { NetErrorCode } from "./net-error.ts";
 import { type Frame, ICMP, lengthOf, type Packet, TCP, UDP } from "./packet.ts";
+import { PathMtus } from "./path-mtu.ts";
 import { prefixOf, type Route } from "./route.ts";
+import { LOCAL_TABLE } from "./route-rules.ts";
 
 export interface OutputOptions {
   /** Only through this device. */
@@ -28,10 +30,17 @@ export interface OutputOptions {
 export class Stack {
   readonly #namespace: NetNamespace;
   readonly icmp: Icmp;
+  /** Who takes packets of a protocol that the stack itself does not speak (tunnels). */
+  readonly protocols = new Map<number, (packet: Packet) => void>();
+  readonly pathMtus: PathMtus;
+  readonly #fragments: FragmentQueue;
+  #ident = 0;
 
   constructor(namespace: NetNamespace) {
     this.#namespace = namespace;
     this.icmp = new Icmp(namespace);
+    this.pathMtus = new PathMtus(namespace.clock);
+    this.#fragments = new FragmentQueue(namespace);
   }
 
   /** A frame from a device that no bridge holds, or from a bridge itself. */
@@ -47,13 +56,18 @@ export class Stack {
   /** A packet came in by `device`. A bridge that called PREROUTING already says so by its port. */
   receive(device: Device, packet: Packet): void {
     const { netfilter } = this.#namespace;
+    if (netfilter.tracks && fragmentOf(packet) !== undefined) {
+      const whole = this.#fragments.add(packet);
+      if (whole !== null) this.receive(device, whole);
+      return;
+    }
     if (packet.bridgePortIn === null && netfilter.run(packet, "PREROUTING", device, null) !== "accept") return;
     const refused = this.#refuses(device, packet);
     if (refused !== null) {
       this.#namespace.drop(packet, refused, { where: device.where, lookup: `source ${formatIp(packet.src)}` });
       return;
     }
-    const route = this.#routeInput(packet);
+    const route = this.#routeInput(device, packet);
     if (route === null) return;
     this.tellRoute(packet, route);
     if (route.type === "local" || route.type === "broadcast") this.#deliverLocally(device, packet);
@@ -66,14 +80,14 @@ export class Stack {
    */
   output(packet: Packet, options?: OutputOptions): NetErrorCode | null {
     const { netfilter, routes } = this.#namespace;
-    let route = routes.lookup(packet.dst, options);
+    let route = routes.lookupFor(packet, null, options?.device);
     const unroutable = this.#unroutable(packet, route);
     if (unroutable !== null) return unroutable;
     const before = packet.dst;
     const beforeMark = packet.mark;
     if (netfilter.run(packet, "OUTPUT", null, (route as Route).device) !== "accept") return "EPERM";
     if (packet.dst !== before || packet.mark !== beforeMark) {
-      route = routes.lookup(packet.dst, options);
+      route = routes.lookupFor(packet, null, options?.device);
       const lost = this.#unroutable(packet, route);
       if (lost !== null) return lost;
     }
@@ -131,17 +145,20 @@ export class Stack {
     const isInside = packet.src >>> 24 === 127 || packet.dst >>> 24 === 127;
     if (isInside && !sysctls.routeLocalnet) return "martian-source";
     if (packet.src === 0xffff_ffff || packet.src >>> 28 === 0xe) return "martian-source";
-    const back = routes.lookup(packet.src);
+    const back = routes.rules.areBuiltIn
+      ? routes.lookup(packet.src)
+      : routes.lookupFor({ src: packet.dst, dst: packet.src, mark: 0 }, device);
     if (back?.type === "local" && packet.src >>> 24 !== 127) return "martian-source";
-    if (sysctls.rpFilter === 1 && back?.device !== device) return "reverse-path";
-    if (sysctls.rpFilter === 2 && back === null) return "reverse-path";
+    const rpFilter = Math.max(device.rpFilter, sysctls.rpFilter);
+    if (rpFilter === 1 && back?.device !== device) return "reverse-path";
+    if (rpFilter === 2 && back === null) return "reverse-path";
     return null;
   }
 
   /** Where a packet from outside goes; null when it ends here, with its sender told if this host forwards. */
-  #routeInput(packet: Packet): Route | null {
+  #routeInput(device: Device, packet: Packet): Route | null {
     const { routes, sysctls } = this.#namespace;
-    const route = routes.lookup(packet.dst);
+    const route = routes.lookupFor(packet, device);
     if (packet.dst === 0xffff_ffff) return BROADCAST_ROUTE;
     if (route !== null && (route.type === "local" || route.type === "broadcast")) return route;
     if (sysctls.ipForward && route?.type === "unicast") return route;
@@ -185,17 +202,30 @@ export class Stack {
     const { netfilter, neighbours, loopback } = this.#namespace;
     const device = route.type === "local" ? loopback : (route.device as Device);
     if (netfilter.run(packet, "POSTROUTING", null, device) !== "accept") return "EPERM";
-    if (this.#isTooLong(packet, route)) {
-      this.#namespace.drop(packet, "mtu-exceeded", { where: device.where, lookup: `MTU ${route.mtu ?? device.mtu}` });
-      return "EMSGSIZE";
-    }
+    const mtu = this.#mtuOf(packet, route);
+    if (lengthOf(packet) > mtu) return this.#tooLong(packet, route, mtu);
     if (route.type === "broadcast") device.send({ src: device.mac, dst: BROADCAST_MAC, packet, arp: null });
     else if (device.isLoopback) device.send({ src: device.mac, dst: device.mac, packet, arp: null });
     else neighbours.send(device, route.via ?? packet.dst, packet);
     return null;
   }
 
-  #deliverLocally(device: Device, packet: Packet): void {
+  /** In pieces if it may be cut, else not at all. */
+  #tooLong(packet: Packet, route: Route, mtu: number): NetErrorCode | null {
+    const device = route.device as Device;
+    if (packet.dontFragment || typeof packet.dst !== "number") {
+      this.#namespace.drop(packet, "mtu-exceeded", { where: device.where, lookup: `MTU ${mtu}` });
+      return "EMSGSIZE";
+    }
+    this.#ident = (this.#ident + 1) & 0xffff;
+    for (const piece of fragmentsOf(packet, mtu, this.#ident))
+      this.#namespace.neighbours.send(device, route.via ?? packet.dst, piece);
+    return null;
+  }
+
+  #deliverLocally(device: Device, fragmentOrWhole: Packet): void {
+    const packet = this.#fragments.add(fragmentOrWhole);
+    if (packet === null) return;
     if (this.#namespace.netfilter.run(packet, "INPUT", device, null) !== "accept") return;
     const { sockets } = this.#namespace;
     switch (packet.protocol) {
@@ -208,15 +238,35 @@ export class Stack {
       case ICMP:
         this.icmp.receive(packet);
         return;
-      default:
+      default: {
+        const take = this.protocols.get(packet.protocol);
+        if (take !== undefined) {
+          take(packet);
+          return;
+        }
         this.#namespace.drop(packet, "unknown-protocol", { lookup: `protocol ${protocolName(packet.protocol)}` });
         this.icmp.sendError(packet, { type: UNREACHABLE, code: UnreachableCode.protocol });
+      }
     }
   }
 
+  /** For what is only passed on: what others have said about the way does not count. */
   #isTooLong(packet: Packet, route: Route): boolean {
+    return packet.dontFragment && lengthOf(packet) > (route.mtu ?? route.device?.mtu ?? 0);
+  }
+
+  #mtuOf(packet: Packet, route: Route): number {
     const mtu = route.mtu ?? (route.type === "local" ? this.#namespace.loopback.mtu : (route.device?.mtu ?? 0));
-    return packet.dontFragment && lengthOf(packet) > mtu;
+    if (this.pathMtus.isEmpty || !this.isLocal(packet.src)) return mtu;
+    return Math.min(mtu, this.pathMtus.get(packet.dst)?.mtu ?? mtu);
+  }
+
+  /** The longest packet of this host's own that gets through to an address, as far as it knows. */
+  mtuTo(dst: Ip): number {
+    const route = this.#namespace.routes.lookup(dst);
+    const device = route?.type === "local" ? this.#namespace.loopback : route?.device;
+    const mtu = route?.mtu ?? device?.mtu ?? 576;
+    return this.pathMtus.isEmpty ? mtu : Math.min(mtu, this.pathMtus.get(dst)?.mtu ?? mtu);
   }
 
   /** For this host's own packets: the error of the system call, or null when there is a way. */
@@ -269,6 +319,7 @@ const BROADCAST_ROUTE: Route = {
   protocol: "kernel",
   onlink: false,
   mtu: null,
+  table: LOCAL_TABLE,
 };
 
 function noWay(route: Route | null): { reason: DropReason; code: number | null; error: NetErrorCode } {
