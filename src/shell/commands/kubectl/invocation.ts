@@ -10,7 +10,8 @@ import type { FieldDocs } from "../../../sim/kube/schema/field-docs.ts";
 import { API_TRANSPORT } from "../../../sim/node/api-transport.ts";
 import type { Process } from "../../../sim/os/process.ts";
 import { Beyond } from "./beyond.ts";
-import { type Connection, resolveConnection } from "./client/kubeconfig.ts";
+import { type Connection, configPaths, resolveConnection } from "./client/kubeconfig.ts";
+import { RequestLog } from "./client/request-log.ts";
 import { RestClient } from "./client/rest-client.ts";
 import { discover, type RestMapper } from "./client/rest-mapper.ts";
 import type { Command } from "./command.ts";
@@ -73,8 +74,22 @@ export class Invocation {
       transport: this.process.machine.plugged(API_TRANSPORT),
       resolver: resolverOf(this.process),
       onWarning: (text) => this.warn(text),
+      log: this.#requestLog(),
     });
     return this.#client;
+  }
+
+  #requestLog(): RequestLog | null {
+    const level = this.flags.int("v");
+    if (level < 1) return null;
+    const { process } = this;
+    return new RequestLog({
+      level,
+      server: this.connection.server,
+      configPaths: configPaths(process, this.flags).filter((path) => process.machine.fs.exists(path, process.cwd)),
+      clock: process.machine.clock,
+      sink: (text) => this.printError(`${klogHeader(process, "I")} ${text}\n`),
+    });
   }
 
   *mapper(): Run<RestMapper> {

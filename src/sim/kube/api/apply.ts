@@ -3,7 +3,6 @@
  * and a field that its only owner no longer applies goes away.
  *
  * Models: staging/src/k8s.io/apimachinery/pkg/util/managedfields, sigs.k8s.io/structured-merge-diff
- * SIMPLIFIED: only managers that apply own fields; other writers' updates are not recorded in managedFields.
  */
 import { apiVersionOf, type Kind } from "../kinds/kind.ts";
 import { decodeFor, type FieldValidation } from "./body.ts";
@@ -152,25 +151,21 @@ function conflictStatus(
   conflicts: readonly { field: string; entry: ManagedFieldsEntry }[],
 ): ReturnType<typeof failure> {
   const lines = conflicts.map(({ field, entry }) => {
-    const how = entry.operation === "Apply" ? "" : ` using ${entry.apiVersion} at ${entry.time}`;
-    return { field, message: `conflict with ${JSON.stringify(entry.manager)}${how}` };
+    const where = entry.subresource === undefined ? "" : ` with subresource ${JSON.stringify(entry.subresource)}`;
+    const how = entry.operation === "Apply" ? "" : ` using ${entry.apiVersion}`;
+    return { field, manager: `${JSON.stringify(entry.manager)}${where}${how}` };
   });
-  const causes = lines.map(({ field, message }) => ({ reason: "FieldManagerConflict", message, field }));
-  const managers = [...new Set(lines.map(({ message }) => message))];
-  const text =
-    managers.length === 1
-      ? lines.length === 1
-        ? `${managers[0]}: ${lines[0]?.field}`
-        : `${managers[0]}:\n${lines.map(({ field }) => `- ${field}`).join("\n")}`
-      : managers
-          .map(
-            (one) =>
-              `${one.replace("conflict", "conflicts")}:\n${lines
-                .filter(({ message }) => message === one)
-                .map(({ field }) => `- ${field}`)
-                .join("\n")}`,
-          )
-          .join("\n");
+  const causes = lines.map(({ field, manager }) => ({
+    reason: "FieldManagerConflict",
+    message: `conflict with ${manager}`,
+    field,
+  }));
+  const managers = [...new Set(lines.map(({ manager }) => manager))].sort();
+  const told = managers.flatMap((one) => [
+    `conflicts with ${one}:`,
+    ...lines.filter(({ manager }) => manager === one).map(({ field }) => `- ${field}`),
+  ]);
+  const text = lines.length === 1 ? `conflict with ${managers[0]}: ${lines[0]?.field}` : told.join("\n");
   return failure(
     409,
     "Conflict",

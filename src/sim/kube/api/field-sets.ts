@@ -27,6 +27,28 @@ export function ownedFields(schema: string | undefined, applied: JsonObject): Fi
   return fields;
 }
 
+/** Like `ownedFields`, with the maps, lists and pointers that hold them, as an update owns them too. */
+export function writtenFields(schema: string | undefined, object: JsonObject): FieldSet {
+  const fields = new Map<string, readonly string[]>();
+  const type: TypeRef = schema === undefined ? { kind: "any" } : { kind: "object", name: schema };
+  walk(type, object, [], (steps) => fields.set(printed(steps), steps), undefined, true);
+  return fields;
+}
+
+/** Types that are one value to server-side apply, `+structType=atomic`. */
+const ATOMIC_TYPES = new Set(
+  "ConfigMapKeySelector CrossVersionObjectReference LabelSelector LocalObjectReference NodeSelector NodeSelectorTerm ObjectFieldSelector ObjectReference ResourceFieldSelector RoleRef ScopeSelector SecretKeySelector SecretReference Subject TopologySelectorTerm TypedLocalObjectReference".split(
+    " ",
+  ),
+);
+
+/** Structs that Go holds as values and lists that it always writes: there before anybody set them. */
+const ALWAYS_THERE = new Set(
+  "metadata spec status template jobTemplate strategy updateStrategy resources containers"
+    .split(" ")
+    .map((name) => `f:${name}`),
+);
+
 interface ListHow {
   readonly keys: readonly string[];
   readonly isSet: boolean;
@@ -50,22 +72,33 @@ function walk(
   steps: readonly string[],
   leaf: (steps: readonly string[]) => void,
   list?: ListHow,
+  withParents = false,
 ): void {
-  if (isObject(value)) {
+  const last = steps.at(-1) ?? "";
+  const isParent =
+    withParents && steps.length > 0 && (type.kind === "any" ? last !== "f:metadata" : !ALWAYS_THERE.has(last));
+  if (isObject(value) && !isAtomic(type, steps)) {
     const keys = Object.keys(value);
-    if (keys.length === 0 && steps.length > 0) leaf(steps);
+    if ((keys.length === 0 && steps.length > 0) || isParent) leaf(steps);
     for (const key of keys) {
       const inner = fieldType(type, key);
-      walk(inner.type, value[key] as JsonValue, [...steps, `f:${key}`], leaf, inner.list);
+      walk(inner.type, value[key] as JsonValue, [...steps, `f:${key}`], leaf, inner.list, withParents);
     }
   } else if (Array.isArray(value) && list !== undefined) {
     const items = type.kind === "list" ? type.of : type;
+    if (isParent) leaf(steps);
     for (const item of value as readonly JsonValue[]) {
       const step = itemStep(item, list);
       leaf([...steps, step]);
-      if (isObject(item)) walk(items, item, [...steps, step], leaf);
+      if (isObject(item)) walk(items, item, [...steps, step], leaf, undefined, withParents);
     }
   } else leaf(steps);
+}
+
+/** A Service's selector is a map that is one value. */
+function isAtomic(type: TypeRef, steps: readonly string[]): boolean {
+  if (type.kind === "object") return ATOMIC_TYPES.has(type.name);
+  return type.kind === "map" && steps.length === 2 && steps[1] === "f:selector";
 }
 
 function itemStep(item: JsonValue, { keys, isSet }: ListHow): string {
@@ -87,14 +120,16 @@ function printed(steps: readonly string[]): string {
 
 export function fieldsV1Of(fields: FieldSet): JsonObject {
   const root: Mutable = {};
+  const ends: Mutable[] = [];
   for (const steps of fields.values()) {
     let at = root;
     for (const step of steps) {
       at[step] ??= {};
       at = at[step];
     }
-    if ((steps.at(-1) ?? "").startsWith("k:")) at["."] = {};
+    ends.push(at);
   }
+  for (const end of ends) if (Object.keys(end).length > 0) end["."] = {};
   return root;
 }
 
@@ -128,7 +163,7 @@ export function conflictsOf(
   return conflicts.sort();
 }
 
-function valueAt(object: JsonValue, steps: readonly string[]): JsonValue | undefined {
+export function valueAt(object: JsonValue, steps: readonly string[]): JsonValue | undefined {
   let at: JsonValue | undefined = object;
   for (const step of steps) {
     if (at === undefined) return undefined;

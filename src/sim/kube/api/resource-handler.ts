@@ -9,6 +9,7 @@ import { applyServerSide } from "./apply.ts";
 import { denial, userOf } from "./authorizer.ts";
 import { decodeFor, fieldValidationOf, jsonBody, objectBody } from "./body.ts";
 import { evict } from "./eviction.ts";
+import { managerName } from "./managed-fields.ts";
 import { isObject, type JsonObject, type KubeObject, type Mutable } from "./objects.ts";
 import { patched, patchTypeOf } from "./patcher.ts";
 import { attachResponse, bound, execResponse, logResponse, portForwardResponse, success } from "./pod-subresources.ts";
@@ -55,6 +56,7 @@ export class ResourceHandler {
       by: request.user?.name ?? agent ?? "client",
       dryRun,
       warnings,
+      manager: managerName(request.query.get("fieldManager")?.[0], request.headers.get("user-agent")),
       ...(route.subresource === undefined ? {} : { subresource: route.subresource }),
     };
     const user = userOf(request.headers, request.user);
@@ -227,7 +229,7 @@ export class ResourceHandler {
         body,
         query: request.query,
         validation,
-        writing,
+        writing: { ...writing, manager: undefined },
       });
       return this.#shown(call, object, created ? 201 : 200);
     }

@@ -3,7 +3,6 @@
  * and only then the store. Who writes from inside comes here directly, requests come through server.ts.
  *
  * Models: staging/src/k8s.io/apiserver/pkg/registry/generic/registry/store.go, pkg/registry/rest
- * SIMPLIFIED: managedFields are recorded only by server-side apply.
  */
 import type { Clock } from "../../core/clock.ts";
 import type { Prng } from "../../core/prng.ts";
@@ -12,6 +11,7 @@ import type { TraceSink } from "../../core/trace.ts";
 import type { ApiVerb, KubeEvent } from "../events.ts";
 import { type AdmissionContext, apiVersionOf, type Kind, resourceKey } from "../kinds/kind.ts";
 import type { ServiceAllocators } from "../kinds/service/allocators.ts";
+import { recordCreate, recordUpdate } from "./managed-fields.ts";
 import { generateName, generateUid } from "./names.ts";
 import { draftOf, type KubeObject, type Mutable, type ObjectMeta, type ObjectName, sameJson } from "./objects.ts";
 import {
@@ -39,6 +39,8 @@ export interface Writing {
   readonly verb?: ApiVerb;
   /** Made by a controller from checked objects: not checked again. */
   readonly trusted?: boolean;
+  /** Who will own the fields that this sets; server-side apply records that itself. */
+  readonly manager?: string | undefined;
 }
 
 export interface Deletion {
@@ -102,6 +104,7 @@ export class Writer {
     if (kind.hasGeneration) meta.generation = 1;
     kind.prepare?.(draft);
     kind.defaults?.(draft);
+    this.#manage(kind, draft, undefined, writing);
     kind.mutate?.(draft, undefined, context);
     const errors = this.validate(kind, draft);
     if (errors.length > 0) throw new StatusError(invalidStatus(kind, meta.name ?? "", errors));
@@ -185,6 +188,7 @@ export class Writer {
     if (kind.subresources.includes("status")) draft.status = current.status;
     const context = this.#context(writing);
     kind.defaults?.(draft, current);
+    this.#manage(kind, draft, current, writing);
     kind.prepare?.(draft, current);
     kind.mutate?.(draft, current, context);
     if (kind.hasGeneration && !sameJson(draft.spec, current.spec))
@@ -222,16 +226,24 @@ export class Writer {
   }
 
   #updateStatus(kind: Kind, draft: Mutable, current: KubeObject, writing: Writing): KubeObject {
-    const next: Mutable = { ...current, status: draft.status ?? {} };
+    const next: Mutable = { ...current, metadata: { ...current.metadata }, status: draft.status ?? {} };
     if (draft.metadata.annotations !== undefined || draft.metadata.labels !== undefined)
       next.metadata = {
         ...current.metadata,
         ...pick(draft.metadata, "annotations"),
         ...pick(draft.metadata, "labels"),
       };
+    this.#manage(kind, next, current, { ...writing, subresource: "status" });
     return writing.dryRun === true
       ? next
       : this.#commitUpdate(kind, next, current, { ...writing, subresource: "status" });
+  }
+
+  #manage(kind: Kind, draft: Mutable, current: KubeObject | undefined, { manager, subresource }: Writing): void {
+    if (manager === undefined) return;
+    const who = { name: manager, time: this.now(), subresource };
+    if (current === undefined) recordCreate(kind, draft, who);
+    else recordUpdate(kind, draft, current, who);
   }
 
   #commitUpdate(kind: Kind, draft: KubeObject, current: KubeObject, writing: Writing): KubeObject {

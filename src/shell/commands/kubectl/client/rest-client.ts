@@ -14,6 +14,7 @@ import { NetError } from "../../../../sim/net/net-error.ts";
 import type { ApiTransport } from "../../../../sim/node/api-transport.ts";
 import { CommandError, ConnectionError } from "../errors.ts";
 import type { Connection } from "./kubeconfig.ts";
+import type { RequestLog } from "./request-log.ts";
 
 export interface RequestOptions {
   readonly query?: readonly (readonly [string, string])[];
@@ -31,6 +32,8 @@ export interface RestClientOptions {
   /** The address of the resolver, for the words of a name that is not found. */
   readonly resolver: string;
   readonly onWarning: WarningSink;
+  /** What `-v` asks for; null below 6. */
+  readonly log: RequestLog | null;
 }
 
 export class RestClient {
@@ -38,12 +41,14 @@ export class RestClient {
   readonly #transport: ApiTransport | undefined;
   readonly #resolver: string;
   readonly #onWarning: WarningSink;
+  readonly #log: RequestLog | null;
 
   constructor(options: RestClientOptions) {
     this.connection = options.connection;
     this.#transport = options.transport;
     this.#resolver = options.resolver;
     this.#onWarning = options.onWarning;
+    this.#log = options.log;
   }
 
   /** The host and port of the server, as messages name it. */
@@ -85,7 +90,10 @@ export class RestClient {
   /** Any answer that is not a failure. */
   *send(method: string, path: string, options: RequestOptions): Run<ApiResponse> {
     const transport = this.#reached(path);
-    const response = yield* this.#answer(transport, this.#requestOf(method, path, options));
+    const request = this.#requestOf(method, path, options);
+    const logged = this.#log === null ? null : yield* this.#log.request(request);
+    const response = yield* this.#answer(transport, request);
+    if (logged !== null) yield* logged(response);
     if (response.type === "object") {
       for (const warning of response.warnings) yield* this.#onWarning(warning);
       if (response.status >= 400) throw new StatusError(statusOf(response.status, response.body));
