@@ -6,10 +6,12 @@
  * SIMPLIFIED: a device has no queues: sending never waits and is never shaped.
  */
 import type { Ip } from "../core/ip.ts";
+import { type PacketProgram, runProgram } from "./ebpf/packet-program.ts";
 import { framedHeadersOf } from "./headers.ts";
+import type { Impairment } from "./link/impairment.ts";
 import type { Mac } from "./mac.ts";
 import type { NetNamespace } from "./namespace.ts";
-import { type Frame, lengthOf } from "./packet.ts";
+import { type Frame, frameLength } from "./packet.ts";
 
 export type DeviceKind = "loopback" | "veth" | "bridge" | "physical" | "dummy" | "vxlan" | "ipip" | "wireguard";
 
@@ -72,6 +74,16 @@ export class Device {
   hairpin = false;
   /** Answers ARP for addresses that it has a route to elsewhere (net.ipv4.conf.DEV.proxy_arp). */
   proxyArp = false;
+  /** net.ipv4.conf.DEV.rp_filter; the greater of it and the namespace's holds. */
+  rpFilter: 0 | 1 | 2 = 0;
+  /** IFF_NOARP. */
+  noArp = false;
+  /** Programs of eBPF, where somebody has attached them. */
+  xdp: PacketProgram | null = null;
+  tcIngress: PacketProgram | null = null;
+  tcEgress: PacketProgram | null = null;
+  /** What is wrong with its cable, if anything is. */
+  impairment: Impairment | null = null;
   readonly counters: DeviceCounters = {
     rxPackets: 0,
     rxBytes: 0,
@@ -108,12 +120,18 @@ export class Device {
 
   /** Up, and so is what it is plugged into. */
   get carrier(): boolean {
-    return this.up && (this.peer === null || this.peer.up);
+    return this.up && (this.peer === null || this.peer.up) && this.impairment?.isCut !== true;
   }
 
   /** Devices without Ethernet addresses need no ARP. */
   get needsArp(): boolean {
-    return this.kind !== "loopback" && this.kind !== "dummy" && this.kind !== "ipip" && this.kind !== "wireguard";
+    return (
+      !this.noArp &&
+      this.kind !== "loopback" &&
+      this.kind !== "dummy" &&
+      this.kind !== "ipip" &&
+      this.kind !== "wireguard"
+    );
   }
 
   send(frame: Frame): void {
@@ -132,11 +150,17 @@ export class Device {
         packetId: frame.packet.id,
         headers: framedHeadersOf(frame.packet, frame),
       });
-    this.link.transmit(this, frame);
+    if (this.impairment === null) this.link.transmit(this, frame);
+    else this.impairment.pass(frame, () => this.link.transmit(this, frame));
   }
 
   /** A frame arrives from the link. */
   receive(frame: Frame): void {
+    if (this.impairment === null) this.#receive(frame);
+    else this.impairment.pass(frame, () => this.#receive(frame));
+  }
+
+  #receive(frame: Frame): void {
     if (!this.#up) {
       this.counters.rxDropped++;
       this.namespace.dropFrame(frame, "device-down", this.where);
@@ -169,11 +193,4 @@ export class Device {
       peer.remove();
     }
   }
-}
-
-const ETHERNET_HEADER = 14;
-const ARP_LENGTH = 28;
-
-function frameLength(frame: Frame): number {
-  return ETHERNET_HEADER + (frame.packet === null ? ARP_LENGTH : lengthOf(frame.packet));
 }

@@ -12,8 +12,10 @@ export type DropReason =
   | "conntrack-clash"
   | "conntrack-full"
   | "device-down"
+  | "ebpf-drop"
   | "filter-agent"
   | "forwarding-off"
+  | "fragment-timeout"
   | "icmp-unknown-socket"
   | "link-down"
   | "link-lost"
@@ -34,6 +36,8 @@ export type DropReason =
   | "socket-buffer-full"
   | "tcp-bad-segment"
   | "ttl-exceeded"
+  | "tunnel-no-remote"
+  | "tunnel-not-for-us"
   | "unknown-protocol";
 
 const SENTENCES: Readonly<Record<DropReason, string>> = {
@@ -44,8 +48,10 @@ const SENTENCES: Readonly<Record<DropReason, string>> = {
   "conntrack-clash": "another packet of the same connection was confirmed first",
   "conntrack-full": "the connection tracking table is full",
   "device-down": "the device is down",
+  "ebpf-drop": "a program of eBPF dropped it",
   "filter-agent": "a program that was asked about the connection said no",
   "forwarding-off": "the packet is for another host and this one does not forward (net.ipv4.ip_forward = 0)",
+  "fragment-timeout": "the other pieces of the packet did not come in time",
   "icmp-unknown-socket": "an ICMP message came for which no socket waits",
   "link-down": "the other end of the link is gone or down",
   "link-lost": "the link lost the frame",
@@ -66,6 +72,8 @@ const SENTENCES: Readonly<Record<DropReason, string>> = {
   "socket-buffer-full": "the socket's receive buffer is full",
   "tcp-bad-segment": "the segment does not belong to the connection's present state",
   "ttl-exceeded": "its time to live ran out",
+  "tunnel-no-remote": "the tunnel does not know which host the packet is for",
+  "tunnel-not-for-us": "no tunnel of this host takes the packet (another VNI, another peer, another sender)",
   "unknown-protocol": "this host does not speak the transport protocol",
 };
 

@@ -71,8 +71,15 @@ export class Icmp {
     if (message.type === ECHO) this.#answer(packet, message);
     else if (message.type === ECHO_REPLY)
       this.#deliver(packet, this.#namespace.sockets.receiveEchoReply(packet, message));
-    else if (isIcmpError(message)) this.#deliver(packet, this.#namespace.sockets.receiveIcmpError(packet, message));
+    else if (isIcmpError(message)) this.#receiveError(packet, message);
     else this.#namespace.drop(packet, "icmp-unknown-socket", { lookup: `icmp type ${message.type}` });
+  }
+
+  #receiveError(packet: Packet, message: IcmpMessage): void {
+    const { type, code, about, mtu } = message;
+    if (type === UNREACHABLE && code === UnreachableCode.fragmentationNeeded && about !== null)
+      this.#namespace.stack.pathMtus.learn(about.dst, mtu);
+    this.#deliver(packet, this.#namespace.sockets.receiveIcmpError(packet, message));
   }
 
   /** Never about an ICMP error, a broadcast, or a packet without a proper sender. */

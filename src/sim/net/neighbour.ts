@@ -79,6 +79,10 @@ export class NeighbourTable {
 
   /** Hands the packet to `nextHop` on `device`: now if its address is known, else when somebody has answered. */
   send(device: Device, nextHop: Ip, packet: Packet): void {
+    if (!device.needsArp) {
+      device.send({ src: device.mac, dst: device.mac, packet, arp: null, nextHop });
+      return;
+    }
     const entry = this.#entryFor(device, nextHop);
     if (this.#isUsable(entry)) device.send({ src: device.mac, dst: entry.mac, packet, arp: null });
     else this.#wait(entry, packet, (mac) => device.send({ src: device.mac, dst: mac, packet, arp: null }));

@@ -3,7 +3,7 @@
  * (mark, connection). One object travels the whole way and is rewritten in place; flooding copies it.
  *
  * Models: include/linux/skbuff.h struct sk_buff, RFC 791, RFC 9293, RFC 768, RFC 792, RFC 826
- * SIMPLIFIED: an IP packet has no options, no identification and no fragments.
+ * SIMPLIFIED: an IP packet has no options.
  * SIMPLIFIED: checksums are always right.
  */
 import type { Ip } from "../core/ip.ts";
@@ -44,7 +44,14 @@ export interface UdpDatagram {
   srcPort: number;
   dstPort: number;
   readonly data: Uint8Array;
+  /** What a tunnel has put into it; `data` is then empty. */
+  readonly tunnel?: TunnelPayload;
 }
+
+/** A whole frame behind a VXLAN header, or a packet that only the peer can read. */
+export type TunnelPayload =
+  | { readonly kind: "vxlan"; readonly vni: number; readonly frame: Frame }
+  | { readonly kind: "sealed"; readonly sender: string; readonly inner: Packet };
 
 export interface IcmpMessage {
   readonly kind: "icmp";
@@ -73,6 +80,17 @@ export interface OpaqueDatagram {
   srcPort: number;
   dstPort: number;
   readonly size: number;
+  /** A piece of a packet that was too long for some link: it has no ports that one could see. */
+  readonly fragment?: Fragment;
+}
+
+export interface Fragment {
+  /** The IP identification that all pieces of one packet have. */
+  readonly ident: number;
+  /** In bytes, of the whole packet's payload. */
+  readonly offset: number;
+  readonly isLast: boolean;
+  readonly whole: Packet;
 }
 
 export type Transport = TcpSegment | UdpDatagram | IcmpMessage | InnerPacket | OpaqueDatagram;
@@ -115,6 +133,8 @@ export interface Frame {
   dst: Mac;
   readonly packet: Packet | null;
   readonly arp: ArpMessage | null;
+  /** Where the packet is routed, for a device that has no Ethernet addresses to say it with. */
+  readonly nextHop?: Ip;
 }
 
 export interface PacketOptions {
@@ -179,7 +199,7 @@ function transportLength(transport: Transport): number {
     case "tcp":
       return 20 + (transport.mss > 0 ? 4 : 0) + transport.data.length;
     case "udp":
-      return 8 + transport.data.length;
+      return 8 + (transport.tunnel === undefined ? transport.data.length : tunnelLength(transport.tunnel));
     case "icmp":
       return 8 + transport.size;
     case "ipip":
@@ -187,4 +207,20 @@ function transportLength(transport: Transport): number {
     case "opaque":
       return transport.size;
   }
+}
+
+export const ETHERNET_HEADER = 14;
+const ARP_LENGTH = 28;
+const VXLAN_HEADER = 8;
+/** WireGuard's own header and the seal behind the packet, which is filled up to 16 bytes. */
+const SEAL = 32;
+
+export function frameLength(frame: Frame): number {
+  return ETHERNET_HEADER + (frame.packet === null ? ARP_LENGTH : lengthOf(frame.packet));
+}
+
+function tunnelLength(tunnel: TunnelPayload): number {
+  return tunnel.kind === "vxlan"
+    ? VXLAN_HEADER + frameLength(tunnel.frame)
+    : SEAL + Math.ceil(lengthOf(tunnel.inner) / 16) * 16;
 }

@@ -161,9 +161,7 @@ export class Tcp {
 
   /** What fits into one packet on the way to `ip`. */
   mssTo(ip: Ip): number {
-    const route = this.#namespace.routes.lookup(ip);
-    const device = route?.type === "local" ? this.#namespace.loopback : route?.device;
-    return (route?.mtu ?? device?.mtu ?? 576) - 40;
+    return this.#namespace.stack.mtuTo(ip) - 40;
   }
 
   tell(state: string, local: Endpoint, remote: Endpoint): void {

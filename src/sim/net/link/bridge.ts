@@ -5,8 +5,10 @@
  *
  * Models: net/bridge/br_input.c, br_forward.c, br_fdb.c, br_device.c
  * SIMPLIFIED: no spanning tree, no VLANs and no multicast snooping.
+ * SIMPLIFIED: pieces of a packet that stay bridged pass netfilter unseen.
  */
 import { Device, type FrameSwitch, type Link } from "../device.ts";
+import { fragmentOf } from "../fragments.ts";
 import { BROADCAST_MAC, type Mac } from "../mac.ts";
 import type { NetNamespace } from "../namespace.ts";
 import { clonePacket, type Frame } from "../packet.ts";
@@ -72,7 +74,8 @@ export class Bridge implements Link, FrameSwitch {
   /** A frame comes in at a port. */
   receive(port: Device, frame: Frame): void {
     this.#learn(frame.src, port);
-    if (frame.packet !== null && this.#callsNetfilter) bridgePreRouting(this, port, frame);
+    if (frame.packet !== null && this.#callsNetfilter && fragmentOf(frame.packet) === undefined)
+      bridgePreRouting(this, port, frame);
     else this.pass(port, frame);
   }
 
@@ -104,7 +107,7 @@ export class Bridge implements Link, FrameSwitch {
   }
 
   #forward(frame: Frame, from: Device, to: Device): void {
-    if (frame.packet !== null && this.#callsNetfilter) {
+    if (frame.packet !== null && this.#callsNetfilter && fragmentOf(frame.packet) === undefined) {
       frame.packet.bridgePortOut = to;
       if (bridgeForwardHooks(this, frame.packet) === "drop") return;
     }

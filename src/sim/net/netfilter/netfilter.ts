@@ -59,6 +59,11 @@ export class Netfilter {
     return this.#registered.length === 0;
   }
 
+  /** Connections are tracked, so pieces of packets are put together before anybody looks. */
+  get tracks(): boolean {
+    return this.#tracks;
+  }
+
   /** The tables that somebody has used so far, in the order of iptables-save. */
   get tables(): readonly Table[] {
     return TABLE_ORDER.map((name) => this.#tables.get(name)).filter((table) => table !== undefined);

@@ -114,7 +114,8 @@ export class SocketTable {
       return;
     }
     const { data, srcPort } = datagram;
-    if (!socket.deliver({ from: packet.src, fromPort: srcPort, data, to: packet.dst }))
+    if (socket.taker !== null) socket.taker(packet);
+    else if (!socket.deliver({ from: packet.src, fromPort: srcPort, data, to: packet.dst }))
       this.#namespace.drop(packet, "socket-buffer-full", { lookup: `udp ${formatEndpoint(to)}` });
     else if (this.#namespace.trace.on) this.#namespace.stack.delivered(packet, ownerText("udp", to.ip, to.port));
   }

@@ -7,7 +7,7 @@
 import type { Ip } from "../../core/ip.ts";
 import { WaitQueue } from "../../core/wait.ts";
 import { NetError, type NetErrorCode } from "../net-error.ts";
-import { createPacket, UDP } from "../packet.ts";
+import { createPacket, type Packet, UDP } from "../packet.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { SocketTable } from "./socket-table.ts";
 
@@ -48,6 +48,7 @@ export class UdpSocket {
   #error: NetError | null = null;
   readonly #errors: DatagramError[] = [];
   #closed = false;
+  #taker: ((packet: Packet) => void) | null = null;
 
   constructor(table: SocketTable, local: Endpoint) {
     this.#table = table;
@@ -135,6 +136,15 @@ export class UdpSocket {
     if (this.#remote !== null && (this.#remote.ip !== from || this.#remote.port !== fromPort)) return null;
     if (this.#local.ip !== 0 && this.#local.ip !== to) return null;
     return (this.#remote === null ? 0 : 2) + (this.#local.ip === 0 ? 0 : 1);
+  }
+
+  /** A tunnel's socket: whole packets go to the tunnel, and nothing is ever there to be read. */
+  takePackets(taker: (packet: Packet) => void): void {
+    this.#taker = taker;
+  }
+
+  get taker(): ((packet: Packet) => void) | null {
+    return this.#taker;
   }
 
   /** False when its buffer is full. */
