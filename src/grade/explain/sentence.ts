@@ -4,7 +4,14 @@
  */
 import type { Stamped } from "../../sim/core/trace.ts";
 import { sentenceOf } from "../../sim/net/drop-reasons.ts";
-import type { ArpEvent, DroppedEvent, HeaderRecord, RewrittenEvent, RoutedEvent } from "../../sim/net/events.ts";
+import type {
+  ArpEvent,
+  DroppedEvent,
+  EbpfEvent,
+  HeaderRecord,
+  RewrittenEvent,
+  RoutedEvent,
+} from "../../sim/net/events.ts";
 import type { SimEvent } from "../../sim/node/sim-event.ts";
 import { addressesText, destinationText, purposeText, sourceText } from "./header-text.ts";
 import { asPacketEvent, type PacketEvent, type Traced } from "./traced.ts";
@@ -46,7 +53,14 @@ function packetSentence(event: PacketEvent): string {
       return `is delivered to ${event.to}`;
     case "dropped":
       return droppedSentence(event);
+    case "ebpf":
+      return `${event.program} (eBPF, ${event.attach}) ${ebpfVerdict(event)}`;
   }
+}
+
+function ebpfVerdict({ verdict, to }: EbpfEvent): string {
+  if (verdict === "redirect") return `sends it out by ${to ?? "another device"}`;
+  return verdict === "drop" ? "drops it" : "lets it pass";
 }
 
 function nameOf(headers: HeaderRecord): string {
@@ -127,6 +141,8 @@ function otherSentence(event: Traced): string {
       return `${other.probe} probe of ${other.pod}/${other.container}: ${other.message ?? other.reason}`;
     case "socket":
       return `${other.protocol} socket ${other.local}${other.remote === undefined ? "" : ` to ${other.remote}`} is ${other.state}`;
+    case "socket-program":
+      return `${other.program} (eBPF, ${other.attach}): the process named ${other.named}, the socket uses ${other.used}`;
     case "flow-ended":
       return `connection tracking forgets ${other.flow}`;
     default:

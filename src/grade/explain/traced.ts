@@ -25,6 +25,7 @@ const PACKET_EVENTS: ReadonlySet<string> = new Set<NetEvent["type"]>([
   "forwarded",
   "delivered",
   "dropped",
+  "ebpf",
 ]);
 
 export function asPacketEvent(event: Traced): PacketEvent | null {

@@ -3,6 +3,8 @@
  * shows, checks or grades a packet's way needs nothing else from this layer.
  */
 import type { DropReason } from "./drop-reasons.ts";
+import type { PacketAttachPoint } from "./ebpf/packet-program.ts";
+import type { SocketAttachPoint } from "./ebpf/socket-programs.ts";
 import type { FlowState } from "./flow.ts";
 import type { HookName } from "./netfilter/hooks.ts";
 import type { TableName } from "./netfilter/rule.ts";
@@ -138,6 +140,28 @@ export interface DroppedEvent extends AtPacket {
   readonly lookup?: string;
 }
 
+/** A program of eBPF has decided about a packet. */
+export interface EbpfEvent extends AtPacket {
+  readonly type: "ebpf";
+  readonly program: string;
+  readonly attach: PacketAttachPoint;
+  readonly verdict: "ok" | "drop" | "redirect";
+  /** The device that it goes out by. */
+  readonly to?: string;
+}
+
+/** A program of eBPF has put another end in place of the one that a process named to a socket, or has refused it. */
+export interface SocketProgramEvent {
+  readonly type: "socket-program";
+  readonly where: string;
+  readonly program: string;
+  readonly attach: SocketAttachPoint;
+  readonly protocol: "tcp" | "udp";
+  readonly named: string;
+  /** An address and port, or an error. */
+  readonly used: string;
+}
+
 /** A socket opened, reached a state, or ended; `packetId` is that of the packet that did it, when one did. */
 export interface SocketEvent {
   readonly type: "socket";
@@ -169,5 +193,7 @@ export type NetEvent =
   | ForwardedEvent
   | DeliveredEvent
   | DroppedEvent
+  | EbpfEvent
   | SocketEvent
+  | SocketProgramEvent
   | FlowEndedEvent;

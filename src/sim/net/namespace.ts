@@ -13,6 +13,7 @@ import type { TraceSink } from "../core/trace.ts";
 import { Conntrack } from "./conntrack.ts";
 import type { Device, DeviceAddress } from "./device.ts";
 import type { DropReason } from "./drop-reasons.ts";
+import type { SocketPrograms } from "./ebpf/socket-programs.ts";
 import type { DroppedEvent, NetEvent } from "./events.ts";
 import { headersOf } from "./headers.ts";
 import { createLoopback } from "./link/loopback.ts";
@@ -44,6 +45,8 @@ export class NetNamespace {
   readonly sockets: SocketTable;
   readonly stack: Stack;
   readonly loopback: Device;
+  /** What is attached to the cgroup of the processes in here. */
+  socketPrograms: SocketPrograms | null = null;
   #deviceIndex = 0;
 
   constructor(network: Network, name: string) {

@@ -6,12 +6,13 @@
  */
 import type { Ip } from "../../core/ip.ts";
 import type { Prng } from "../../core/prng.ts";
+import { type SocketCall, tellTranslated } from "../ebpf/socket-programs.ts";
 import { errorOf, UNREACHABLE, UnreachableCode } from "../icmp.ts";
 import type { NetNamespace } from "../namespace.ts";
 import { NetError, type NetErrorCode } from "../net-error.ts";
 import type { IcmpMessage, Packet } from "../packet.ts";
 import { isAny, Tcp } from "../tcp.ts";
-import { formatEndpoint, ownerText } from "./endpoint.ts";
+import { type Endpoint, formatEndpoint, ownerText } from "./endpoint.ts";
 import { IcmpSocket } from "./icmp-socket.ts";
 import type { TcpListener } from "./tcp-listener.ts";
 import type { TcpSocket } from "./tcp-socket.ts";
@@ -44,6 +45,8 @@ export class SocketTable {
   readonly tcp: Tcp;
   readonly #udp = new Map<number, UdpSocket[]>();
   readonly #icmp = new Map<number, IcmpSocket>();
+  /** Of connections whose other end a program has chosen. */
+  readonly #cookies = new WeakMap<TcpSocket, object>();
 
   constructor(namespace: NetNamespace) {
     this.#namespace = namespace;
@@ -60,16 +63,50 @@ export class SocketTable {
 
   /** Sends the SYN; the socket says later how it went. Throws what connect(2) fails with at once. */
   connectTcp({ to, port, from, fromPort = 0 }: ConnectOptions): TcpSocket {
-    const target = isAny(to) ? LOOPBACK : to;
+    const named = { ip: isAny(to) ? LOOPBACK : to, port };
+    const cookie = this.hasPrograms ? {} : null;
+    const remote =
+      cookie === null ? named : this.translate("cgroup/connect4", { socket: cookie, protocol: "tcp", ...named });
+    const target = remote.ip;
     if (from !== undefined) this.#checkLocal(from);
     const ip = from ?? this.sourceFor(target);
     if (ip === null) throw new NetError(this.#whyNoWay(target));
-    const remote = { ip: target, port };
     if (fromPort !== 0 && this.tcp.isTaken({ ip, port: fromPort }, remote)) throw new NetError("EADDRNOTAVAIL");
     const isTaken = (candidate: number): boolean =>
       this.tcp.isTaken({ ip, port: candidate }, remote) || this.tcp.hasListenerOn(candidate);
     const local = { ip, port: fromPort === 0 ? this.#freePort(isTaken) : fromPort };
-    return this.tcp.connect(local, remote);
+    const socket = this.tcp.connect(local, remote);
+    if (cookie !== null) this.#cookies.set(socket, cookie);
+    return socket;
+  }
+
+  /** Some program of eBPF is asked about the addresses that sockets are given. */
+  get hasPrograms(): boolean {
+    return this.#namespace.socketPrograms !== null;
+  }
+
+  /** The end that a process gets when it names this one. Throws what the program refuses with. */
+  translate(attach: "cgroup/connect4" | "cgroup/sendmsg4", call: SocketCall): Endpoint {
+    const programs = this.#namespace.socketPrograms;
+    const to = attach === "cgroup/connect4" ? programs?.connect4(call) : programs?.sendmsg4(call);
+    if (programs == null || to == null) return { ip: call.ip, port: call.port };
+    tellTranslated(this.#namespace, attach, { program: programs.name, call, to });
+    if (typeof to === "string") throw new NetError(to);
+    return to;
+  }
+
+  /** The end that the process knows; null when it is the true one. */
+  named(attach: "cgroup/recvmsg4" | "cgroup/getpeername4", call: SocketCall): Endpoint | null {
+    const programs = this.#namespace.socketPrograms;
+    if (programs === null) return null;
+    return attach === "cgroup/recvmsg4" ? programs.recvmsg4(call) : programs.getpeername4(call);
+  }
+
+  /** getpeername(2) of a connection that this host opened or accepted. */
+  peerName(socket: TcpSocket): Endpoint {
+    const cookie = this.#cookies.get(socket);
+    if (cookie === undefined) return socket.remote;
+    return this.named("cgroup/getpeername4", { socket: cookie, protocol: "tcp", ...socket.remote }) ?? socket.remote;
   }
 
   bindUdp({ ip = 0, port = 0 }: BindOptions = {}): UdpSocket {

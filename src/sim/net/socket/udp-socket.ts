@@ -6,6 +6,7 @@
  */
 import type { Ip } from "../../core/ip.ts";
 import { WaitQueue } from "../../core/wait.ts";
+import type { SocketCall } from "../ebpf/socket-programs.ts";
 import { NetError, type NetErrorCode } from "../net-error.ts";
 import { createPacket, type Packet, UDP } from "../packet.ts";
 import type { Endpoint } from "./endpoint.ts";
@@ -69,17 +70,21 @@ export class UdpSocket {
   }
 
   /** From now on it hears only this one, and hears of errors. */
-  connect(ip: Ip, port: number): void {
+  connect(toIp: Ip, toPort: number): void {
+    const { ip, port } = this.#table.translate("cgroup/connect4", this.#call(toIp, toPort));
     const source = this.#table.sourceFor(ip);
     if (source === null) throw new NetError("ENETUNREACH");
     this.#remote = { ip, port };
     if (this.#local.ip === 0) this.#local = { ip: source, port: this.#local.port };
   }
 
-  sendTo(ip: Ip, port: number, data: Uint8Array, options: SendOptions = {}): void {
+  sendTo(toIp: Ip, toPort: number, data: Uint8Array, options: SendOptions = {}): void {
     if (this.#closed) throw new NetError("EINVAL");
     if (data.length > MAX_DATA) throw new NetError("EMSGSIZE");
     this.#throwPending();
+    const { ip, port } = this.#table.hasPrograms
+      ? this.#table.translate("cgroup/sendmsg4", this.#call(toIp, toPort))
+      : { ip: toIp, port: toPort };
     const src = this.#local.ip === 0 ? this.#table.sourceFor(ip) : this.#local.ip;
     if (src === null) throw new NetError("ENETUNREACH");
     const error = this.#table.output(
@@ -111,7 +116,9 @@ export class UdpSocket {
     const datagram = this.#queue.shift();
     if (datagram === undefined) return null;
     this.#queued -= datagram.data.length + OVERHEAD;
-    return datagram;
+    if (!this.#table.hasPrograms) return datagram;
+    const from = this.#table.named("cgroup/recvmsg4", this.#call(datagram.from, datagram.fromPort));
+    return from === null ? datagram : { ...datagram, from: from.ip, fromPort: from.port };
   }
 
   /** What ICMP said, oldest first; null when there is nothing more. */
@@ -162,6 +169,10 @@ export class UdpSocket {
     if (this.#errors.length > KEPT_ERRORS) this.#errors.shift();
     if (this.#remote !== null && fatal !== null) this.#error = new NetError(fatal);
     this.readable.wake();
+  }
+
+  #call(ip: Ip, port: number): SocketCall {
+    return { socket: this, protocol: "udp", ip, port };
   }
 
   #throwPending(): void {

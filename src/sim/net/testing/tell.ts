@@ -35,6 +35,10 @@ function detailOf(event: NetEvent): string {
       return `${event.inDevice} to ${event.outDevice}`;
     case "dropped":
       return `${event.reason} ${event.rule ?? event.lookup ?? ""}`;
+    case "ebpf":
+      return `${event.program} (${event.attach}): ${event.verdict} ${event.to ?? ""}`;
+    case "socket-program":
+      return `${event.program} (${event.attach}): ${event.named} to ${event.used}`;
     case "socket":
       return `${event.local} ${event.remote ?? ""} ${event.state}`;
     case "flow-ended":
