@@ -127,6 +127,12 @@ export interface ArpMessage {
   readonly targetIp: Ip;
 }
 
+/** The metadata of a tunnelled frame: the other host, and the network identifier. */
+export interface TunnelKey {
+  readonly remote: Ip;
+  readonly vni: number;
+}
+
 /** What a device sends: one hop's addresses around a packet or an ARP message. */
 export interface Frame {
   src: Mac;
@@ -135,6 +141,8 @@ export interface Frame {
   readonly arp: ArpMessage | null;
   /** Where the packet is routed, for a device that has no Ethernet addresses to say it with. */
   readonly nextHop?: Ip;
+  /** For a tunnel whose far ends are told frame by frame, and from one that was. */
+  tunnelKey?: TunnelKey;
 }
 
 export interface PacketOptions {

@@ -20,6 +20,8 @@ const AGEING_US = 300_000_000;
 export interface VxlanOptions {
   readonly name: string;
   readonly vni: number;
+  /** `external`: where to, and with which VNI, is said frame by frame; frames of any VNI come in, and say so. */
+  readonly external?: boolean;
   readonly local: Ip;
   /** The device below: its MTU is what is left to share. */
   readonly underlay: Device;
@@ -39,6 +41,7 @@ export interface VxlanFdbEntry {
 export class Vxlan implements Link {
   readonly device: Device;
   readonly vni: number;
+  readonly external: boolean;
   readonly local: Ip;
   readonly dstPort: number;
   readonly learning: boolean;
@@ -49,8 +52,9 @@ export class Vxlan implements Link {
   readonly #leave: () => void;
 
   constructor(namespace: NetNamespace, options: VxlanOptions) {
-    const { vni, local, underlay, dstPort = 8472, learning = true } = options;
+    const { vni, local, underlay, dstPort = 8472, external = false, learning = !external } = options;
     this.vni = vni;
+    this.external = external;
     this.local = local;
     this.dstPort = dstPort;
     this.learning = learning;
@@ -96,6 +100,10 @@ export class Vxlan implements Link {
   }
 
   transmit(device: Device, frame: Frame): void {
+    if (this.external) {
+      this.#transmitByKey(device, frame);
+      return;
+    }
     const known = frame.dst === BROADCAST_MAC ? undefined : this.#fdb.get(frame.dst);
     if (known !== undefined && !this.#isOld(known)) {
       this.#send(frame, known.dst);
@@ -110,8 +118,16 @@ export class Vxlan implements Link {
       this.#send(frame.packet === null ? frame : { ...frame, packet: clonePacket(frame.packet) }, dst);
   }
 
-  /** A datagram with this device's VNI. */
-  receive(outer: Packet, frame: Frame): void {
+  #transmitByKey(device: Device, frame: Frame): void {
+    const { tunnelKey } = frame;
+    if (tunnelKey !== undefined) this.#send(frame, tunnelKey.remote, tunnelKey.vni);
+    else if (frame.packet !== null)
+      device.namespace.drop(frame.packet, "tunnel-no-remote", { where: device.where, lookup: "tunnel key" });
+  }
+
+  /** A datagram with this device's VNI, or for an external one with any. */
+  receive(outer: Packet, frame: Frame, vni: number): void {
+    if (this.external) frame.tunnelKey = { remote: outer.src, vni };
     if (this.learning && !this.#fdb.get(frame.src)?.isPermanent)
       this.#fdb.set(frame.src, {
         dst: outer.src,
@@ -125,7 +141,7 @@ export class Vxlan implements Link {
     this.#leave();
   }
 
-  #send(frame: Frame, dst: Ip): void {
+  #send(frame: Frame, dst: Ip, vni = this.vni): void {
     const { device } = this;
     const { namespace } = device;
     if (namespace.routes.lookup(dst)?.device === device) {
@@ -142,7 +158,7 @@ export class Vxlan implements Link {
         srcPort: sourcePortFor(frame, namespace),
         dstPort: this.dstPort,
         data: NOTHING,
-        tunnel: { kind: "vxlan", vni: this.vni, frame },
+        tunnel: { kind: "vxlan", vni, frame },
       },
     });
   }
@@ -151,6 +167,9 @@ export class Vxlan implements Link {
     return !isPermanent && this.device.namespace.clock.nowUs - seenAtUs > AGEING_US;
   }
 }
+
+/** Stands for every VNI that no other device of the port has. */
+const EXTERNAL = -1;
 
 const NOTHING = new Uint8Array(0);
 
@@ -169,7 +188,8 @@ function joinPort(namespace: NetNamespace, vxlan: Vxlan): () => void {
     ports = new Map();
     PORTS.set(namespace, ports);
   }
-  const { dstPort, vni } = vxlan;
+  const { dstPort } = vxlan;
+  const vni = vxlan.external ? EXTERNAL : vxlan.vni;
   const port = ports.get(dstPort) ?? openPort(namespace, dstPort);
   ports.set(dstPort, port);
   port.byVni.set(vni, vxlan);
@@ -186,8 +206,8 @@ function openPort(namespace: NetNamespace, dstPort: number): VxlanPort {
   const socket = namespace.sockets.bindUdp({ port: dstPort });
   socket.takePackets((packet) => {
     const tunnel = packet.transport.kind === "udp" ? packet.transport.tunnel : undefined;
-    const vxlan = tunnel?.kind === "vxlan" ? byVni.get(tunnel.vni) : undefined;
-    if (tunnel?.kind === "vxlan" && vxlan !== undefined) vxlan.receive(packet, tunnel.frame);
+    const vxlan = tunnel?.kind === "vxlan" ? (byVni.get(tunnel.vni) ?? byVni.get(EXTERNAL)) : undefined;
+    if (tunnel?.kind === "vxlan" && vxlan !== undefined) vxlan.receive(packet, tunnel.frame, tunnel.vni);
     else
       dropAtTunnel(
         namespace,
