@@ -4,13 +4,14 @@ import type { Clock } from "../core/clock.ts";
 import { cidr, type Ip, ip } from "../core/ip.ts";
 import type { Prng } from "../core/prng.ts";
 import type { Trace } from "../core/trace.ts";
+import type { ApiClient } from "../kube/api/client.ts";
 import type { ApiServer } from "../kube/api/server.ts";
 import type { Pod } from "../kube/schema/types.ts";
 import { createPhysical, type Segment } from "../net/link/segment.ts";
 import type { Network } from "../net/network.ts";
 import { Machine, type ProgramTable } from "../os/machine.ts";
 import { Vfs } from "../os/vfs/vfs.ts";
-import type { CniCluster, CniPlugin } from "./cni/cni-plugin.ts";
+import { CNI_AGENT, type CniCluster, type CniPlugin, type PolicyEnforcer } from "./cni/cni-plugin.ts";
 import { CNI_PLUGINS } from "./cni/index.ts";
 import { debianFiles } from "./images/base/debian.ts";
 import { tools } from "./images/base/tools.ts";
@@ -62,8 +63,10 @@ export class ClusterNode {
   readonly proxy: KubeProxy;
   readonly proxySettings: ProxySettings;
   readonly cni: CniPlugin;
+  /** For the agents of its CNI. */
+  readonly client: ApiClient;
   /** Null where the CNI leaves policies alone. */
-  readonly policyAgent: PolicyAgent | null;
+  readonly policyAgent: PolicyEnforcer | null;
 
   constructor(options: NodeOptions) {
     const { node, profile, clock, trace, api } = options;
@@ -76,16 +79,20 @@ export class ClusterNode {
     const mode = PROXY_MODES.get(options.proxyMode);
     if (cniType === undefined || mode === undefined)
       throw new RangeError(`profile ${profile.name} names a CNI or proxy mode that is not simulated`);
-    const here = { name: node.name, ip: node.ip, namespace, podCIDR: cidr(node.podCIDR) };
+    this.client = api.client(`${profile.cni}/${node.name}`);
+    const { client: agentClient, machine } = this;
+    const podCIDR = cidr(node.podCIDR);
+    const here = { name: node.name, ip: node.ip, namespace, podCIDR, files: machine.fs, client: agentClient };
     this.cni = cniType.open(here, options.cluster);
     for (const [path, text] of Object.entries(this.cni.configFiles())) {
       this.machine.fs.makeDirectory(path.slice(0, path.lastIndexOf("/")), "/", { parents: true });
       this.machine.fs.writeFile(path, text);
     }
     this.policyAgent =
-      this.cni.policySupport === "enforced"
-        ? new PolicyAgent({ namespace, node: node.name, book: options.policies })
-        : null;
+      this.cni.policySupport === "ignored"
+        ? null
+        : (this.cni.openEnforcer?.(options.policies) ??
+          new PolicyAgent({ namespace, node: node.name, book: options.policies }));
     const nodeIPs: Ip[] = [node.ip, ...(node.moreIPs ?? [])].map(ip);
     const settings = { ...DEFAULT_PROXY_SETTINGS, podCIDR: cidr(profile.podCIDR), nodeIPs, ...options.proxy };
     this.proxySettings = settings;
@@ -105,6 +112,7 @@ export class ClusterNode {
 
   start({ isBare }: { readonly isBare: boolean }): void {
     this.cni.setUpNode();
+    this.cni.agent?.start();
     this.policyAgent?.start();
     this.proxy.start();
     this.kubelet.start({ adoptsOnly: isBare });
@@ -172,6 +180,7 @@ function createKubelet(
       if (pod.spec.hostNetwork !== true) return;
       container.plugIn(NODE_PROXY, proxy);
       if (policyAgent !== null) container.plugIn(POLICY_AGENT, policyAgent);
+      if (cni.agent !== undefined) container.plugIn(CNI_AGENT, cni.agent);
     },
   } as const;
   return new Kubelet(context as ConstructorParameters<typeof Kubelet>[0], factsOf(profile, node, prng));

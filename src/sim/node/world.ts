@@ -46,6 +46,8 @@ export interface WorldOptions {
   readonly podCIDR?: string;
   readonly serviceCIDR?: string;
   readonly proxyMode?: string;
+  /** Another CNI than the profile's, or another manner of it: `flannel-host-gw`. */
+  readonly cni?: string;
   readonly proxy?: Partial<ProxySettings>;
   /** What the kubeconfig names. */
   readonly apiServer?: string;
@@ -156,7 +158,12 @@ export class World {
           ip: node.ip,
           namespace: node.machine.network,
           podCIDR: cidr(node.profile.podCIDR),
+          files: node.machine.fs,
+          client: node.client,
         })),
+      changed: () => {
+        for (const node of this.nodes.values()) node.cni.nodesChanged();
+      },
     };
     const { programs } = this.host;
     const images = rehearsal === null ? IMAGES : Rehearsal.imagesOf(IMAGES);
@@ -221,12 +228,13 @@ export function createWorld(options: WorldOptions): World {
   return new World(options);
 }
 
-function profileOf({ profile: name, nodes, podCIDR, serviceCIDR }: WorldOptions): Profile {
+function profileOf({ profile: name, nodes, podCIDR, serviceCIDR, cni }: WorldOptions): Profile {
   const profile = PROFILES.get(name);
   if (profile === undefined) throw new RangeError(`no profile ${name}`);
   return {
     ...profile,
     nodes: nodes ?? profile.nodes,
+    cni: cni ?? profile.cni,
     podCIDR: podCIDR ?? profile.podCIDR,
     serviceCIDR: serviceCIDR ?? profile.serviceCIDR,
   };

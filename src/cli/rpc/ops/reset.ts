@@ -27,6 +27,7 @@ export function reset(world: RpcWorld, request: Request): Record<string, unknown
     ...given("podCIDR", optionalText(request, "podCIDR")),
     ...given("serviceCIDR", optionalText(request, "serviceCIDR")),
     ...given("proxyMode", optionalText(request, "proxyMode")),
+    ...given("cni", optionalText(request, "cni")),
     ...given("apiServer", optionalText(request, "apiServer")),
     ...given("kubectlVersion", optionalText(request, "kubectlVersion")),
     ...given("behaviorAnnotation", optionalText(request, "behaviorAnnotation")),

@@ -5,7 +5,11 @@
  * Models: CNI spec 1.1 (ADD, DEL), and what a plugin's node agent does beside it.
  */
 import type { Cidr } from "../../core/ip.ts";
+import type { ApiClient } from "../../kube/api/client.ts";
 import type { NetNamespace } from "../../net/namespace.ts";
+import { Plug } from "../../os/machine.ts";
+import type { Vfs } from "../../os/vfs/vfs.ts";
+import type { PolicyBook } from "../policy/policy-book.ts";
 import type { Manifest } from "../system/manifest.ts";
 
 export interface CniNode {
@@ -14,12 +18,18 @@ export interface CniNode {
   readonly ip: string;
   readonly namespace: NetNamespace;
   readonly podCIDR: Cidr;
+  /** The node's own files. */
+  readonly files: Vfs;
+  /** Its agent's way to the API server. */
+  readonly client: ApiClient;
 }
 
 export interface CniCluster {
   readonly podCIDR: Cidr;
   /** All nodes, this one too; asked again whenever it is needed. */
   readonly nodes: () => readonly CniNode[];
+  /** An agent has changed what others need to know of its node: every plugin's `nodesChanged` is called. */
+  readonly changed: () => void;
 }
 
 export interface PodNetwork {
@@ -35,9 +45,31 @@ export interface PodToConnect {
 
 export type PolicySupport = "enforced" | "ignored";
 
+/** The program of a plugin on a node, which the Pod of its DaemonSet finds here and keeps running. */
+export interface CniAgent {
+  /** Called once when the node is set up, and again whenever its Pod starts; `files` are then the container's own. */
+  start(files?: Vfs): void;
+  /** The Pod's program ends: what the agent has made stays, and nobody looks after it. */
+  stop(): void;
+  readonly isRunning: boolean;
+}
+
+export const CNI_AGENT = new Plug<CniAgent>("cni-agent");
+
+/** Who enforces policies on a node, as long as it runs. */
+export interface PolicyEnforcer {
+  readonly isRunning: boolean;
+  start(): void;
+  stop(): void;
+}
+
 export interface CniPlugin {
   readonly name: string;
   readonly policySupport: PolicySupport;
+  /** Absent where nothing needs to run. */
+  readonly agent?: CniAgent;
+  /** Its own way to enforce policies; without it the node asks `policy/policy-agent.ts`. */
+  readonly openEnforcer?: (book: PolicyBook) => PolicyEnforcer;
   /** `/etc/cni/net.d` and `/opt/cni/bin`, by path. */
   configFiles(): Readonly<Record<string, string>>;
   setUpNode(): void;
@@ -48,7 +80,15 @@ export interface CniPlugin {
   deletePod(key: string): void;
 }
 
-export class CniError extends Error {}
+export class CniError extends Error {
+  /** The `type` of the plugin that failed, where that is not the one that was asked. */
+  readonly plugin: string | null;
+
+  constructor(message: string, plugin: string | null = null) {
+    super(message);
+    this.plugin = plugin;
+  }
+}
 
 /** Makes the plugin's agent for one node. */
 export type CniFactory = (node: CniNode, cluster: CniCluster) => CniPlugin;

@@ -13,6 +13,7 @@ import type { NetNamespace } from "../../net/namespace.ts";
 import { PRIORITY, type RegisteredHook, type Verdict } from "../../net/netfilter/hooks.ts";
 import { ICMP, type Packet, SCTP, TCP, UDP } from "../../net/packet.ts";
 import { Plug } from "../../os/machine.ts";
+import type { PolicyEnforcer } from "../cni/cni-plugin.ts";
 import type { PolicyEnd } from "./compiled-policy.ts";
 import { decide, type PolicyDecision } from "./decide.ts";
 import type { PolicyBook } from "./policy-book.ts";
@@ -25,7 +26,7 @@ export interface PolicyAgentOptions {
 }
 
 /** The agent of a node, as the Pod of its CNI finds it. */
-export const POLICY_AGENT = new Plug<PolicyAgent>("policy-agent");
+export const POLICY_AGENT = new Plug<PolicyEnforcer>("policy-agent");
 
 const PROTOCOL_NAMES: ReadonlyMap<number, string> = new Map([
   [TCP, "TCP"],
@@ -34,7 +35,7 @@ const PROTOCOL_NAMES: ReadonlyMap<number, string> = new Map([
   [ICMP, "ICMP"],
 ]);
 
-export class PolicyAgent {
+export class PolicyAgent implements PolicyEnforcer {
   readonly #options: PolicyAgentOptions;
   /** Which version of the policies a connection was allowed by: the kernel keeps a label on it. */
   #allowed = new WeakMap<Flow, number>();
