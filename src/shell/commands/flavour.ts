@@ -6,6 +6,7 @@
  */
 import type { Run } from "../../sim/core/wait.ts";
 import type { Process, Program } from "../../sim/os/process.ts";
+import { DEBIAN_USAGES } from "./busybox/debian-usages.ts";
 import { BUSYBOX_USAGES } from "./busybox/usages.ts";
 import { Failure, tool } from "./failure.ts";
 import { errorWords } from "./input.ts";
@@ -24,16 +25,31 @@ export const GNU: Flavour = {
   cannotOpen: (path, error) => `${quoteIfNeeded(path)}: ${errorWords(error)}`,
 };
 
-export const BUSYBOX_BANNER = "BusyBox v1.37.0 (2026-11-20 10:06:44 UTC) multi-call binary.";
+/** The program that Debian's busybox package installs, as file trees name it. */
+export const DEBIAN_BUSYBOX = "debian-busybox";
 
 export const BUSYBOX: Flavour = {
   name: "busybox",
-  hint: (process) => busyboxUsage(process.name),
+  hint: (process) => busyboxUsage(process),
   cannotOpen: (path, error) => `can't open '${path}': ${errorWords(error)}`,
 };
 
-export function busyboxUsage(applet: string): string {
-  return `${BUSYBOX_BANNER}\n\nUsage: ${BUSYBOX_USAGES[applet] ?? `${applet} …\n`}`;
+/** Which of the two builds speaks: the image's own, or the one that Debian packages, with less in it. */
+export function isDebianBusybox({ machine }: Process): boolean {
+  const file = machine.fs.tryNode("/usr/bin/busybox");
+  return file?.kind === "file" && file.program === DEBIAN_BUSYBOX;
+}
+
+export function busyboxBanner(process: Process): string {
+  const build = isDebianBusybox(process)
+    ? "v1.35.0 (Debian 1:1.35.0-4+deb12u1+b1)"
+    : "v1.37.0 (2026-11-20 10:06:44 UTC)";
+  return `BusyBox ${build} multi-call binary.`;
+}
+
+export function busyboxUsage(process: Process, applet = process.name): string {
+  const usages = isDebianBusybox(process) ? { ...BUSYBOX_USAGES, ...DEBIAN_USAGES } : BUSYBOX_USAGES;
+  return `${busyboxBanner(process)}\n\nUsage: ${usages[applet] ?? `${applet} …\n`}`;
 }
 
 /** A tool that speaks in either voice. It may raise Failure. */
@@ -47,7 +63,7 @@ export function gnu(body: FlavouredTool): Program {
 export function applet(body: FlavouredTool): Program {
   return tool(function* (process) {
     if (process.argv[1] !== "--help") return yield* body(process, BUSYBOX);
-    yield* process.printError(busyboxUsage(process.name));
+    yield* process.printError(busyboxUsage(process));
     return 0;
   });
 }

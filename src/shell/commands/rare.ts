@@ -3,6 +3,7 @@
 import { awk } from "./awk/awk.ts";
 import { base64 } from "./base64/base64.ts";
 import { basename } from "./basename/basename.ts";
+import { busybox } from "./busybox/busybox.ts";
 import { busyboxNc, busyboxTelnet } from "./busybox-nc/busybox-nc.ts";
 import { checksum } from "./checksum/checksum.ts";
 import { chmod } from "./chmod/chmod.ts";
@@ -124,6 +125,7 @@ export const RARE: readonly ProgramLine[] = [
   ["cut", gnu(cut)],
   ["date", gnu(date)],
   ["diff", gnu(diff)],
+  ["debian-busybox", tool(busybox)],
   ["dig", tool(dig)],
   ["dirname", gnu(dirname)],
   ["expr", gnu(expr)],

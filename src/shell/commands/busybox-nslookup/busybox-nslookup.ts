@@ -40,9 +40,10 @@ interface Settings {
 }
 
 export function* busyboxNslookup(process: Process): Run<number> {
+  if (process.argv[1] === "--help") throw new Failure(busyboxUsage(process, "nslookup"), 0);
   const { settings, operands } = readArguments(process);
   const [host, serverName, extra] = operands;
-  if (host === undefined || extra !== undefined) throw new Failure(busyboxUsage("nslookup"), 1);
+  if (host === undefined || extra !== undefined) throw new Failure(busyboxUsage(process, "nslookup"), 1);
   const conf = resolvConfOf(process.machine);
   const servers = serverName === undefined ? conf.nameservers : yield* serverOf(process, serverName);
   const questions = questionsFor(host, settings.types, conf);
@@ -76,7 +77,7 @@ function readArguments(process: Process): { settings: Settings; operands: string
     else if (is("timeout") && value !== undefined) timeoutSec = Number(value);
     else if (is("retry") && value !== undefined) retries = Number(value);
     else if (is("stats") || is("class")) fail(process, `option '-${name}' is not simulated here`);
-    else throw new Failure(`${process.name}: unrecognized option '${word}'\n${busyboxUsage("nslookup")}`, 1);
+    else throw new Failure(`${process.name}: unrecognized option '${word}'\n${busyboxUsage(process, "nslookup")}`, 1);
   }
   return { settings: { types, port, timeoutSec, retries, debug }, operands };
 }

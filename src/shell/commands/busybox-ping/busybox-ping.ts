@@ -22,7 +22,7 @@ interface Settings {
 }
 
 export function* busyboxPing(process: Process): Run<number> {
-  const hint = busyboxUsage("ping");
+  const hint = busyboxUsage(process, "ping");
   if (process.argv[1] === "--help") throw new Failure(hint, 0);
   const options = parseOptions(process, { short: "46Ac:s:i:t:I:W:w:qp:", hint });
   const [host] = options.operands;

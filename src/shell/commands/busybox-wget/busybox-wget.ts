@@ -35,7 +35,7 @@ interface Location {
 const MAX_REDIRECTS = 5;
 
 export function* busyboxWget(process: Process): Run<number> {
-  const hint = busyboxUsage("wget");
+  const hint = busyboxUsage(process, "wget");
   if (process.argv[1] === "--help") throw new Failure(hint, 0);
   const options = parseOptions(process, {
     short: "cqSO:o:P:Y:U:T:+t:",

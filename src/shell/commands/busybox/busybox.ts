@@ -1,10 +1,9 @@
 /** BusyBox itself: runs the applet that its first argument names. Models: busybox libbb/appletlib.c busybox_main() */
 import type { Run } from "../../../sim/core/wait.ts";
 import type { Process } from "../../../sim/os/process.ts";
-import { BUSYBOX_BANNER } from "../flavour.ts";
+import { busyboxBanner } from "../flavour.ts";
 
-const HEAD = `${BUSYBOX_BANNER}
-BusyBox is copyrighted by many authors between 1998-2015.
+const HEAD = `BusyBox is copyrighted by many authors between 1998-2015.
 Licensed under GPLv2. See source distribution for detailed
 copyright notices.
 
@@ -30,7 +29,7 @@ export function* busybox(process: Process): Run<number> {
     .map((id) => id.slice(PREFIX.length));
   const [applet, ...args] = process.argv.slice(1);
   if (applet === undefined || applet === "--help") {
-    yield* process.print(`${HEAD}\t${applets.sort().join(", ")}\n\n`);
+    yield* process.print(`${busyboxBanner(process)}\n${HEAD}\t${applets.sort().join(", ")}\n\n`);
     return 0;
   }
   if (applet === "--list") {

@@ -71,7 +71,7 @@ export function* grep(process: Process, flavour: Flavour): Run<number> {
     {
       short: gnu ? "EFGPe:f:iywxzsvm:bnHhoqarRLlcTZB:A:C:Ud:V" : "lnqvsoeHhrRaiwxFEzcLm:A:B:C:e:f:",
       long: gnu ? LONG : { "color?": "color" },
-      hint: gnu ? usage : busyboxUsage("grep"),
+      hint: gnu ? usage : busyboxUsage(process, "grep"),
       exitCode: 2,
     },
     [argv0, ...args.map((word) => (/^-\d+$/.test(word) ? `-C${word.slice(1)}` : word))],
@@ -82,7 +82,7 @@ export function* grep(process: Process, flavour: Flavour): Run<number> {
   }
   const operands = [...options.operands];
   const patterns = yield* patternsOf(process, options, operands);
-  if (patterns === null) throw new Failure(gnu ? usage : busyboxUsage("grep"), 2);
+  if (patterns === null) throw new Failure(gnu ? usage : busyboxUsage(process, "grep"), 2);
   const kind = name === "egrep" ? "E" : name === "fgrep" ? "F" : (options.lastOf("E", "F", "G", "P") ?? "G");
   const matcher = lineMatcher(process, patterns, {
     kind,

@@ -10,6 +10,7 @@ import type { Process } from "../../../sim/os/process.ts";
 import { ResolveError, resolve } from "../../../sim/os/resolver/resolve.ts";
 import { Failure, fail } from "../failure.ts";
 import { type Options, parseOptions } from "../options.ts";
+import { listenForDatagrams, relayDatagrams } from "./datagrams.ts";
 import { relay } from "./relay.ts";
 import { serviceName, servicePort } from "./services.ts";
 
@@ -143,34 +144,12 @@ function* udp(process: Process, options: Options, { host, to, port }: Target): R
       if (options.has("v")) yield* process.printError(succeeded({ host, to, port }, "udp", options.has("n")));
       if (options.has("z")) return true;
     }
-    return yield* udpRelay(process, socket, secondsOf(options, "w"));
+    return yield* relayDatagrams(process, socket, secondsOf(options, "w"));
   } catch (error) {
     if (error instanceof NetError) return false;
     throw error;
   } finally {
     socket.close();
-  }
-}
-
-type Udp = ReturnType<Process["machine"]["network"]["sockets"]["bindUdp"]>;
-
-function* udpRelay(process: Process, socket: Udp, idleUs: number | null): Run<boolean> {
-  const input = process.fds.get(0);
-  let open = input !== undefined;
-  for (let sinceUs = process.nowUs; ; ) {
-    const got = socket.tryReceive();
-    if (got instanceof NetError) return false;
-    if (got !== null) yield* process.write(1, got.data);
-    const typed = open && input !== undefined ? input.tryRead(16_384) : "would-block";
-    if (typed === "eof") open = false;
-    else if (typed !== "would-block") socket.send(typed);
-    if (got !== null || typed !== "would-block") {
-      sinceUs = process.nowUs;
-      continue;
-    }
-    if (idleUs !== null && process.nowUs >= sinceUs + idleUs) return true;
-    const on = open && input !== undefined ? [socket.readable, input.stream.readable] : [socket.readable];
-    yield idleUs === null ? { on } : { on, untilUs: sinceUs + idleUs, background: false };
   }
 }
 
@@ -180,7 +159,7 @@ function* listen(process: Process, options: Options): Run<number> {
   if (portText === undefined) return fail(process, "missing port number");
   const port = Number(portText);
   const ip = operands[0] === undefined ? undefined : (parseIp(operands[0]) ?? undefined);
-  if (options.has("u")) return fail(process, "-l with -u is not simulated here");
+  if (options.has("u")) return yield* listenUdp(process, options, { ip, port });
   const listener = tryListen(process, { ip, port });
   try {
     if (options.has("v"))
@@ -204,6 +183,26 @@ function* listen(process: Process, options: Options): Run<number> {
   } finally {
     listener.close();
   }
+}
+
+function* listenUdp(
+  process: Process,
+  options: Options,
+  { ip, port }: { ip: Ip | undefined; port: number },
+): Run<number> {
+  if (options.has("v")) yield* process.printError(`Bound on ${ip === undefined ? "0.0.0.0" : formatIp(ip)} ${port}\n`);
+  const isLoud = options.has("v");
+  do
+    yield* listenForDatagrams(process, {
+      ip,
+      port,
+      idleUs: secondsOf(options, "w"),
+      *onPeer({ from, fromPort }) {
+        if (isLoud) yield* process.printError(`Connection received on ${formatIp(from)} ${fromPort}\n`);
+      },
+    });
+  while (options.has("k"));
+  return 0;
 }
 
 function tryListen(process: Process, { ip, port }: { ip: Ip | undefined; port: number }) {

@@ -61,7 +61,10 @@ export class PodWorker {
     this.#isAdopted = true;
     this.#startTimeMs = this.#context.clock.nowMs;
     this.#makeContainers();
-    this.#sandbox = new PodSandbox(this.#context, this.#pod, { volumes: new Map(), ip: this.#pod.status?.podIP });
+    this.#sandbox = new PodSandbox(this.#context, this.#pod, {
+      volumes: this.#mountable(),
+      ip: this.#pod.status?.podIP,
+    });
     this.#podIPs = this.#sandbox.podIPs;
     for (const worker of this.#containers) {
       const image = this.#context.images.find(worker.spec.image ?? "");
@@ -154,6 +157,16 @@ export class PodWorker {
       const { clock, sources } = this.#context;
       const untilUs = clock.nowUs + MOUNT_RETRY_US;
       yield { on: [sources.configMaps.changed, sources.secrets.changed], untilUs, background: true };
+    }
+  }
+
+  /** A Pod that runs already has its volumes, as far as what they come from is there. */
+  #mountable(): PodVolumes {
+    try {
+      return PodSandbox.mountVolumes(this.#context, this.#pod);
+    } catch (error) {
+      if (error instanceof MountError) return new Map();
+      throw error;
     }
   }
 

@@ -18,7 +18,7 @@ export type HeldState = (typeof STATES)[number];
 const MISSING_TAG = "nonexist";
 const TOOLBOX = "docker.io/nicolaka/netshoot";
 const COREDNS = "registry.k8s.io/coredns/coredns";
-const TOOLS = `arping busybox conntrack curl dig host ifconfig ip iptables iptables-save ipvsadm jq nc netstat nslookup openssl ping python3
+const TOOLS = `arping conntrack curl dig host ifconfig ip iptables iptables-save ipvsadm jq nc netstat nslookup openssl ping python3
   route ss tcpdump telnet traceroute wget`;
 
 /** Stands for every image that is not in the catalogue, and for the toolbox, whose tools were recorded on Debian. */
@@ -28,7 +28,11 @@ export const SUBSTITUTE: Image = {
   isPublished: true,
   sizeBytes: 30_000_000,
   config: () => ({ cmd: ["sleep", "infinity"] }),
-  files: () => debianFiles("bookworm", tools("/usr/bin", TOOLS)),
+  files: () =>
+    debianFiles("bookworm", {
+      ...tools("/usr/bin", TOOLS),
+      "/usr/bin/busybox": { program: ["debian-busybox", "busybox"] },
+    }),
 };
 
 export class Rehearsal {

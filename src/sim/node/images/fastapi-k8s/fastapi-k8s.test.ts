@@ -41,5 +41,6 @@ test("FastAPI's own answers: a number that is none, a path that is none", () => 
     "server: uvicorn",
     "content-length: 22",
     "content-type: application/json",
+    "Connection: close",
   ]);
 });
