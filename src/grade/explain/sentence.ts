@@ -31,6 +31,8 @@ function packetSentence(event: PacketEvent): string {
       return `reaches ${event.hook}${ways(event)}`;
     case "rule-matched":
       return `${event.table} ${event.chain}: ${event.rule}`;
+    case "balanced":
+      return `IPVS chooses ${event.server} for ${event.service}${event.isPersistent === true ? ", as for the client's earlier connections" : ""}`;
     case "rewritten":
       return rewrittenSentence(event);
     case "conntrack":

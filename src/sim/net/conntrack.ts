@@ -78,6 +78,17 @@ export class Conntrack {
     return gone;
   }
 
+  /** Is it in the table, or still on its first packet's way? */
+  holds(flow: Flow): boolean {
+    return (flow.status & CONFIRMED) !== 0;
+  }
+
+  /** The connection that was opened with that tuple goes, if there is one. */
+  forget(tuple: Tuple): void {
+    const flow = this.#live(tuple, "original");
+    if (flow !== null) this.#destroy(flow);
+  }
+
   flush(): void {
     this.delete(() => true);
     if (this.#sweep !== null) this.#namespace.clock.cancel(this.#sweep);

@@ -17,6 +17,7 @@ export type DropReason =
   | "forwarding-off"
   | "fragment-timeout"
   | "icmp-unknown-socket"
+  | "ipvs-no-server"
   | "link-down"
   | "link-lost"
   | "martian-source"
@@ -53,6 +54,7 @@ const SENTENCES: Readonly<Record<DropReason, string>> = {
   "forwarding-off": "the packet is for another host and this one does not forward (net.ipv4.ip_forward = 0)",
   "fragment-timeout": "the other pieces of the packet did not come in time",
   "icmp-unknown-socket": "an ICMP message came for which no socket waits",
+  "ipvs-no-server": "IPVS has no real server that can take the connection",
   "link-down": "the other end of the link is gone or down",
   "link-lost": "the link lost the frame",
   "martian-source": "the source address cannot come from outside this host",

@@ -76,6 +76,16 @@ export interface RewrittenEvent extends AtPacket {
   readonly by: string;
 }
 
+/** IPVS chose a real server for a new connection. */
+export interface BalancedEvent extends AtPacket {
+  readonly type: "balanced";
+  /** Protocol, address and scheduler: `TCP 10.96.0.10:80 rr`. */
+  readonly service: string;
+  readonly server: string;
+  /** The client's earlier connections decided. */
+  readonly isPersistent?: boolean;
+}
+
 export interface ConntrackEvent extends AtPacket {
   readonly type: "conntrack";
   readonly state: FlowState;
@@ -185,6 +195,7 @@ export type NetEvent =
   | HookEvent
   | RuleMatchedEvent
   | RewrittenEvent
+  | BalancedEvent
   | ConntrackEvent
   | RoutedEvent
   | ArpEvent

@@ -16,6 +16,7 @@ import type { DropReason } from "./drop-reasons.ts";
 import type { SocketPrograms } from "./ebpf/socket-programs.ts";
 import type { DroppedEvent, NetEvent } from "./events.ts";
 import { headersOf } from "./headers.ts";
+import { Ipvs } from "./ipvs/ipvs.ts";
 import { createLoopback } from "./link/loopback.ts";
 import { NeighbourTable } from "./neighbour.ts";
 import { NetError } from "./net-error.ts";
@@ -48,6 +49,7 @@ export class NetNamespace {
   /** What is attached to the cgroup of the processes in here. */
   socketPrograms: SocketPrograms | null = null;
   #deviceIndex = 0;
+  #ipvs: Ipvs | null = null;
 
   constructor(network: Network, name: string) {
     this.network = network;
@@ -72,6 +74,12 @@ export class NetNamespace {
   addDevice(device: Device): void {
     assert(!this.devices.has(device.name), "the namespace already has a device of that name", device.where);
     this.devices.set(device.name, device);
+  }
+
+  /** The load balancer, made when somebody first asks for it. */
+  get ipvs(): Ipvs {
+    this.#ipvs ??= new Ipvs(this);
+    return this.#ipvs;
   }
 
   /** By name; throws our own error when there is none, so only for names that we gave ourselves. */
@@ -120,6 +128,7 @@ export class NetNamespace {
   close(): void {
     this.sockets.destroy();
     for (const device of [...this.devices.values()]) device.remove();
+    this.#ipvs?.close();
     this.conntrack.flush();
     this.neighbours.flush();
   }

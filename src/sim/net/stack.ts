@@ -85,13 +85,26 @@ export class Stack {
     if (unroutable !== null) return unroutable;
     const before = packet.dst;
     const beforeMark = packet.mark;
-    if (netfilter.run(packet, "OUTPUT", null, (route as Route).device) !== "accept") return "EPERM";
+    const verdict = netfilter.run(packet, "OUTPUT", null, (route as Route).device);
+    if (verdict !== "accept") return verdict === "stolen" ? null : "EPERM";
     if (packet.dst !== before || packet.mark !== beforeMark) {
       route = routes.lookupFor(packet, null, options?.device);
       const lost = this.#unroutable(packet, route);
       if (lost !== null) return lost;
     }
     return this.#leave(packet, route as Route);
+  }
+
+  /** What a hook took out of its way (IPVS) leaves for where it now goes, through OUTPUT and POSTROUTING. */
+  sendOn(packet: Packet, from: Device | null): void {
+    const { netfilter, routes } = this.#namespace;
+    const route = routes.lookupFor(packet, null);
+    if (this.#unroutable(packet, route) !== null || route === null) {
+      this.icmp.sendError(packet, { type: UNREACHABLE, code: UnreachableCode.host });
+      return;
+    }
+    if (from !== null && !from.isLoopback && !this.#mayGoOn(packet, route)) return;
+    if (netfilter.run(packet, "OUTPUT", null, route.device) === "accept") this.#leave(packet, route);
   }
 
   /** The neighbour could not be found: the sender is told, be it this host or another. */
@@ -175,26 +188,33 @@ export class Stack {
 
   #forward(from: Device, packet: Packet, route: Route): void {
     const device = route.device as Device;
-    if (packet.ttl <= 1) {
-      this.#namespace.drop(packet, "ttl-exceeded");
-      this.icmp.sendError(packet, { type: TIME_EXCEEDED, code: 0 });
-      return;
-    }
-    if (this.#isTooLong(packet, route)) {
-      const mtu = route.mtu ?? device.mtu;
-      this.#namespace.drop(packet, "mtu-exceeded", {
-        lookup: `${lengthOf(packet)} bytes, MTU ${mtu} of ${device.name}`,
-      });
-      this.icmp.sendError(packet, { type: UNREACHABLE, code: UnreachableCode.fragmentationNeeded, mtu });
-      return;
-    }
-    packet.ttl--;
-    headersChanged(packet);
+    if (!this.#mayGoOn(packet, route)) return;
     if (this.#namespace.netfilter.run(packet, "FORWARD", from, device) !== "accept") return;
     const { trace, name } = this.#namespace;
     if (trace.on)
       trace.emit({ type: "forwarded", where: name, packetId: packet.id, inDevice: from.name, outDevice: device.name });
     this.#leave(packet, route);
+  }
+
+  /** One hop more, if its time to live and its length let it. */
+  #mayGoOn(packet: Packet, route: Route): boolean {
+    if (packet.ttl <= 1) {
+      this.#namespace.drop(packet, "ttl-exceeded");
+      this.icmp.sendError(packet, { type: TIME_EXCEEDED, code: 0 });
+      return false;
+    }
+    if (this.#isTooLong(packet, route)) {
+      const device = route.device as Device;
+      const mtu = route.mtu ?? device.mtu;
+      this.#namespace.drop(packet, "mtu-exceeded", {
+        lookup: `${lengthOf(packet)} bytes, MTU ${mtu} of ${device.name}`,
+      });
+      this.icmp.sendError(packet, { type: UNREACHABLE, code: UnreachableCode.fragmentationNeeded, mtu });
+      return false;
+    }
+    packet.ttl--;
+    headersChanged(packet);
+    return true;
   }
 
   /** POSTROUTING, and out. */

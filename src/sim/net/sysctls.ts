@@ -41,6 +41,14 @@ export interface Sysctls {
   nfConntrackUdpTimeoutStreamSec: number;
   /** net.netfilter.nf_conntrack_tcp_loose */
   nfConntrackTcpLoose: boolean;
+  /** net.ipv4.vs.conntrack */
+  vsConntrack: boolean;
+  /** net.ipv4.vs.conn_reuse_mode */
+  vsConnReuseMode: number;
+  /** net.ipv4.vs.expire_nodest_conn */
+  vsExpireNodestConn: boolean;
+  /** net.ipv4.vs.expire_quiescent_template */
+  vsExpireQuiescentTemplate: boolean;
 }
 
 export function defaultSysctls(): Sysctls {
@@ -63,5 +71,9 @@ export function defaultSysctls(): Sysctls {
     nfConntrackUdpTimeoutSec: 30,
     nfConntrackUdpTimeoutStreamSec: 120,
     nfConntrackTcpLoose: true,
+    vsConntrack: false,
+    vsConnReuseMode: 1,
+    vsExpireNodestConn: false,
+    vsExpireQuiescentTemplate: false,
   };
 }

@@ -20,6 +20,8 @@ function detailOf(event: NetEvent): string {
       return `${event.table}: ${event.rule}`;
     case "rewritten":
       return `${event.by}: ${tellHeaders(event.before)} to ${tellHeaders(event.after)}`;
+    case "balanced":
+      return `${event.service} to ${event.server}`;
     case "conntrack":
       return `${event.state} ${event.flow ?? ""}`;
     case "routed":
