@@ -4,9 +4,11 @@ import { APPLY } from "./verbs/apply.ts";
 import { ATTACH } from "./verbs/attach.ts";
 import { AUTH } from "./verbs/auth.ts";
 import { AUTOSCALE } from "./verbs/autoscale.ts";
+import { CERTIFICATE } from "./verbs/certificate.ts";
 import { CONFIG } from "./verbs/config/config.ts";
 import { CP } from "./verbs/cp.ts";
 import { CREATE } from "./verbs/create/create.ts";
+import { DEBUG } from "./verbs/debug.ts";
 import { DELETE } from "./verbs/delete.ts";
 import { DESCRIBE } from "./verbs/describe.ts";
 import { DIFF } from "./verbs/diff.ts";
@@ -27,18 +29,7 @@ import { ROLLOUT } from "./verbs/rollout.ts";
 import { RUN } from "./verbs/run.ts";
 import { SCALE } from "./verbs/scale.ts";
 import { SET } from "./verbs/set/set.ts";
-import {
-  ALPHA,
-  CERTIFICATE,
-  COMPLETION,
-  DEBUG,
-  HELP,
-  KUBERC,
-  KUSTOMIZE,
-  OPTIONS,
-  PLUGIN,
-  PROXY,
-} from "./verbs/simple-commands.ts";
+import { ALPHA, COMPLETION, HELP, KUBERC, KUSTOMIZE, OPTIONS, PLUGIN, PROXY } from "./verbs/simple-commands.ts";
 import { TOP } from "./verbs/top.ts";
 import { API_RESOURCES, API_VERSIONS, CLUSTER_INFO, VERSION } from "./verbs/version.ts";
 import { WAIT } from "./verbs/wait.ts";

@@ -77,9 +77,21 @@ export function globalOptions(home: string): string {
 }
 
 /** `unknown command "gt" for "kubectl"`, with what may have been meant. */
+/** Other tools' words for what kubectl does. */
+const MEANT: ReadonlyMap<string, readonly string[]> = new Map([
+  ["delete", ["rm", "remove"]],
+  ["describe", ["inspect"]],
+  ["get", ["list", "ls"]],
+  ["top", ["stats"]],
+]);
+
 export function unknownCommand(root: Command, typed: string): CommandError {
   const near = (root.subcommands ?? [])
-    .filter(({ name, hidden }) => hidden !== true && isNear(typed.toLowerCase(), name))
+    .filter(
+      ({ name, hidden }) =>
+        hidden !== true &&
+        (isNear(typed.toLowerCase(), name) || MEANT.get(name)?.includes(typed.toLowerCase()) === true),
+    )
     .map(({ name }) => name);
   const hint = near.length === 0 ? "" : `\n\nDid you mean this?\n${near.map((name) => `\t${name}`).join("\n")}`;
   return new CommandError(`unknown command "${typed}" for "kubectl"${hint}`);

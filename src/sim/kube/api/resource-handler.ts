@@ -52,14 +52,15 @@ export class ResourceHandler {
     const dryRun = this.#dryRun(request);
     const agent = request.headers.get("user-agent")?.split("/")[0];
     const warnings: string[] = kind.deprecation === undefined ? [] : [kind.deprecation];
+    const user = userOf(request.headers, request.user);
     const writing = {
       by: request.user?.name ?? agent ?? "client",
       dryRun,
       warnings,
+      user,
       manager: managerName(request.query.get("fieldManager")?.[0], request.headers.get("user-agent")),
       ...(route.subresource === undefined ? {} : { subresource: route.subresource }),
     };
-    const user = userOf(request.headers, request.user);
     const call: Call = { kind, asked, route, request, writing, user };
     try {
       this.#authorize(call);

@@ -14,6 +14,7 @@ import type { ServiceAllocators } from "../kinds/service/allocators.ts";
 import { recordCreate, recordUpdate } from "./managed-fields.ts";
 import { generateName, generateUid } from "./names.ts";
 import { draftOf, type KubeObject, type Mutable, type ObjectMeta, type ObjectName, sameJson } from "./objects.ts";
+import type { ApiUser } from "./request.ts";
 import {
   alreadyExists,
   conflict,
@@ -41,6 +42,7 @@ export interface Writing {
   readonly trusted?: boolean;
   /** Who will own the fields that this sets; server-side apply records that itself. */
   readonly manager?: string | undefined;
+  readonly user?: ApiUser | undefined;
 }
 
 export interface Deletion {
@@ -164,8 +166,9 @@ export class Writer {
     throw new StatusError({ ...status, details: { ...status.details, causes: [cause] } });
   }
 
-  #context({ by }: Writing): AdmissionContext {
-    return { nowMs: this.#clock.nowMs, prng: this.#admission, store: this.store, services: this.services, by };
+  #context({ by, user }: Writing): AdmissionContext {
+    const { store, services } = this;
+    return { nowMs: this.#clock.nowMs, prng: this.#admission, store, services, by, user };
   }
 
   validate(kind: Kind, object: KubeObject, old?: KubeObject): FieldError[] {
@@ -184,7 +187,8 @@ export class Writer {
     keepSystemMeta(draft, current);
     draft.apiVersion = apiVersionOf(kind);
     draft.kind = kind.kind;
-    if (writing.subresource === "status") return this.#updateStatus(kind, draft, current, writing);
+    if (writing.subresource === "status" || writing.subresource === "approval")
+      return this.#updateStatus(kind, draft, current, writing);
     if (kind.subresources.includes("status")) draft.status = current.status;
     const context = this.#context(writing);
     kind.defaults?.(draft, current);

@@ -39,6 +39,8 @@ export interface AdmissionContext {
   readonly services: ServiceAllocators;
   /** Who asks. */
   readonly by: string;
+  /** The same, where it is a request. */
+  readonly user?: ApiUser | undefined;
 }
 
 export interface Admitted {

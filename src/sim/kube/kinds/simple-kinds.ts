@@ -5,6 +5,7 @@
  * SIMPLIFIED: these kinds are checked for the types of their fields only, and nothing acts on them yet.
  */
 import type { KubeObject, Mutable } from "../api/objects.ts";
+import { SIGNING_REQUEST } from "./certificate-signing-request/kind.ts";
 import { AGE, ageOf, NAME, NAME_AND_CREATED } from "./columns.ts";
 import type { Column, Columns, Kind } from "./kind.ts";
 import { REVIEW_KINDS } from "./review-kinds.ts";
@@ -217,12 +218,7 @@ export const SIMPLE_KINDS: readonly Kind[] = [
     columns: controllerRevisionColumns,
   }),
   ...REVIEW_KINDS,
-  clusterScoped("certificates.k8s.io", "CertificateSigningRequest", "certificatesigningrequests", {
-    shortNames: ["csr"],
-    schema: "CertificateSigningRequest",
-    subresources: ["approval", "status"],
-    hasGeneration: false,
-  }),
+  SIGNING_REQUEST,
   storedKind({
     group: "coordination.k8s.io",
     kind: "Lease",

@@ -110,7 +110,9 @@ export function resolveConnection(process: Process, flags: FlagSet): Connection 
   const contextName = globalText(flags, "context") || config.currentContext;
   const context = config.contexts.find(({ name }) => name === contextName)?.context ?? {};
   if (globalText(flags, "context") !== "" && !config.contexts.some(({ name }) => name === contextName))
-    throw new CommandError(`context ${goQuote(contextName)} does not exist`);
+    throw new CommandError(`Error in configuration: context was not found for specified context: ${contextName}`, {
+      plain: true,
+    });
   const namespaceFlag = globalText(flags, "namespace");
   const clusterName = globalText(flags, "cluster") || context.cluster || "";
   const cluster = config.clusters.find(({ name }) => name === clusterName)?.cluster;

@@ -10,6 +10,7 @@ import { fromBase64 } from "../output/base64.ts";
 import { Description, describeMeta } from "./description.ts";
 import { describeEvents, eventsOf } from "./events.ts";
 import { writeLimits } from "./limits.ts";
+import { relatedItems } from "./related.ts";
 
 export function* describeConfigMap(call: Invocation, map: Mutable, withEvents: boolean): Run<string> {
   const description = new Description();
@@ -74,8 +75,7 @@ export function* describeNamespace(call: Invocation, namespace: Mutable): Run<st
 /** Null where the server has no such resource. */
 function* itemsOf(call: Invocation, namespace: string, resource: string): Run<Mutable[] | null> {
   try {
-    const list = yield* call.client.get(`/api/v1/namespaces/${namespace}/${resource}`);
-    return list.items;
+    return yield* relatedItems(call, `/api/v1/namespaces/${namespace}/${resource}`);
   } catch (error) {
     const known = expected(error);
     if (hasStatusReason(known, "NotFound")) return null;

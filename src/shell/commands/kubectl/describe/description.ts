@@ -106,6 +106,12 @@ export function printBool(value: unknown): string {
   return value === true ? "True" : "False";
 }
 
+/** `a=1,b=2`, on one line. */
+export function flatLabels(labels: Mutable): string {
+  const keys = Object.keys(labels ?? {}).sort();
+  return keys.length === 0 ? "<none>" : keys.map((key) => `${key}=${labels[key]}`).join(",");
+}
+
 export function orNone(text: string | undefined): string {
   return text === undefined || text === "" ? "<none>" : text;
 }

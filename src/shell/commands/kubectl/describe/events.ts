@@ -5,23 +5,19 @@ import { expected } from "../errors.ts";
 import type { Invocation } from "../invocation.ts";
 import { goSort } from "../output/go-sort.ts";
 import { ageOf, type Description } from "./description.ts";
+import { relatedItems } from "./related.ts";
 
 /** Null when they are not to be shown or may not be read. */
 export function* eventsOf(call: Invocation, object: Mutable, isShown: boolean): Run<Mutable[] | null> {
   if (!isShown) return null;
   const { name, namespace, uid } = object.metadata;
-  const selector = [`involvedObject.name=${name}`];
+  const selector = object.kind === undefined ? [] : [`involvedObject.kind=${object.kind}`];
+  selector.push(`involvedObject.name=${name}`);
   if (namespace !== undefined) selector.push(`involvedObject.namespace=${namespace}`);
   selector.push(`involvedObject.uid=${uid}`);
   const path = namespace === undefined ? "/api/v1/events" : `/api/v1/namespaces/${namespace}/events`;
   try {
-    const list = yield* call.client.get(path, {
-      query: [
-        ["fieldSelector", selector.join(",")],
-        ["limit", "500"],
-      ],
-    });
-    return list.items;
+    return yield* relatedItems(call, path, [["fieldSelector", selector.join(",")]]);
   } catch (error) {
     expected(error);
     return null;

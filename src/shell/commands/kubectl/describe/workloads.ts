@@ -5,9 +5,10 @@ import type { Run } from "../../../../sim/core/wait.ts";
 import { type Mutable, sameJson } from "../../../../sim/kube/api/objects.ts";
 import { selectorOf } from "../../../../sim/kube/api/selectors.ts";
 import type { Invocation } from "../invocation.ts";
-import { controllerOf, Description, longTime } from "./description.ts";
+import { controllerOf, Description, flatLabels, longTime } from "./description.ts";
 import { describeEvents, eventsOf } from "./events.ts";
 import { describePodTemplate } from "./pod-template.ts";
+import { relatedItems } from "./related.ts";
 import { formatSelector } from "./scheduling.ts";
 
 export function* describeDeployment(call: Invocation, deployment: Mutable, withEvents: boolean): Run<string> {
@@ -49,16 +50,15 @@ function describeConditions(description: Description, conditions: readonly Mutab
 }
 
 function* replicaSetsOf(call: Invocation, { metadata, spec }: Mutable): Run<{ older: Mutable[]; newest: Mutable[] }> {
-  const list = yield* call.client.get(`/apis/apps/v1/namespaces/${metadata.namespace}/replicasets`, {
-    query: [["labelSelector", selectorOf(spec.selector).toString()]],
-  });
-  const owned = (list.items as Mutable[])
+  const sets = yield* relatedItems(call, `/apis/apps/v1/namespaces/${metadata.namespace}/replicasets`, [
+    ["labelSelector", selectorOf(spec.selector).toString()],
+  ]);
+  const owned = sets
     .filter((item) => (item.metadata.ownerReferences ?? []).some(({ uid }: Mutable) => uid === metadata.uid))
     .sort((a, b) => (a.metadata.creationTimestamp < b.metadata.creationTimestamp ? -1 : 1));
   const newest = owned.find((item) => sameTemplate(item.spec.template, spec.template));
-  const older = owned.filter((item) => item !== newest && (item.spec.replicas ?? 0) > 0);
-  const others = owned.filter((item) => item !== newest);
-  return { older: older.length > 0 ? others : others, newest: newest === undefined ? [] : [newest] };
+  const older = owned.filter((item) => item !== newest);
+  return { older, newest: newest === undefined ? [] : [newest] };
 }
 
 function sameTemplate(one: Mutable, other: Mutable): boolean {
@@ -76,16 +76,40 @@ function replicaSetsText(sets: readonly Mutable[]): string {
 
 /** `2 Running / 0 Waiting / 0 Succeeded / 0 Failed` */
 export function* podsStatus(call: Invocation, { metadata, spec }: Mutable): Run<string> {
-  const list = yield* call.client.get(`/api/v1/namespaces/${metadata.namespace}/pods`, {
-    query: [["labelSelector", selectorOf(spec.selector).toString()]],
-  });
-  const owned = (list.items as Mutable[]).filter((pod) =>
+  const pods = yield* relatedItems(call, `/api/v1/namespaces/${metadata.namespace}/pods`, [
+    ["labelSelector", selectorText(spec.selector)],
+  ]);
+  const owned = pods.filter((pod) =>
     (pod.metadata.ownerReferences ?? []).some(
       ({ uid, controller }: Mutable) => controller === true && uid === metadata.uid,
     ),
   );
   const count = (phase: string): number => owned.filter(({ status }) => status?.phase === phase).length;
   return `${count("Running")} Running / ${count("Pending")} Waiting / ${count("Succeeded")} Succeeded / ${count("Failed")} Failed`;
+}
+
+/** A ReplicationController's selector is a plain map. */
+function selectorText(selector: Mutable): string {
+  const isPlain = selector?.matchLabels === undefined && selector?.matchExpressions === undefined;
+  return isPlain ? flatLabels(selector) : selectorOf(selector).toString();
+}
+
+export function* describeReplicationController(call: Invocation, set: Mutable, withEvents: boolean): Run<string> {
+  const { metadata, spec, status = {} } = set;
+  const pods = yield* podsStatus(call, set);
+  const events = yield* eventsOf(call, set, withEvents);
+  const description = new Description();
+  description.field("Name", metadata.name);
+  description.field("Namespace", metadata.namespace);
+  description.field("Selector", flatLabels(spec.selector));
+  description.labels("Labels", metadata.labels);
+  description.annotations("Annotations", metadata.annotations);
+  description.field("Replicas", `${status.replicas ?? 0} current / ${spec.replicas ?? 0} desired`);
+  description.field("Pods Status", pods);
+  describePodTemplate(description, spec.template);
+  describeConditions(description, status.conditions ?? []);
+  describeEvents(description, events, call.nowMs);
+  return description.toString();
 }
 
 export function* describeReplicaSet(call: Invocation, set: Mutable, withEvents: boolean): Run<string> {

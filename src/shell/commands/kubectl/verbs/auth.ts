@@ -8,6 +8,7 @@ import { ALL_NAMESPACES, OUTPUT_FLAGS } from "../flags/shared.ts";
 import type { Invocation } from "../invocation.ts";
 import { noSuchFormat, objectPrinter } from "../output/formats.ts";
 import { TabWriter } from "../output/tab-writer.ts";
+import { compactRules, ruleCells } from "../rbac/policy-rules.ts";
 
 const API = "authorization.k8s.io/v1";
 
@@ -78,18 +79,7 @@ function* listRules(call: Invocation): Run<void> {
   const { resourceRules = [], nonResourceRules = [] } = review.status ?? {};
   const writer = new TabWriter();
   if (!call.flags.bool("no-headers")) writer.line(["Resources", "Non-Resource URLs", "Resource Names", "Verbs"]);
-  const bracketed = (values: readonly string[]): string => `[${values.join(" ")}]`;
-  for (const { resources = [], apiGroups = [], resourceNames = [], verbs = [] } of resourceRules)
-    for (const resource of resources)
-      for (const group of apiGroups)
-        writer.line([
-          group === "" ? resource : `${resource}.${group}`,
-          "[]",
-          bracketed(resourceNames),
-          bracketed(verbs),
-        ]);
-  for (const { nonResourceURLs = [], verbs = [] } of nonResourceRules)
-    for (const url of nonResourceURLs) writer.line(["", bracketed([url]), "[]", bracketed(verbs)]);
+  for (const rule of compactRules([...resourceRules, ...nonResourceRules])) writer.line(ruleCells(rule));
   yield* call.print(writer.flush());
 }
 

@@ -4,11 +4,9 @@ import type { Command } from "../command.ts";
 import { ROOT } from "../commands.ts";
 import { CommandError } from "../errors.ts";
 import { bool, int, text } from "../flags/flag.ts";
-import { FILENAME_FLAGS, OUTPUT_FLAGS } from "../flags/shared.ts";
 import { globalOptions, helpOf, unknownTopic } from "../help.ts";
 import type { Invocation } from "../invocation.ts";
 import { kustomize } from "../kustomize/kustomize.ts";
-import { namedObject } from "../pods/pod-of.ts";
 
 export const OPTIONS: Command = {
   name: "options",
@@ -120,41 +118,4 @@ export const KUBERC: Command = {
   summary: "Manage kuberc configuration files",
   usage: "SUBCOMMAND",
   run: refuse,
-};
-
-export const CERTIFICATE: Command = {
-  name: "certificate",
-  summary: "Modify certificate resources",
-  usage: "SUBCOMMAND",
-  subcommands: ["approve", "deny"].map((name) => ({
-    name,
-    summary: name === "approve" ? "Approve a certificate signing request" : "Deny a certificate signing request",
-    usage: "(-f FILENAME | NAME)",
-    flags: [...FILENAME_FLAGS, ...OUTPUT_FLAGS, bool("force")],
-    run: refuse,
-  })),
-};
-
-export const DEBUG: Command = {
-  name: "debug",
-  summary: "Create debugging sessions for troubleshooting workloads and nodes",
-  usage: "(POD | TYPE[[.VERSION].GROUP]/NAME) [ -- COMMAND [args...] ]",
-  flags: [
-    bool("attach"),
-    text("container/c"),
-    text("copy-to"),
-    text("image"),
-    text("image-pull-policy"),
-    text("profile", "general"),
-    bool("quiet/q"),
-    bool("stdin/i"),
-    text("target"),
-    bool("tty/t"),
-  ],
-  *run(call) {
-    const { dashAt } = call.flags;
-    const names = dashAt < 0 ? call.args : call.args.slice(0, dashAt);
-    if (names.length > 0) yield* namedObject(call, names);
-    yield* refuse(call);
-  },
 };
