@@ -11,7 +11,7 @@ import { createPhysical, type Segment } from "../net/link/segment.ts";
 import type { Network } from "../net/network.ts";
 import { Machine, type ProgramTable } from "../os/machine.ts";
 import { Vfs } from "../os/vfs/vfs.ts";
-import { CNI_AGENT, type CniCluster, type CniPlugin, type PolicyEnforcer } from "./cni/cni-plugin.ts";
+import { CNI_AGENT, type CniCluster, type CniPlugin, type PolicyEnforcer, pluginBinaries } from "./cni/cni-plugin.ts";
 import { CNI_PLUGINS } from "./cni/index.ts";
 import { debianFiles } from "./images/base/debian.ts";
 import { tools } from "./images/base/tools.ts";
@@ -127,6 +127,7 @@ function createMachine({ profile, node, clock, prng, network, programs, lan }: N
   namespace.routes.add({ dst: cidr("0.0.0.0/0"), via: ip(profile.lan.hostIP), device, onlink: true });
   const files = debianFiles("bookworm", {
     ...tools("/usr/sbin", BIN),
+    ...pluginBinaries(CNI_PLUGINS.get(profile.cni)?.binaries),
     "/etc/hostname": `${node.name}\n`,
     "/etc/hosts": `127.0.0.1\tlocalhost\n${node.ip}\t${node.name}\n`,
     "/etc/resolv.conf": `nameserver ${INTERNET.resolver}\n`,

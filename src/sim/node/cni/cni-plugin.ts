@@ -9,6 +9,7 @@ import type { ApiClient } from "../../kube/api/client.ts";
 import type { NetNamespace } from "../../net/namespace.ts";
 import { Plug } from "../../os/machine.ts";
 import type { Vfs } from "../../os/vfs/vfs.ts";
+import type { ImageFile, ImageFiles } from "../images/file-tree.ts";
 import type { PolicyBook } from "../policy/policy-book.ts";
 import type { Manifest } from "../system/manifest.ts";
 
@@ -95,6 +96,19 @@ export type CniFactory = (node: CniNode, cluster: CniCluster) => CniPlugin;
 
 export interface CniType {
   readonly open: CniFactory;
+  /** What is in /opt/cni/bin, words with spaces between; the package kubernetes-cni unless said. */
+  readonly binaries?: string;
   /** What its installer puts into the cluster. */
   manifests(podCIDR: string): readonly Manifest[];
+}
+
+/** The package kubernetes-cni. */
+export const STANDARD_BINARIES = `bandwidth bridge dhcp dummy firewall host-device host-local ipvlan loopback macvlan portmap ptp
+  sbr static tap tuning vlan vrf`;
+
+/** By path. They are there to be seen; what they do is the plugin's `addPod`. */
+export function pluginBinaries(names = STANDARD_BINARIES): ImageFiles {
+  const files: Record<string, ImageFile> = {};
+  for (const name of names.trim().split(/\s+/)) files[`/opt/cni/bin/${name}`] = { program: `cni-${name}` };
+  return files;
 }

@@ -2,6 +2,7 @@
 import { bridgeCni } from "./bridge/bridge.ts";
 import type { CniType } from "./cni-plugin.ts";
 import { dockerDesktopCni } from "./docker-desktop/docker-desktop.ts";
+import { flannelHostGw, flannelVxlan, flannelWireguard } from "./flannel/flannel.ts";
 import { kindnetManifests } from "./kindnet/daemon-set.ts";
 import { kindnetCni } from "./kindnet/kindnet.ts";
 
@@ -10,5 +11,8 @@ const none = (): [] => [];
 export const CNI_PLUGINS: ReadonlyMap<string, CniType> = new Map([
   ["bridge", { open: bridgeCni, manifests: none }],
   ["docker-desktop", { open: dockerDesktopCni, manifests: none }],
-  ["kindnet", { open: kindnetCni, manifests: kindnetManifests }],
+  ["flannel", flannelVxlan],
+  ["flannel-host-gw", flannelHostGw],
+  ["flannel-wireguard", flannelWireguard],
+  ["kindnet", { open: kindnetCni, manifests: kindnetManifests, binaries: "host-local loopback portmap ptp" }],
 ]);

@@ -7,6 +7,7 @@ import { coredns } from "./coredns/coredns.ts";
 import { curl } from "./curl/curl.ts";
 import { dockerDesktopAddons } from "./docker-desktop-addons/docker-desktop-addons.ts";
 import { fastapiK8s } from "./fastapi-k8s/fastapi-k8s.ts";
+import { flannelImages } from "./flannel/flannel.ts";
 import { httpEcho } from "./http-echo/http-echo.ts";
 import { httpd } from "./httpd/httpd.ts";
 import type { Image } from "./image.ts";
@@ -29,6 +30,7 @@ export const IMAGES: readonly Image[] = [
   curl,
   ...dockerDesktopAddons,
   fastapiK8s,
+  ...flannelImages,
   httpEcho,
   httpd,
   jessieDnsutils,

@@ -11,9 +11,10 @@ import type { AttachOptions, ContainerSession, ExecOptions, LogOptions } from ".
 import type { Change, Informer } from "../../kube/api/client.ts";
 import { badRequest, failure, hasReason, type Status } from "../../kube/api/status.ts";
 import type { Pod } from "../../kube/schema/types.ts";
+import { NETWORK_NOT_READY, networkConfig } from "../cni/network-config.ts";
 import type { ContainerWorker } from "./container-worker.ts";
 import type { KubeletContext } from "./kubelet-context.ts";
-import { imageList, type NodeFacts, nodeObject, writeHeartbeat } from "./node-status.ts";
+import { imageList, type NodeFacts, nodeObject, writeHeartbeat, writeReadiness } from "./node-status.ts";
 import { PodWorker } from "./pod-worker.ts";
 
 const LEASE_US = 10_000_000;
@@ -26,6 +27,7 @@ export class Kubelet {
   #stopWatching: (() => void) | null = null;
   #heartbeat: Timer | null = null;
   #adoptsOnly = false;
+  #hasNetwork = true;
 
   constructor(context: KubeletContext, facts: NodeFacts) {
     this.context = context;
@@ -143,6 +145,10 @@ export class Kubelet {
   #beat(): void {
     const { client, clock } = this.context;
     writeHeartbeat(client, this.facts, clock.nowMs);
+    const isReady = networkConfig(this.context.machine.fs) !== null;
+    if (isReady !== this.#hasNetwork)
+      writeReadiness(client, this.facts.name, { why: isReady ? null : NETWORK_NOT_READY, nowMs: clock.nowMs });
+    this.#hasNetwork = isReady;
     this.#heartbeat = clock.after(LEASE_US, () => this.#beat(), { background: true });
   }
 }

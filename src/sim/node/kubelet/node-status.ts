@@ -122,6 +122,33 @@ export function writeHeartbeat(client: ApiClient, facts: NodeFacts, nowMs: numbe
   }
 }
 
+export interface Readiness {
+  /** Null: the node is ready. */
+  readonly why: string | null;
+  readonly nowMs: number;
+}
+
+/** The condition Ready changes. */
+export function writeReadiness(client: ApiClient, name: string, { why, nowMs }: Readiness): void {
+  const node = client.get<Node>("nodes", undefined, name);
+  if (node === undefined) return;
+  const ready =
+    why === null
+      ? { status: "True", reason: "KubeletReady", message: "kubelet is posting ready status" }
+      : { status: "False", reason: "KubeletNotReady", message: why };
+  const now = formatRfc3339(nowMs);
+  const conditions = (node.status?.conditions ?? []).map((condition) =>
+    condition.type === "Ready"
+      ? { ...condition, ...ready, lastHeartbeatTime: now, lastTransitionTime: now }
+      : condition,
+  );
+  try {
+    client.updateStatus("nodes", { ...node, status: { ...node.status, conditions } } as unknown as Node);
+  } catch (error) {
+    if (!hasReason(error, "NotFound") && !hasReason(error, "Conflict")) throw error;
+  }
+}
+
 function uuidOf(hex: string): string {
   const digits = hex
     .replace(/[^0-9a-f]/g, "")

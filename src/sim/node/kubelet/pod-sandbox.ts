@@ -10,6 +10,8 @@ import type { Pod } from "../../kube/schema/types.ts";
 import type { NetNamespace } from "../../net/namespace.ts";
 import { DirectoryNode } from "../../os/vfs/node.ts";
 import { Vfs } from "../../os/vfs/vfs.ts";
+import { CniError } from "../cni/cni-plugin.ts";
+import { missingBinary, missingBinaryText, networkConfig } from "../cni/network-config.ts";
 import type { KubeletContext } from "./kubelet-context.ts";
 import { type MountedVolume, mountVolume, refreshVolume, type VolumeContext } from "./volumes.ts";
 
@@ -40,11 +42,24 @@ export class PodSandbox {
       this.podIPs = [context.hostIP];
     } else {
       this.namespace = context.network.createNamespace({ name: this.#key });
-      this.podIPs = context.cni.addPod({ key: this.#key, namespace: this.namespace, ip }).podIPs;
+      this.podIPs = this.#connect(ip);
     }
     this.#volumes = volumes;
     this.#follow();
     this.#trace("created");
+  }
+
+  #connect(ip: string | undefined): readonly string[] {
+    const { cni, machine } = this.#context;
+    const config = networkConfig(machine.fs);
+    const missing = config === null ? null : missingBinary(machine.fs, config);
+    try {
+      if (missing !== null && ip === undefined) throw new CniError(missingBinaryText(missing), missing);
+      return cni.addPod({ key: this.#key, namespace: this.namespace, ip }).podIPs;
+    } catch (error) {
+      this.namespace.close();
+      throw error;
+    }
   }
 
   /** Throws MountError, with the volume's name as its name, when one is not there yet. */

@@ -12,6 +12,8 @@ import { type Run, WaitQueue } from "../../core/wait.ts";
 import { hasReason } from "../../kube/api/status.ts";
 import type { Container, Pod } from "../../kube/schema/types.ts";
 import { CniError } from "../cni/cni-plugin.ts";
+import { containerIdOf } from "../cni/ipam.ts";
+import { NETWORK_NOT_READY, networkConfig } from "../cni/network-config.ts";
 import { ContainerWorker, type RestartRule } from "./container-worker.ts";
 import type { KubeletContext } from "./kubelet-context.ts";
 import { PodSandbox, type PodVolumes } from "./pod-sandbox.ts";
@@ -21,6 +23,7 @@ import { MountError } from "./volumes.ts";
 const SANDBOX_US = 250_000;
 const STATUS_US = 5_000;
 const MOUNT_RETRY_US = 2_000_000;
+const SANDBOX_RETRY_US = 12_000_000;
 const CLEAN_UP_US = 100_000;
 
 export class PodWorker {
@@ -171,17 +174,26 @@ export class PodWorker {
   }
 
   *#openSandbox(volumes: PodVolumes): Run<void> {
-    for (;;) {
-      try {
-        this.#sandbox = new PodSandbox(this.#context, this.#pod, { volumes });
-        this.#podIPs = this.#sandbox.podIPs;
-        return;
-      } catch (error) {
-        if (!(error instanceof CniError)) throw error;
-        const message = `Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox: plugin type="${this.#context.cni.name}" failed (add): ${error.message}`;
-        this.#event("Warning", "FailedCreatePodSandBox", message);
-        yield { on: [], untilUs: this.#context.clock.nowUs + 10_000_000, background: true };
-      }
+    for (let attempt = 0; ; attempt++) {
+      const isHost = this.#pod.spec.hostNetwork === true;
+      if (!isHost && networkConfig(this.#context.machine.fs) === null)
+        this.#event("Warning", "NetworkNotReady", `network is not ready: ${NETWORK_NOT_READY}`);
+      else
+        try {
+          this.#sandbox = new PodSandbox(this.#context, this.#pod, { volumes });
+          this.#podIPs = this.#sandbox.podIPs;
+          return;
+        } catch (error) {
+          if (!(error instanceof CniError)) throw error;
+          const id = containerIdOf(`${this.#pod.metadata.uid ?? ""}/${attempt}`);
+          const plugin = error.plugin ?? this.#context.cni.name;
+          this.#event(
+            "Warning",
+            "FailedCreatePodSandBox",
+            `Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox "${id}": plugin type="${plugin}" failed (add): ${error.message}`,
+          );
+        }
+      yield { on: [], untilUs: this.#context.clock.nowUs + SANDBOX_RETRY_US, background: true };
     }
   }
 

@@ -1,8 +1,5 @@
-/**
- * Three machines set up with kubeadm, and Flannel in host-gw manner between them: no policies, no load balancer.
- *
- * SIMPLIFIED: the CNI is the plain bridge with routes between nodes, which is what host-gw makes; no VXLAN yet.
- */
+/** Three machines set up with kubeadm, and Flannel's VXLAN between them: no policies, no load balancer. */
+import { FLANNEL_CNI_IMAGE, FLANNEL_IMAGE } from "../cni/flannel/manifests.ts";
 import { KUBERNETES_VERSION, type Profile } from "./profile.ts";
 
 export const kubeadmFlannel: Profile = {
@@ -14,7 +11,7 @@ export const kubeadmFlannel: Profile = {
   ],
   podCIDR: "10.244.0.0/16",
   serviceCIDR: "10.96.0.0/12",
-  cni: "bridge",
+  cni: "flannel",
   proxyMode: "iptables",
   cloud: null,
   lan: { prefixBits: 16, hostIP: "172.18.0.1" },
@@ -25,5 +22,5 @@ export const kubeadmFlannel: Profile = {
   kernel: "6.8.0-50-generic",
   osImage: "Debian GNU/Linux 12 (bookworm)",
   architecture: "amd64",
-  heldImages: ["fastapi-k8s:latest", "fastapi-k8s:1.0"],
+  heldImages: ["fastapi-k8s:latest", "fastapi-k8s:1.0", FLANNEL_IMAGE, FLANNEL_CNI_IMAGE],
 };

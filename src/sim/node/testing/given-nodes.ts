@@ -78,12 +78,17 @@ export function givenNodes(
     cluster: {
       podCIDR: cidr(profile.podCIDR),
       nodes: () =>
-        nodes.map(({ name, ip, machine, profile: own }) => ({
+        nodes.map(({ name, ip, machine, profile: own, client }) => ({
           name,
           ip,
           namespace: machine.network,
           podCIDR: cidr(own.podCIDR),
+          files: machine.fs,
+          client,
         })),
+      changed: () => {
+        for (const { cni } of nodes) cni.nodesChanged();
+      },
     },
     policies: new PolicyBook(client),
     proxyMode: "iptables",

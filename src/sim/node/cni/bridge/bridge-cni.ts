@@ -3,20 +3,20 @@
  * cables into it, and routes to the other nodes' ranges. What leaves the cluster takes the node's address.
  *
  * Models: containernetworking plugins/main/bridge/bridge.go, plugins/pkg/ip/ipmasq_linux.go
- * SIMPLIFIED: the ADD is one step; a real one runs binaries from /opt/cni/bin.
+ * SIMPLIFIED: the rules that masquerade are there once for the node, not once for each Pod.
  */
 import { cidr, contains, formatCidr, hostCidr, type Ip, ip } from "../../../core/ip.ts";
 import { sha256Hex } from "../../../core/sha256.ts";
 import { encodeUtf8 } from "../../../core/utf8.ts";
 import type { Device } from "../../../net/device.ts";
-import { type Bridge, createBridge } from "../../../net/link/bridge.ts";
-import { createVeth } from "../../../net/link/veth.ts";
 import { createRule, type Rule } from "../../../net/netfilter/rule.ts";
 import type { CniCluster, CniNode, CniPlugin, PodNetwork, PodToConnect } from "../cni-plugin.ts";
-import { HostLocalIpam } from "../ipam.ts";
+import { BridgePlugin } from "./bridge-plugin.ts";
 
 export interface BridgeOptions {
   readonly name: string;
+  /** As its configuration calls the network. */
+  readonly network: string;
   readonly bridge: string;
   readonly mtu: number;
   /** The number of the first address that a Pod gets. */
@@ -26,7 +26,6 @@ export interface BridgeOptions {
   configFiles(node: CniNode, cluster: CniCluster): Readonly<Record<string, string>>;
 }
 
-const EVERYWHERE = cidr("0.0.0.0/0");
 const MULTICAST = cidr("224.0.0.0/4");
 
 export class BridgeCni implements CniPlugin {
@@ -35,9 +34,7 @@ export class BridgeCni implements CniPlugin {
   readonly #options: BridgeOptions;
   readonly #node: CniNode;
   readonly #cluster: CniCluster;
-  readonly #ipam: HostLocalIpam;
-  readonly #ports = new Map<string, Device>();
-  #bridge: Bridge | null = null;
+  readonly #plugin: BridgePlugin;
   #peers: readonly string[] = [];
 
   constructor(options: BridgeOptions, node: CniNode, cluster: CniCluster) {
@@ -45,7 +42,8 @@ export class BridgeCni implements CniPlugin {
     this.#options = options;
     this.#node = node;
     this.#cluster = cluster;
-    this.#ipam = new HostLocalIpam(node.podCIDR, options.firstPod);
+    const { network, bridge, firstPod } = options;
+    this.#plugin = new BridgePlugin(node, { network, bridge, firstPod });
   }
 
   configFiles(): Readonly<Record<string, string>> {
@@ -53,12 +51,8 @@ export class BridgeCni implements CniPlugin {
   }
 
   setUpNode(): void {
-    const { namespace, podCIDR } = this.#node;
-    namespace.sysctls.ipForward = true;
-    const bridge = createBridge(namespace, this.#options.bridge);
-    bridge.device.mtu = this.#options.mtu;
-    namespace.addAddress(bridge.device, `${this.#ipam.gateway}/${podCIDR.bits}`);
-    this.#bridge = bridge;
+    this.#node.namespace.sysctls.ipForward = true;
+    this.#plugin.bridge(this.#options.mtu);
     this.#masquerade();
     this.nodesChanged();
   }
@@ -74,26 +68,12 @@ export class BridgeCni implements CniPlugin {
     this.#peers = wanted;
   }
 
-  addPod({ key, namespace: pod, ip: given }: PodToConnect): PodNetwork {
-    if (given !== undefined) this.#ipam.reserve(key, given);
-    const address = given ?? this.#ipam.allocate(key);
-    const { namespace: node, podCIDR } = this.#node;
-    const bridge = this.#bridge as Bridge;
+  addPod(pod: PodToConnect): PodNetwork {
     const { mtu } = this.#options;
-    const { a, b } = createVeth({
-      a: { namespace: node, name: vethName(key, address) },
-      b: { namespace: pod, name: "eth0" },
-      mtu,
-    });
-    bridge.attach(a);
-    a.hairpin = true;
-    this.#ports.set(key, a);
-    const gateway = ip(this.#ipam.gateway);
-    const isInside = contains(podCIDR, ip(address));
-    pod.addAddress(b, `${address}/${isInside ? podCIDR.bits : 32}`);
-    pod.routes.add({ dst: EVERYWHERE, via: gateway, device: b, onlink: true });
-    if (!isInside) this.#announce(ip(address), bridge.device);
-    return { podIPs: [address] };
+    const added = this.#plugin.add(pod, mtu);
+    const address = ip(added.podIPs[0] as string);
+    if (!contains(this.#node.podCIDR, address)) this.#announce(address, this.#plugin.bridge(mtu));
+    return added;
   }
 
   /** An address that is not of this node's range: everybody is told where it is. */
@@ -105,17 +85,16 @@ export class BridgeCni implements CniPlugin {
   }
 
   deletePod(key: string): void {
-    this.#ipam.release(key);
-    this.#ports.get(key)?.remove();
-    this.#ports.delete(key);
+    this.#plugin.delete(key);
   }
 
   /** From a Pod to anywhere but the cluster and multicast: the node's own address. */
   #masquerade(): void {
     const { podCIDR } = this.#cluster;
-    const chain = `CNI-${sha256Hex(encodeUtf8(this.#node.name + this.name)).slice(0, 24)}`;
-    const rule = (made: Pick<Rule, "matches" | "target">): Rule => createRule({ ...made, origin: `CNI ${this.name}` });
-    const text = { kind: "comment", text: `name: "${this.name}"` } as const;
+    const { network } = this.#options;
+    const chain = `CNI-${sha256Hex(encodeUtf8(this.#node.name + network)).slice(0, 24)}`;
+    const rule = (made: Pick<Rule, "matches" | "target">): Rule => createRule({ ...made, origin: `CNI ${network}` });
+    const text = { kind: "comment", text: `name: "${network}"` } as const;
     const { netfilter } = this.#node.namespace;
     netfilter.restore(
       "nat",
@@ -140,9 +119,4 @@ export class BridgeCni implements CniPlugin {
         rule({ matches: [{ kind: "source", cidr: this.#node.podCIDR }, text], target: { kind: "jump", chain } }),
       );
   }
-}
-
-/** `veth` and eight hexadecimal digits, as the plugin makes them up. */
-function vethName(key: string, address: string): string {
-  return `veth${sha256Hex(encodeUtf8(`${key}/${address}`)).slice(0, 8)}`;
 }

@@ -7,6 +7,7 @@ export const bridgeCni: CniFactory = (node, cluster) =>
   new BridgeCni(
     {
       name: "bridge",
+      network: "bridge",
       bridge: "cni0",
       mtu: 1500,
       firstPod: 2,

@@ -11,7 +11,8 @@ import type { CniFactory } from "../cni-plugin.ts";
 export const dockerDesktopCni: CniFactory = (node, cluster) =>
   new BridgeCni(
     {
-      name: "default",
+      name: "bridge",
+      network: "default",
       bridge: "cni0",
       mtu: 1500,
       firstPod: 2,

@@ -7,11 +7,10 @@
  * SIMPLIFIED: routes and masquerading are there before kindnetd's Pod is, and stay when it goes.
  */
 import { cidr, contains, formatCidr, hostCidr, type Ip, ip } from "../../../core/ip.ts";
-import { sha256Hex } from "../../../core/sha256.ts";
-import { encodeUtf8 } from "../../../core/utf8.ts";
 import type { Device } from "../../../net/device.ts";
 import { createVeth } from "../../../net/link/veth.ts";
 import { createRule, type Rule } from "../../../net/netfilter/rule.ts";
+import { vethName } from "../bridge/bridge-plugin.ts";
 import type { CniCluster, CniFactory, CniNode, CniPlugin, PodNetwork, PodToConnect } from "../cni-plugin.ts";
 import { HostLocalIpam } from "../ipam.ts";
 
@@ -33,7 +32,8 @@ class KindnetCni implements CniPlugin {
   constructor(node: CniNode, cluster: CniCluster) {
     this.#node = node;
     this.#cluster = cluster;
-    this.#ipam = new HostLocalIpam(node.podCIDR);
+    const store = { files: node.files, directory: "/run/cni-ipam-state/kindnet" };
+    this.#ipam = new HostLocalIpam(node.podCIDR, { store });
   }
 
   configFiles(): Readonly<Record<string, string>> {
@@ -114,11 +114,6 @@ class KindnetCni implements CniPlugin {
       }),
     );
   }
-}
-
-/** `veth` and eight hexadecimal digits, as the plugin makes them up. */
-function vethName(key: string, address: string): string {
-  return `veth${sha256Hex(encodeUtf8(`${key}/${address}`)).slice(0, 8)}`;
 }
 
 function configText(subnet: string): string {
