@@ -34,6 +34,8 @@ export function answerQuery(ask: DnsAsk, name: string, type: number): DnsMessage
     process: null,
     outside: ({ message, name, type }) => outsideAnswer(ask, message, name, type),
     log: () => {},
+    die: () => {},
+    start: () => {},
   });
   const message = query({ id: 0, name: fqdn(name), type });
   const run = server.serve({ message, name: fqdn(name), type, from: 0x7f00_0001, fromPort: 0, overTcp: true });

@@ -8,7 +8,7 @@ import type { Clock } from "../../core/clock.ts";
 import type { Ip } from "../../core/ip.ts";
 import type { Prng } from "../../core/prng.ts";
 import type { Run } from "../../core/wait.ts";
-import type { DnsMessage } from "../../net/dns/message.ts";
+import type { DnsMessage, Rcode } from "../../net/dns/message.ts";
 import type { Process } from "../../os/process.ts";
 import type { Directive } from "./corefile.ts";
 import type { ClusterView } from "./kubernetes/cluster-view.ts";
@@ -25,16 +25,37 @@ export interface DnsQuery {
 
 export type Next = (query: DnsQuery) => Run<DnsMessage>;
 
+/**
+ * A plugin gave a code and no message: the server answers with the code alone. With words it is an error, which the
+ * errors plugin logs.
+ */
+export class DnsFailure extends Error {
+  readonly rcode: Rcode;
+
+  constructor(words: string, rcode: Rcode = "SERVFAIL") {
+    super(words);
+    this.rcode = rcode;
+  }
+}
+
 export interface DnsPlugin {
   serve?(query: DnsQuery, next: Next): Run<DnsMessage>;
   /** A listener of its own: health, ready, prometheus. */
   readonly http?: { readonly port: number; answer(path: string): { readonly status: number; readonly body: string } };
+  /** What it does beside answering, from the moment that the server listens. */
+  run?(): Run<void>;
+  /** How long the server goes on after it was told to end. */
+  readonly lameduckUs?: number;
+  /** How often the Corefile is looked at. */
+  readonly reloadUs?: number;
 }
 
 /** What a plugin may use. There is no process where somebody only wants to know what CoreDNS would say. */
 export interface PluginContext {
   /** Zones of the server block. */
   readonly zones: readonly string[];
+  /** Where the server block listens. */
+  readonly port: number;
   readonly clock: Clock;
   readonly prng: Prng;
   readonly cluster: ClusterView | null;
@@ -46,10 +67,16 @@ export interface PluginContext {
   /** The whole server block again, for a plugin that has to resolve what it answers with. */
   ask(name: string, type: number): Run<DnsMessage>;
   log(line: string): void;
+  /** Logs its last words and ends the program. */
+  die(line: string): void;
+  /** Something beside the query at hand; it ends with the server. */
+  start(run: Run<void>): void;
 }
 
 export interface PluginSetup {
   readonly name: string;
-  /** Throws CorefileError for what it does not understand. */
-  open(directive: Directive, context: PluginContext): DnsPlugin;
+  /** A second use in the same block is an error. */
+  readonly once?: boolean;
+  /** From all its uses in one server block. Throws CorefileError for what it does not understand. */
+  open(uses: readonly Directive[], context: PluginContext): DnsPlugin | readonly DnsPlugin[];
 }

@@ -9,6 +9,7 @@ import { type DnsMessage, reply } from "../../../net/dns/message.ts";
 import { fqdn, isInZone } from "../../../net/dns/name.ts";
 import { type DnsRecord, TYPES } from "../../../net/dns/record.ts";
 import type { DnsQuery, PluginContext } from "../dns-plugin.ts";
+import { matchingZone } from "../zone-list.ts";
 import type { ClusterView } from "./cluster-view.ts";
 import { type Found, find, type KubernetesOptions, namesOf, type Target } from "./find.ts";
 import { parseName } from "./parse-name.ts";
@@ -31,7 +32,8 @@ const MAX_CNAMES = 7;
 /** Null when the name is not there and the next plugin may be asked. */
 export function* answerFor(scope: AnswerScope, query: DnsQuery): Run<DnsMessage | null> {
   const records = yield* recordsFor(scope, query);
-  if (records === "missing") return scope.options.fallthrough ? null : negative(scope, query, "NXDOMAIN");
+  if (records === "missing")
+    return matchingZone(scope.options.fallthrough, query.name) !== null ? null : negative(scope, query, "NXDOMAIN");
   if (records.answers.length === 0) return negative(scope, query, "NOERROR");
   return reply(query.message, {
     authoritative: true,

@@ -39,6 +39,10 @@ export class ClusterView {
     return this.#namespaces.get(undefined, name) !== undefined;
   }
 
+  namespaceLabels(name: string): Readonly<Record<string, string>> {
+    return this.#namespaces.get(undefined, name)?.metadata?.labels ?? {};
+  }
+
   service(namespace: string, name: string): Service | undefined {
     return this.#services.get(namespace, name);
   }

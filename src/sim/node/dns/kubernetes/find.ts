@@ -4,6 +4,7 @@
  * Models: coredns plugin/kubernetes/kubernetes.go findServices, findPods, serviceRecordForIP
  */
 import { type Ip, parseIp } from "../../../core/ip.ts";
+import type { LabelSelector } from "../../../kube/api/selectors.ts";
 import type { EndpointSlice, Service } from "../../../kube/schema/types.ts";
 import { type ClusterView, type EndpointAddress, readyAddresses } from "./cluster-view.ts";
 import type { NameRequest } from "./parse-name.ts";
@@ -14,9 +15,16 @@ export interface KubernetesOptions {
   readonly pods: "disabled" | "insecure" | "verified";
   /** Empty: all. */
   readonly namespaces: readonly string[];
+  /** Which Services and endpoints there are names for; null: all. */
+  readonly labels: LabelSelector | null;
+  /** Namespaces that are chosen by their labels; null: all. */
+  readonly namespaceLabels: LabelSelector | null;
   readonly ignoreEmptyService: boolean;
   readonly endpointPodNames: boolean;
-  readonly fallthrough: boolean;
+  /** False: nothing is known of endpoints, so headless Services have no addresses. */
+  readonly hasEndpoints: boolean;
+  /** Zones in which the next plugin is asked for a name that is not there. */
+  readonly fallthrough: readonly string[];
 }
 
 export interface Target {
@@ -37,8 +45,17 @@ export function find(view: ClusterView, options: KubernetesOptions, request: Nam
   return request.kind === "pod" ? findPods(view, options, request) : findServices(view, options, request);
 }
 
-export function isExposed(view: ClusterView, { namespaces }: KubernetesOptions, namespace: string): boolean {
-  return (namespaces.length === 0 || namespaces.includes(namespace)) && view.hasNamespace(namespace);
+export function isExposed(view: ClusterView, options: KubernetesOptions, namespace: string): boolean {
+  return view.hasNamespace(namespace) && isChosen(view, options, namespace);
+}
+
+function isChosen(view: ClusterView, { namespaces, namespaceLabels }: KubernetesOptions, namespace: string): boolean {
+  if (namespaces.length > 0) return namespaces.includes(namespace);
+  return namespaceLabels === null || namespaceLabels.matches(view.namespaceLabels(namespace));
+}
+
+function isShown({ labels }: KubernetesOptions, { metadata }: Service | EndpointSlice): boolean {
+  return labels === null || labels.matches(metadata?.labels ?? {});
 }
 
 function findPods(view: ClusterView, { pods }: KubernetesOptions, { namespace, service: name }: NameRequest): Found {
@@ -56,9 +73,11 @@ function findPods(view: ClusterView, { pods }: KubernetesOptions, { namespace, s
 function findServices(view: ClusterView, options: KubernetesOptions, request: NameRequest): Found {
   if (request.service === "") return [];
   const service = view.service(request.namespace, request.service);
-  if (service === undefined) return "missing";
+  if (service === undefined || !isShown(options, service)) return "missing";
   const path = `${request.service}.${request.namespace}.svc`;
-  const slices = view.slicesOf(request.namespace, request.service);
+  const slices = options.hasEndpoints
+    ? view.slicesOf(request.namespace, request.service).filter((slice) => isShown(options, slice))
+    : [];
   const isHeadless = service.spec?.clusterIP === "None";
   if (service.spec?.type === "ExternalName") {
     const asksForPart = request.endpoint !== "" || request.port !== "" || request.protocol !== "";
@@ -123,14 +142,13 @@ function isAsked({ port, protocol }: NameRequest, name = "", has = "TCP"): boole
 export function namesOf(view: ClusterView, options: KubernetesOptions, ip: string): string[] {
   const services = view
     .servicesByIp(ip)
-    .filter(
-      ({ metadata }) => options.namespaces.length === 0 || options.namespaces.includes(metadata?.namespace ?? ""),
-    );
+    .filter((service) => isShown(options, service) && isChosen(view, options, service.metadata?.namespace ?? ""));
   if (services[0] !== undefined) return [`${services[0].metadata?.name}.${services[0].metadata?.namespace}.svc`];
-  return view.slicesByIp(ip).flatMap((slice) => {
+  const slices = options.hasEndpoints ? view.slicesByIp(ip) : [];
+  return slices.flatMap((slice) => {
     const namespace = slice.metadata?.namespace ?? "";
     const service = slice.metadata?.labels?.["kubernetes.io/service-name"];
-    if (service === undefined || (options.namespaces.length > 0 && !options.namespaces.includes(namespace))) return [];
+    if (service === undefined || !isChosen(view, options, namespace) || !isShown(options, slice)) return [];
     return readyAddresses(slice)
       .filter(({ text }) => text === ip)
       .map((address) => `${endpointName(address, options.endpointPodNames)}.${service}.${namespace}.svc`);

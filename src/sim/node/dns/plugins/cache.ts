@@ -1,80 +1,161 @@
 /**
- * Keeps answers for as long as their records live, at most the given time, and counts their TTLs down.
+ * Keeps answers for as long as their records live, within limits, and counts their TTLs down; what nobody has is kept
+ * as well, for as long as the zone says.
  *
- * Models: coredns plugin/cache
- * SIMPLIFIED: no prefetch, no serve_stale; the oldest entry goes when there are 9984.
+ * Models: coredns plugin/cache (handler.go, cache.go, item.go)
+ * SIMPLIFIED: the oldest entry goes when there is no room; an entry's hits are counted over its whole life.
  */
+import type { Clock } from "../../../core/clock.ts";
+import type { Run } from "../../../core/wait.ts";
 import type { DnsMessage } from "../../../net/dns/message.ts";
-import { fqdn, isInZone } from "../../../net/dns/name.ts";
 import type { DnsRecord } from "../../../net/dns/record.ts";
-import type { DnsQuery, PluginSetup } from "../dns-plugin.ts";
+import type { Directive } from "../corefile.ts";
+import { DnsFailure, type DnsQuery, type Next, type PluginContext, type PluginSetup } from "../dns-plugin.ts";
+import { matchingZone } from "../zone-list.ts";
+import { isDenial } from "./answer-class.ts";
+import { type CacheSettings, cacheSettings, type Limits } from "./cache-settings.ts";
 
 interface Kept {
   readonly answer: DnsMessage;
   readonly sinceUs: number;
   readonly ttlSec: number;
+  hits: number;
+  isRefreshing: boolean;
 }
 
-const CAPACITY = 9984;
+const DEFAULT_TTL_SEC = 5;
 const MAX_TTL_SEC = 3600;
-const MAX_DENIAL_SEC = 1800;
-const MIN_TTL_SEC = 5;
 
 export const cache: PluginSetup = {
   name: "cache",
-  open: ({ args, block }, context) => {
-    const asked = args[0] !== undefined && /^\d+$/.test(args[0]) ? Number(args[0]) : null;
-    const zones = (asked === null ? args : args.slice(1)).map(fqdn);
-    const disabled = (what: string): string[] =>
-      block
-        .filter(({ name, args }) => name === "disable" && args[0] === what)
-        .flatMap(({ args }) => (args.length > 1 ? args.slice(1).map(fqdn) : ["."]));
-    const without = { success: disabled("success"), denial: disabled("denial") };
-    const kept = new Map<string, Kept>();
-    const keep = (key: string, query: DnsQuery, answer: DnsMessage): void => {
-      const isDenial = answer.rcode === "NXDOMAIN" || answer.answers.length === 0;
-      if ((answer.rcode !== "NOERROR" && answer.rcode !== "NXDOMAIN") || answer.truncated) return;
-      if (without[isDenial ? "denial" : "success"].some((zone) => isInZone(query.name, zone))) return;
-      const limitSec = Math.min(asked ?? MAX_TTL_SEC, isDenial ? MAX_DENIAL_SEC : MAX_TTL_SEC);
-      const ttlSec = Math.max(MIN_TTL_SEC, Math.min(limitSec, shortestTtl(answer)));
-      if (kept.size >= CAPACITY) kept.delete(kept.keys().next().value as string);
-      kept.set(key, { answer, sinceUs: context.clock.nowUs, ttlSec });
-    };
-    return {
-      *serve(query, next) {
-        if (zones.length > 0 && !zones.some((zone) => isInZone(query.name, zone))) return yield* next(query);
-        const key = `${query.name.toLowerCase()} ${query.type} ${query.message.edns?.dnssecOk === true}`;
-        const found = kept.get(key);
-        if (found !== undefined) {
-          const agedSec = Math.floor((context.clock.nowUs - found.sinceUs) / 1e6);
-          if (agedSec < found.ttlSec) return aged(found, agedSec, query);
-          kept.delete(key);
-        }
-        const answer = yield* next(query);
-        keep(key, query, answer);
-        return answer;
-      },
-    };
+  once: true,
+  open: ([use], context) => {
+    const store = new Store(cacheSettings(use as Directive, context.zones), context);
+    return { serve: (query, next) => store.serve(query, next) };
   },
 };
 
-function shortestTtl({ answers, authorities }: DnsMessage): number {
-  const records = [...answers, ...authorities];
-  return records.length === 0 ? MIN_TTL_SEC : Math.min(...records.map(({ ttlSec }) => ttlSec));
+class Store {
+  readonly #settings: CacheSettings;
+  readonly #clock: Clock;
+  readonly #start: PluginContext["start"];
+  readonly #success = new Map<string, Kept>();
+  readonly #denial = new Map<string, Kept>();
+
+  constructor(settings: CacheSettings, { clock, start }: PluginContext) {
+    this.#settings = settings;
+    this.#clock = clock;
+    this.#start = start;
+  }
+
+  *serve(query: DnsQuery, next: Next): Run<DnsMessage> {
+    const { zones, verifiesStale, prefetchHits, prefetchPercent } = this.#settings;
+    if (matchingZone(zones, query.name) === null) return yield* next(query);
+    const { edns, checkingDisabled } = query.message;
+    const key = `${query.name.toLowerCase()} ${query.type} ${edns?.dnssecOk === true} ${checkingDisabled}`;
+    const found = this.#find(key);
+    if (found === undefined) return this.#keep(key, yield* next(query));
+    const leftSec = this.#left(found);
+    if (leftSec <= 0 && verifiesStale) {
+      const fresh = yield* refreshed(query, next);
+      if (fresh !== null) return this.#keep(key, fresh);
+    } else if (leftSec <= 0) this.#refresh(key, found, { query, next });
+    else if (
+      prefetchHits > 0 &&
+      ++found.hits >= prefetchHits &&
+      leftSec <= Math.ceil((prefetchPercent / 100) * found.ttlSec)
+    )
+      this.#refresh(key, found, { query, next });
+    return this.#fromStore(found, query, Math.max(0, leftSec));
+  }
+
+  #find(key: string): Kept | undefined {
+    const usable = (kept: Kept | undefined): Kept | undefined =>
+      kept !== undefined && this.#left(kept) > -this.#settings.staleSec ? kept : undefined;
+    const denial = usable(this.#denial.get(key));
+    const success = usable(this.#success.get(key));
+    return denial === undefined || (denial.answer.rcode === "SERVFAIL" && success !== undefined) ? success : denial;
+  }
+
+  #left({ sinceUs, ttlSec }: Kept): number {
+    return ttlSec - Math.floor((this.#clock.nowUs - sinceUs) / 1e6);
+  }
+
+  #refresh(key: string, kept: Kept, { query, next }: { query: DnsQuery; next: Next }): void {
+    if (kept.isRefreshing) return;
+    kept.isRefreshing = true;
+    const store = this;
+    this.#start(
+      (function* () {
+        const fresh = yield* refreshed(query, next);
+        kept.isRefreshing = false;
+        if (fresh !== null) store.#keep(key, fresh);
+      })(),
+    );
+  }
+
+  /** The answer with the TTL that it has from now on, whether it could be kept or not. */
+  #keep(key: string, answer: DnsMessage): DnsMessage {
+    const { success, denial, servfailSec } = this.#settings;
+    const isFailure = answer.rcode === "SERVFAIL" || answer.rcode === "NOTIMP";
+    const isNegative = isFailure || isDenial(answer);
+    const limits = isNegative ? denial : success;
+    const ttlSec = isFailure
+      ? servfailSec
+      : Math.min(limits.maxSec, Math.max(limits.minSec, shortestTtl(answer, isNegative)));
+    const limited = withTtl(answer, ttlSec);
+    if (answer.truncated || !(isNegative || answer.rcode === "NOERROR") || ttlSec === 0) return limited;
+    if (matchingZone(limits.except, answer.questions[0]?.name ?? ".") !== null) return limited;
+    const kept: Kept = { answer: limited, sinceUs: this.#clock.nowUs, ttlSec, hits: 0, isRefreshing: false };
+    this.#put(isNegative ? this.#denial : this.#success, key, { kept, limits });
+    if (!isNegative) this.#denial.delete(key);
+    return limited;
+  }
+
+  #put(map: Map<string, Kept>, key: string, { kept, limits }: { kept: Kept; limits: Limits }): void {
+    if (map.size >= limits.capacity && !map.has(key)) map.delete(map.keys().next().value as string);
+    map.set(key, kept);
+  }
+
+  /** What comes from here is said to be authoritative, whoever said it first: some clients would discard it otherwise. */
+  #fromStore({ answer, ttlSec }: Kept, { message }: DnsQuery, leftSec: number): DnsMessage {
+    return {
+      ...withTtl(answer, this.#settings.keepsTtl ? ttlSec : leftSec),
+      id: message.id,
+      questions: message.questions,
+      recursionDesired: message.recursionDesired,
+      authoritative: true,
+      edns: null,
+    };
+  }
 }
 
-function aged({ answer, ttlSec }: Kept, agedSec: number, { message }: DnsQuery): DnsMessage {
-  const older = (record: DnsRecord): DnsRecord => ({
-    ...record,
-    ttlSec: Math.max(0, Math.min(record.ttlSec, ttlSec) - agedSec),
-  });
+/** A new answer, if there is one that is worth more than an old one. */
+function* refreshed(query: DnsQuery, next: Next): Run<DnsMessage | null> {
+  try {
+    const answer = yield* next(query);
+    return answer.rcode === "NOERROR" || answer.rcode === "NXDOMAIN" ? answer : null;
+  } catch (error) {
+    if (error instanceof DnsFailure) return null;
+    throw error;
+  }
+}
+
+function shortestTtl({ answers, authorities, additionals }: DnsMessage, isNegative: boolean): number {
+  const records = [...answers, ...authorities, ...additionals];
+  if (records.length === 0) return DEFAULT_TTL_SEC;
+  const minimum = isNegative
+    ? authorities.flatMap((record) => (record.type === "SOA" ? [record.data.minimum] : []))
+    : [];
+  return Math.min(MAX_TTL_SEC, ...minimum, ...records.map(({ ttlSec }) => ttlSec));
+}
+
+function withTtl(answer: DnsMessage, ttlSec: number): DnsMessage {
+  const set = (record: DnsRecord): DnsRecord => ({ ...record, ttlSec });
   return {
     ...answer,
-    id: message.id,
-    questions: message.questions,
-    edns: message.edns,
-    answers: answer.answers.map(older),
-    authorities: answer.authorities.map(older),
-    additionals: answer.additionals.map(older),
+    answers: answer.answers.map(set),
+    authorities: answer.authorities.map(set),
+    additionals: answer.additionals.map(set),
   };
 }

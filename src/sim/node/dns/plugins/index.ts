@@ -13,19 +13,30 @@ import { prometheus } from "./prometheus.ts";
 import { ready } from "./ready.ts";
 import { reload } from "./reload.ts";
 import { rewrite } from "./rewrite.ts";
+import { template } from "./template.ts";
+import { whoami } from "./whoami.ts";
 
 export const PLUGINS: readonly PluginSetup[] = [
   reload,
-  health,
   ready,
+  health,
   prometheus,
   errors,
   log,
   loadbalance,
   cache,
   rewrite,
+  template,
   hosts,
   kubernetes,
   loop,
   forward,
+  whoami,
 ];
+
+/** Directives that CoreDNS has and this one only refuses. */
+export const NOT_SIMULATED: readonly string[] = (
+  "root metadata geoip cancel tls quic timeouts multisocket nsid bufsize bind debug trace pprof dnstap local dns64 acl " +
+  "any chaos tsig header dnssec autopath minimal transfer route53 azure clouddns k8s_external file auto secondary etcd " +
+  "grpc erratic on sign view nomad"
+).split(" ");

@@ -1,72 +1,66 @@
-/**
- * Asks for another name than the one asked for, and answers under the first. Models: coredns plugin/rewrite (name rules).
- * SIMPLIFIED: `name [exact|prefix|suffix|substring|regex] FROM TO [answer auto]` only; ttl, type, class and edns0 rules are refused.
- */
-import type { DnsMessage } from "../../../net/dns/message.ts";
-import { fqdn, sameName } from "../../../net/dns/name.ts";
+/** Asks for another name or type than the one asked for, and gives the answer under the first. Models: coredns plugin/rewrite. */
+import { type DnsMessage, reply } from "../../../net/dns/message.ts";
+import { isValidName } from "../../../net/dns/name.ts";
 import type { DnsRecord } from "../../../net/dns/record.ts";
-import { CorefileError, type Directive } from "../corefile.ts";
-import type { PluginSetup } from "../dns-plugin.ts";
-
-type Rule = (name: string) => string | null;
+import type { Directive } from "../corefile.ts";
+import { DnsFailure, type DnsQuery, type PluginSetup } from "../dns-plugin.ts";
+import { type RecordRule, type RewriteRule, rewriteRule } from "./rewrite-rules.ts";
 
 export const rewrite: PluginSetup = {
   name: "rewrite",
-  open: (directive) => {
-    const rule = ruleOf(directive);
+  open: (uses) => {
+    const rules = uses.map(ruleOf);
     return {
       *serve(query, next) {
-        const name = rule(query.name.toLowerCase());
-        if (name === null) return yield* next(query);
-        const questions = query.message.questions.map((question) => ({ ...question, name }));
-        const answer = yield* next({ ...query, name, message: { ...query.message, questions } });
-        return renamed(answer, name, query.name);
+        const { inner, back, isStopped } = apply(rules, query);
+        if (inner === query) return yield* next(query);
+        if (!isStopped && back.length === 0) return yield* next(inner);
+        try {
+          return answerUnder(query, yield* next(inner), back);
+        } catch (error) {
+          if (!(error instanceof DnsFailure) || error.message !== "") throw error;
+          return reply(query.message, { rcode: error.rcode });
+        }
       },
     };
   },
 };
 
-function renamed(answer: DnsMessage, from: string, to: string): DnsMessage {
-  const back = (record: DnsRecord): DnsRecord => (sameName(record.name, from) ? { ...record, name: to } : record);
+/** One rule, on the line or in its block, however many lines that has. */
+function ruleOf({ args, block }: Directive): RewriteRule {
+  return rewriteRule(args.length < 2 ? [...args, ...block.flatMap(({ name, args }) => [name, ...args])] : args);
+}
+
+interface Applied {
+  readonly inner: DnsQuery;
+  readonly back: readonly RecordRule[];
+  readonly isStopped: boolean;
+}
+
+function apply(rules: readonly RewriteRule[], query: DnsQuery): Applied {
+  const back: RecordRule[] = [];
+  let inner = query;
+  for (const rule of rules) {
+    const done = rule.rewrite({ name: inner.name, type: inner.type }, query.name);
+    if (done === null) continue;
+    const { name, type } = done.question;
+    if (!isValidName(name)) throw new DnsFailure(`invalid name after rewrite: ${name}`);
+    const questions = query.message.questions.map((question) => ({ ...question, name, type }));
+    inner = { ...inner, name, type, message: { ...query.message, questions } };
+    back.push(...done.rules);
+    if (rule.isLast) return { inner, back, isStopped: true };
+  }
+  return { inner, back, isStopped: false };
+}
+
+function answerUnder({ message }: DnsQuery, answer: DnsMessage, back: readonly RecordRule[]): DnsMessage {
+  const reversed = [...back].reverse();
+  const undo = (record: DnsRecord): DnsRecord => reversed.reduce((changed, rule) => rule(changed), record);
   return {
     ...answer,
-    questions: answer.questions.map((question) => ({ ...question, name: to })),
-    answers: answer.answers.map(back),
-  };
-}
-
-function ruleOf({ args }: Directive): Rule {
-  const words = [...args];
-  if (words[0] === "stop" || words[0] === "continue") words.shift();
-  if (words.shift() !== "name")
-    throw new CorefileError(`plugin/rewrite: a rule of this kind is not simulated here: rewrite ${args.join(" ")}`);
-  const kind = /^(exact|prefix|suffix|substring|regex)$/.test(words[0] ?? "") ? (words.shift() as string) : "exact";
-  const [from, to] = words;
-  if (from === undefined || to === undefined)
-    throw new CorefileError("plugin/rewrite: name rules must have a from and a to");
-  switch (kind) {
-    case "exact":
-      return (name) => (sameName(name, from) ? fqdn(to) : null);
-    case "prefix":
-      return (name) => (name.startsWith(from) ? to + name.slice(from.length) : null);
-    case "suffix":
-      return (name) => (name.endsWith(fqdn(from)) ? name.slice(0, -fqdn(from).length) + fqdn(to) : null);
-    case "substring":
-      return (name) => (name.includes(from) ? name.replaceAll(from, to) : null);
-    default:
-      return regexRule(from, to);
-  }
-}
-
-function regexRule(from: string, to: string): Rule {
-  let pattern: RegExp;
-  try {
-    pattern = new RegExp(from);
-  } catch {
-    throw new CorefileError(`plugin/rewrite: invalid regex pattern in a name rule: ${from}`);
-  }
-  return (name) => {
-    const found = pattern.exec(name);
-    return found === null ? null : fqdn(to.replace(/\{(\d+)\}/g, (_, group: string) => found[Number(group)] ?? ""));
+    questions: message.questions,
+    answers: answer.answers.map(undo),
+    authorities: answer.authorities.map(undo),
+    additionals: answer.additionals.map(undo),
   };
 }
