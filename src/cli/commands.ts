@@ -25,6 +25,11 @@ export const COMMANDS: readonly CliCommand[] = [
     load: async () => (await import("./trace/trace.ts")).trace,
   },
   {
+    name: "why",
+    summary: "what is broken between two ends: the first broken link, with its evidence",
+    load: async () => (await import("./why/why.ts")).why,
+  },
+  {
     name: "reach",
     summary: "who can talk to whom, on which ports, and which policy says so",
     load: async () => (await import("./reach/reach.ts")).reach,

@@ -4,7 +4,7 @@
  */
 import type { Check, CheckOptions, Evidence, Verdict } from "../check.ts";
 import type { Copy } from "../copy.ts";
-import { counted } from "../diagnosis/service.ts";
+import { counted } from "../diagnosis/broken-link.ts";
 import { podsMatching } from "../lookup/pods.ts";
 import { attempt, evidenceOf, servedBy } from "../probe/attempt.ts";
 import { type From, nameOf, type Origin, originOf, problemsOfFrom } from "../probe/origin.ts";

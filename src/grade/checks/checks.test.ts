@@ -43,7 +43,7 @@ describe("reaches", () => {
     expect(ok).toBe(false);
     expect(saw).toContain("wrong-port:80 refused the connection");
     expect(saw).toContain("nobody listens on that port");
-    expect(lookAt).toBe("targetPort of Service wrong-port: it is 9999, the container declares 8000");
+    expect(lookAt).toBe("targetPort of Service wrong-port: it is 9999");
   });
 
   it("says that there is no such name", () => {

@@ -2,7 +2,8 @@
 import type { EndpointSlice } from "../../sim/kube/schema/types.ts";
 import { type Check, type CheckOptions, NO_EVIDENCE, type Problem, type Verdict } from "../check.ts";
 import type { Copy } from "../copy.ts";
-import { counted, diagnoseService } from "../diagnosis/service.ts";
+import { counted } from "../diagnosis/broken-link.ts";
+import { diagnoseService } from "../diagnosis/service.ts";
 import { podsMatching } from "../lookup/pods.ts";
 
 export interface HasEndpointsOptions extends CheckOptions {

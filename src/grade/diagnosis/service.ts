@@ -1,118 +1,63 @@
-/**
- * Why a Service does not lead to its Pods: the first broken link from its name over its selector and its Pods'
- * readiness to the port, with the likely slip. Null when none of these is broken.
- *
- * SIMPLIFIED: DNS, rules, routes and policies are not looked at here; what they do shows in the packet's last hop.
- */
-import type { EndpointSlice, Pod, Service, ServiceSpec } from "../../sim/kube/schema/types.ts";
+/** From a Service's name to its ports: whether it is there, which ports it has, and where it sends them. */
+import type { Service } from "../../sim/kube/schema/types.ts";
 import type { Copy } from "../copy.ts";
-import { type FoundPod, podsMatching } from "../lookup/pods.ts";
+import { podsMatching } from "../lookup/pods.ts";
+import { type BrokenLink, labelsText } from "./broken-link.ts";
+import { missingService } from "./name.ts";
 import { nearest } from "./nearest.ts";
+import { diagnosePods } from "./pods.ts";
+import type { ServiceTarget } from "./situation.ts";
 
-export interface BrokenLink {
-  /** What is the case. */
-  readonly saw: string;
-  /** What to look at. */
-  readonly lookAt: string;
-}
-
+/** Why a Service does not lead to its Pods; null when name, selector and readiness are in order. */
 export function diagnoseService(copy: Copy, namespace: string, name: string): BrokenLink | null {
   const service = copy.get<Service>("services", namespace, name);
-  if (service === undefined) return missing(copy, namespace, name);
-  const { selector, type } = service.spec;
-  if (type === "ExternalName") return null;
-  if (selector === undefined || Object.keys(selector).length === 0) return withoutSelector(copy, service);
-  const labels = labelsText(selector);
-  const pods = podsMatching(copy, namespace, labels);
-  if (pods.length === 0) return selectsNothing(copy, service, labels);
-  if (!pods.some((pod) => pod.ready))
-    return {
-      saw: `Service ${name} finds ${counted(pods.length, "Pod")}, and none is ready`,
-      lookAt: `kubectl describe pod ${pods[0]?.name}: why is it not ready?`,
-    };
-  return wrongPort(service, pods);
+  if (service === undefined) return missingService({ copy }, { namespace, name });
+  if (service.spec.type === "ExternalName") return null;
+  return diagnosePods(copy, service) ?? diagnoseNamedPort(copy, service) ?? declaredPort(copy, service);
 }
 
-/** Why nobody answers on the learner's own machine: the LoadBalancer or node port that should be mapped to it. */
-export function diagnoseLocalhost(copy: Copy, port: number): BrokenLink | null {
-  const services = copy.list<Service>("services");
-  const leadsTo = ({ spec }: Service): boolean =>
-    spec.ports?.some((own) => own.nodePort === port || (spec.type === "LoadBalancer" && own.port === port)) === true;
-  const service = services.find(leadsTo);
-  if (service !== undefined)
-    return diagnoseService(copy, service.metadata.namespace ?? "default", service.metadata.name);
-  const inside = services.filter(({ spec, metadata }) => metadata.namespace === "default" && hasPort(spec, port));
-  const [only] = inside.length === 1 ? inside : [];
+/** The port that was asked for is none of the Service's. */
+export function diagnosePort({ service, port }: ServiceTarget, asked: number): BrokenLink | null {
+  if (port !== undefined || service.spec.clusterIP === "None") return null;
+  const { name } = service.metadata;
+  const own = (service.spec.ports ?? []).map(({ port: number, protocol = "TCP" }) => `${number}/${protocol}`);
   return {
-    saw: `no Service brings port ${port} out to your machine`,
-    lookAt:
-      only === undefined ? "kubectl get services" : `spec.type of Service ${only.metadata.name}: ${only.spec.type}`,
+    stage: "port",
+    saw: `Service ${name} has no port ${asked}/TCP; it has ${own.join(", ") || "none"}`,
+    lookAt: `spec.ports of Service ${name}, and the port in your request`,
   };
 }
 
-function hasPort(spec: ServiceSpec, port: number): boolean {
-  return spec.ports?.some((own) => own.port === port) === true;
-}
-
-export function labelsText(labels: Readonly<Record<string, string>>): string {
-  return Object.entries(labels)
-    .map(([key, value]) => `${key}=${value}`)
-    .join(",");
-}
-
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-
-function missing(copy: Copy, namespace: string, name: string): BrokenLink {
-  const services = copy.list<Service>("services");
-  const saw = `there is no Service ${name} in namespace ${namespace}`;
-  const elsewhere = services.find((service) => service.metadata.name === name);
-  if (elsewhere !== undefined)
-    return { saw, lookAt: `the one in namespace ${elsewhere.metadata.namespace}: is it where it should be?` };
-  const names = services
-    .filter((service) => service.metadata.namespace === namespace)
-    .map(({ metadata }) => metadata.name);
-  const close = nearest(name, names);
-  return { saw, lookAt: close === undefined ? "kubectl get services" : `Service ${close}: is that its name?` };
-}
-
-function withoutSelector(copy: Copy, { metadata }: Service): BrokenLink | null {
-  const slices = copy.list<EndpointSlice>(
-    "endpointslices",
-    metadata.namespace,
-    `kubernetes.io/service-name=${metadata.name}`,
+/** `targetPort: http`, and no container calls a port that. */
+export function diagnoseNamedPort(copy: Copy, { metadata, spec }: Service): BrokenLink | null {
+  const pods = podsMatching(copy, metadata.namespace ?? "default", labelsText(spec.selector ?? {}));
+  const names = pods.flatMap(({ pod }) =>
+    pod.spec.containers.flatMap(({ ports = [] }) => ports.flatMap(({ name }) => (name === undefined ? [] : [name]))),
   );
-  if (slices.some((slice) => (slice.endpoints ?? []).length > 0)) return null;
-  return {
-    saw: `Service ${metadata.name} has no selector and nobody wrote endpoints for it`,
-    lookAt: `spec.selector of Service ${metadata.name}`,
-  };
-}
-
-function selectsNothing(copy: Copy, { metadata }: Service, labels: string): BrokenLink {
-  const saw = `Service ${metadata.name} has no endpoints: no Pod has the labels ${labels}`;
-  const present = new Set<string>();
-  for (const pod of copy.list<Pod>("pods", metadata.namespace))
-    for (const [key, value] of Object.entries(pod.metadata.labels ?? {})) present.add(`${key}=${value}`);
-  const close = nearest(labels, [...present]);
-  return {
-    saw,
-    lookAt: `spec.selector of Service ${metadata.name}${close === undefined ? "" : `; the nearest label is ${close}`}`,
-  };
+  for (const { port, targetPort } of spec.ports ?? []) {
+    if (typeof targetPort !== "string" || names.includes(targetPort) || pods.length === 0) continue;
+    const close = nearest(targetPort, names);
+    return {
+      stage: "port",
+      saw: `Service ${metadata.name} sends port ${port} on to the port named ${targetPort}, and no container has a port of that name`,
+      lookAt: `targetPort of Service ${metadata.name}${close === undefined ? "" : `; the nearest name is ${close}`}`,
+    };
+  }
+  return null;
 }
 
 /** A declared port is documentation, so its absence proves nothing: this is only a hint beside what was seen. */
-function wrongPort({ metadata, spec }: Service, pods: readonly FoundPod[]): BrokenLink | null {
-  const declared = (pods[0] as FoundPod).pod.spec.containers.flatMap(({ ports }) => ports ?? []);
+function declaredPort(copy: Copy, { metadata, spec }: Service): BrokenLink | null {
+  const [pod] = podsMatching(copy, metadata.namespace ?? "default", labelsText(spec.selector ?? {}));
+  const declared = pod?.pod.spec.containers.flatMap(({ ports }) => ports ?? []) ?? [];
   for (const port of spec.ports ?? []) {
     const { targetPort = port.port } = port;
     if (declared.length === 0 || declared.some((own) => own.containerPort === targetPort || own.name === targetPort))
       continue;
-    const saw = `Service ${metadata.name} sends port ${port.port} on to targetPort ${targetPort}`;
     const declares = declared.map(({ containerPort }) => containerPort).join(", ");
     return {
-      saw,
+      stage: "port",
+      saw: `Service ${metadata.name} sends port ${port.port} on to targetPort ${targetPort}`,
       lookAt: `targetPort of Service ${metadata.name}: it is ${targetPort}, the container declares ${declares}`,
     };
   }

@@ -15,6 +15,8 @@ export interface Origin {
   /** `a Pod of namespace default`, as it stands in sentences. */
   readonly name: string;
   readonly namespace: string;
+  /** The Pod that it is; null for a machine. */
+  readonly pod: string | null;
 }
 
 const PROBE = { name: "hop-probe", image: "busybox:1.37", startSeconds: 60 } as const;
@@ -46,24 +48,29 @@ export function nameOf(from: From): string {
 /** The machine, or a sentence saying why there is none. */
 export function originOf(copy: Copy, from: From): Origin | string {
   const { sort, namespace, name } = parts(from);
-  const found = (machine: Machine | undefined, why: string): Origin | string =>
-    machine === undefined ? why : { machine, name: nameOf(from), namespace };
+  const found = (machine: Machine | undefined, why: string, pod: string | null = null): Origin | string =>
+    machine === undefined ? why : { machine, name: nameOf(from), namespace, pod };
   switch (sort) {
     case "host":
       return found(copy.cluster.host, "");
     case "node":
       return found(copy.cluster.node(name), `there is no node ${name}`);
     case "probe":
-      return found(probeMachine(copy, namespace), `no Pod could be started in namespace ${namespace} to send from`);
+      return found(
+        probeMachine(copy, namespace),
+        `no Pod could be started in namespace ${namespace} to send from`,
+        PROBE.name,
+      );
     case "pods": {
       const [pod] = podsMatching(copy, namespace, name).filter((candidate) => candidate.ready);
       if (pod === undefined) return `no Pod with the labels ${name} is ready in namespace ${namespace}`;
-      return found(copy.cluster.container(namespace, pod.name), `Pod ${pod.name} does not run`);
+      return found(copy.cluster.container(namespace, pod.name), `Pod ${pod.name} does not run`, pod.name);
     }
     default:
       return found(
         copy.cluster.container(namespace, name),
         `there is no running Pod ${name} in namespace ${namespace}`,
+        name,
       );
   }
 }

@@ -1,7 +1,7 @@
 /** What checks that send something say about an attempt: the outcome, the hop at which it died, and the object behind it. */
 import { type Check, type CheckOptions, NO_EVIDENCE, type Verdict } from "../check.ts";
 import type { Copy } from "../copy.ts";
-import { type BrokenLink, diagnoseLocalhost, diagnoseService } from "../diagnosis/service.ts";
+import { diagnose } from "../diagnosis/diagnose.ts";
 import { type Attempt, attempt, evidenceOf, fatalHop } from "./attempt.ts";
 import { type From, nameOf, type Origin, originOf, problemsOfFrom } from "./origin.ts";
 import { outcomeText } from "./outcome.ts";
@@ -21,7 +21,7 @@ export function unsent(wanted: string, why: string, { lookAt }: CheckOptions): V
 }
 
 export function notReached(copy: Copy, { wanted, tried, target, origin, options }: Sighting): Verdict {
-  const broken = brokenLink(copy, target, origin);
+  const broken = diagnose({ copy, origin, target, tried });
   const parts = [outcomeText(tried.outcome, target)];
   const hop = fatalHop(copy, tried);
   if (hop !== undefined) parts.push(hop);
@@ -34,20 +34,6 @@ export function notReached(copy: Copy, { wanted, tried, target, origin, options 
     ...(lookAt === undefined ? {} : { lookAt }),
     evidence: evidenceOf(copy, tried),
   };
-}
-
-function brokenLink(copy: Copy, target: Target, origin: Origin): BrokenLink | null {
-  if (target.host === "localhost" && origin.machine === copy.cluster.host) return diagnoseLocalhost(copy, target.port);
-  const service = serviceNamed(target.host, origin.namespace);
-  return service === null ? null : diagnoseService(copy, service.namespace, service.name);
-}
-
-/** Which Service a name would mean to a program in that namespace; null for addresses and names of elsewhere. */
-export function serviceNamed(host: string, namespace: string): { namespace: string; name: string } | null {
-  if (host === "localhost" || /^[\d.]+$/.test(host)) return null;
-  const [name = "", ofNamespace = namespace, svc = "svc", ...domain] = host.split(".");
-  if (svc !== "svc" || (domain.length > 0 && domain.join(".") !== "cluster.local")) return null;
-  return { namespace: ofNamespace, name };
 }
 
 export interface SendOptions extends CheckOptions {

@@ -3,6 +3,7 @@
  *
  * SIMPLIFIED: a server has one process, whatever its real counterpart forks.
  */
+import type { Ip } from "../../core/ip.ts";
 import { Task } from "../../core/task.ts";
 import type { Run } from "../../core/wait.ts";
 import { readerOf } from "../../net/http/byte-reader.ts";
@@ -17,6 +18,8 @@ import { Interrupted } from "../../os/signal.ts";
 
 export interface Port {
   readonly port: number;
+  /** The address that it binds; all of them when absent. */
+  readonly ip?: Ip | undefined;
   serve(socket: TcpSocket): Run<void>;
 }
 
@@ -36,7 +39,7 @@ export function* serveTcp(process: Process, ports: readonly Port[]): Run<void> {
     }
   };
   try {
-    for (const { port } of ports) listeners.push(sockets.listenTcp({ port }));
+    for (const { ip, port } of ports) listeners.push(sockets.listenTcp({ ip, port }));
     for (;;) {
       for (const [i, listener] of listeners.entries()) accept(listener, ports[i] as Port);
       yield { on: listeners.map(({ acceptable }) => acceptable) };

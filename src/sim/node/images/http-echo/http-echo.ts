@@ -1,5 +1,5 @@
 /** hashicorp/http-echo: says one thing, whatever is asked. Models: hashicorp/http-echo main.go, handlers.go */
-import { formatIp } from "../../../core/ip.ts";
+import { formatIp, parseIp } from "../../../core/ip.ts";
 import { encodeUtf8 } from "../../../core/utf8.ts";
 import type { Run } from "../../../core/wait.ts";
 import type { HttpResponse } from "../../../net/http/message.ts";
@@ -26,7 +26,9 @@ function* echo(process: Process): Run<number> {
     return 127;
   }
   const listen = option("listen") ?? ":5678";
-  const port = Number(listen.slice(listen.lastIndexOf(":") + 1));
+  const colon = listen.lastIndexOf(":");
+  const ip = parseIp(listen.slice(0, colon)) ?? undefined;
+  const port = Number(listen.slice(colon + 1));
   const status = Number(option("status-code") ?? 200);
   const now = (): string => slashDate(process.machine.clock.nowMs);
   yield* startUp(process, 20_000);
@@ -53,7 +55,7 @@ function* echo(process: Process): Run<number> {
     ];
     return { version: "HTTP/1.1", status: isHealth ? 200 : status, reason: status === 200 ? "OK" : "", headers, body };
   };
-  yield* serveTcp(process, [{ port, serve: (socket) => serveHttp(socket, { answer }) }]);
+  yield* serveTcp(process, [{ ip, port, serve: (socket) => serveHttp(socket, { answer }) }]);
   return 0;
 }
 
