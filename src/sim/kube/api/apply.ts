@@ -15,6 +15,7 @@ import {
   parseFieldsV1,
   removeOwned,
   unionOf,
+  valueAt,
 } from "./field-sets.ts";
 import {
   draftOf,
@@ -23,6 +24,7 @@ import {
   type KubeObject,
   type ManagedFieldsEntry,
   type Mutable,
+  sameJson,
 } from "./objects.ts";
 import type { Route } from "./route.ts";
 import type { ApiServer } from "./server.ts";
@@ -110,16 +112,39 @@ function merged(current: KubeObject, applied: Mutable, merge: Merge): Mutable {
   const conflicts = others.flatMap((entry) =>
     conflictsOf(owned, parseFieldsV1(entry.fieldsV1), { current, applied }).map((field) => ({ field, entry })),
   );
-  if (conflicts.length > 0 && !force) throw new StatusError(conflictStatus(conflicts));
+  if (conflicts.length > 0 && !force) {
+    const allowed = manager === "kubectl" ? lastAppliedFields(kind, current) : new Set<string>();
+    if (conflicts.some(({ field }) => !allowed.has(field))) throw new StatusError(conflictStatus(conflicts));
+  }
   const before = parseFieldsV1(mine?.fieldsV1);
   const kept = unionOf(others.map((entry) => parseFieldsV1(entry.fieldsV1)));
   let result: Mutable = draftOf(current);
   result = removeOwned(result, { before, now: owned, kept });
   result = mergeApplied(kind.schema, result, applied);
-  const rest = force ? others.map((entry) => without(entry, conflicts)).filter((entry) => entry !== null) : others;
+  const rest =
+    conflicts.length > 0 ? others.map((entry) => without(entry, conflicts)).filter((entry) => entry !== null) : others;
   result.metadata.managedFields = [...rest, entryOf(kind, { manager, fields: owned, time: merge.time, subresource })];
   if (applied.metadata.resourceVersion === undefined) delete result.metadata.resourceVersion;
   return result;
+}
+
+/** What client-side apply set, and nobody changed since: kubectl may take that over. */
+function lastAppliedFields(kind: Kind, current: KubeObject): ReadonlySet<string> {
+  const text = current.metadata.annotations?.["kubectl.kubernetes.io/last-applied-configuration"];
+  if (text === undefined) return new Set();
+  let applied: JsonValue;
+  try {
+    applied = JSON.parse(text) as JsonValue;
+  } catch {
+    return new Set();
+  }
+  if (!isObject(applied)) return new Set();
+  const fields = ownedFields(kind.schema, applied);
+  const same = [...fields].filter(([, steps]) => {
+    const [then, now] = [valueAt(applied, steps), valueAt(current, steps)];
+    return then !== undefined && now !== undefined && sameJson(then, now);
+  });
+  return new Set(same.map(([path]) => path));
 }
 
 function without(

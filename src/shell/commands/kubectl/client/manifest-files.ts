@@ -53,7 +53,7 @@ export function* readManifestFiles(
 }
 
 /** `-`, or what `<(…)` becomes in bash. */
-function descriptorOf(name: string): number | null {
+export function descriptorOf(name: string): number | null {
   if (name === "-" || name === "/dev/stdin") return 0;
   const found = /^\/dev\/fd\/(\d+)$/.exec(name);
   return found === null ? null : Number(found[1]);

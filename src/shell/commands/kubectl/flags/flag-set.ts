@@ -17,6 +17,8 @@ export class FlagSet {
   readonly #values = new Map<string, FlagValue>();
   /** Deprecated flags that were used, as they are to be told. */
   readonly notices: string[] = [];
+  /** Names and values as they were given, in order. */
+  readonly given: [name: string, value: string][] = [];
   args: string[] = [];
   /** How many arguments stood before `--`; -1 without one. */
   dashAt = -1;
@@ -137,6 +139,7 @@ export class FlagSet {
       const names = flag.shorthand === undefined ? `--${flag.name}` : `-${flag.shorthand}, --${flag.name}`;
       throw new FlagError(`invalid argument ${goQuote(value)} for ${goQuote(names)} flag: ${error.message}`);
     }
+    this.given.push([flag.name, value]);
     if (flag.deprecated !== undefined) this.notices.push(`Flag --${flag.name} has been deprecated, ${flag.deprecated}`);
   }
 

@@ -12,7 +12,9 @@ import type { Info } from "../client/info.ts";
 import type { Invocation } from "../invocation.ts";
 
 export const REVISION = "deployment.kubernetes.io/revision";
-export const CHANGE_CAUSE = "kubernetes.io/change-cause";
+export { CHANGE_CAUSE } from "../record.ts";
+
+import { CHANGE_CAUSE } from "../record.ts";
 
 export interface Revision {
   readonly number: number;

@@ -8,6 +8,7 @@ import type { Run } from "../../../../sim/core/wait.ts";
 import type { Mutable } from "../../../../sim/kube/api/objects.ts";
 import { LAST_APPLIED, lastAppliedOf, withLastApplied, withoutNulls } from "../apply/last-applied.ts";
 import { isEmptyPatch, patchApplied, patchLocally } from "../apply/patcher.ts";
+import { allowedMappings, objectsToPrune } from "../apply/prune.ts";
 import { findResources } from "../client/builder.ts";
 import { type Info, pathOfInfo, withObject } from "../client/info.ts";
 import { hasFiles, queryOf } from "../client/query.ts";
@@ -28,8 +29,10 @@ import {
 import type { Invocation } from "../invocation.ts";
 import { compactJson } from "../output/json.ts";
 import { Results, writeQuery } from "../output/results.ts";
+import { withCause } from "../record.ts";
 import { deleteAndCreate } from "./apply-force.ts";
 import { EDIT_LAST_APPLIED, SET_LAST_APPLIED, VIEW_LAST_APPLIED } from "./apply-last-applied.ts";
+import { deletionOptions } from "./delete.ts";
 
 export const APPLY: Command = {
   name: "apply",
@@ -83,6 +86,8 @@ function checkFlags({ flags }: Invocation, { dryRun }: Results): void {
   if (flags.text("subresource") !== "" && !serverSide)
     throw new CommandError("--subresource can only be specified for --server-side");
   if (flags.bool("prune") && flags.bool("force")) throw new CommandError("--force cannot be used with --prune");
+  if (flags.bool("prune") && serverSide)
+    throw new CommandError("--prune is in alpha and doesn't currently work on objects created by server-side apply");
   if (flags.bool("prune") && !flags.bool("all") && flags.text("selector") === "")
     throw new CommandError(
       "all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector",
@@ -93,7 +98,7 @@ function* applyAll(call: Invocation, results: Results): Run<void> {
   const found = yield* findResources(call, queryOf(call, { all: false }));
   const errors: Error[] = [...found.errors];
   if (found.infos.length === 0 && errors.length === 0) throw new CommandError("no objects passed to apply");
-  if (call.flags.bool("prune")) throw new CommandError("--prune is not simulated here");
+  const allowed = call.flags.bool("prune") ? yield* allowedMappings(call) : [];
   const applied: Mutable[] = [];
   for (const info of found.infos) {
     try {
@@ -103,9 +108,34 @@ function* applyAll(call: Invocation, results: Results): Run<void> {
     }
   }
   throwAll(errors);
-  if (!results.printsObjects) return;
-  if (applied.length === 1) yield* results.print(applied[0], "");
-  else yield* results.print({ apiVersion: "v1", kind: "List", metadata: { resourceVersion: "" }, items: applied }, "");
+  if (results.printsObjects) {
+    if (applied.length === 1) yield* results.print(applied[0], "");
+    else
+      yield* results.print({ apiVersion: "v1", kind: "List", metadata: { resourceVersion: "" }, items: applied }, "");
+  }
+  if (call.flags.bool("prune")) yield* prune(call, { applied, allowed, results });
+}
+
+function* prune(
+  call: Invocation,
+  parts: { readonly applied: readonly Mutable[]; readonly allowed: readonly Mapping[]; readonly results: Results },
+): Run<void> {
+  const { results } = parts;
+  const options = deletionOptions(call);
+  for (const { mapping, object } of yield* objectsToPrune(call, { ...parts, warnsOfDefaults: true })) {
+    const { namespace = "", name } = object.metadata;
+    if (results.dryRun !== "client")
+      yield* call.client.request("DELETE", pathOf(mapping, namespace, name), {
+        body: {
+          kind: "DeleteOptions",
+          apiVersion: "v1",
+          propagationPolicy: options.propagationPolicy,
+          ...(call.flags.int("grace-period") >= 0 ? { gracePeriodSeconds: call.flags.int("grace-period") } : {}),
+          ...(results.dryRun === "server" ? { dryRun: ["All"] } : {}),
+        },
+      });
+    yield* results.print(object, "pruned");
+  }
 }
 
 function* applyOne(call: Invocation, info: Info, results: Results): Run<Mutable> {
@@ -129,7 +159,7 @@ function* applyOne(call: Invocation, info: Info, results: Results): Run<Mutable>
 }
 
 function* createOne(call: Invocation, info: Info, results: Results): Run<Mutable> {
-  let object = withoutNulls(withLastApplied(info.object));
+  let object = withoutNulls(withLastApplied(withCause(call, info.object)));
   if (results.dryRun !== "client") {
     try {
       object = yield* call.client.request("POST", pathOf(info.mapping, info.namespace), {
@@ -149,7 +179,7 @@ function* updateOne(
   { info, current, results }: { readonly info: Info; readonly current: Mutable; readonly results: Results },
 ): Run<Mutable> {
   if (lastAppliedOf(current) === null) yield* call.printError(missingAnnotation(info));
-  const modified = withLastApplied(info.object);
+  const modified = withLastApplied(withCause(call, info.object));
   const existing = withObject(info, current);
   const patched =
     results.dryRun === "client"

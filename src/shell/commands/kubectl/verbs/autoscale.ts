@@ -13,6 +13,7 @@ import { int, text } from "../flags/flag.ts";
 import { DRY_RUN, FILENAME_FLAGS, fieldManager, OUTPUT_FLAGS, RECORD, SAVE_CONFIG } from "../flags/shared.ts";
 import type { Invocation } from "../invocation.ts";
 import { Results, writeQuery } from "../output/results.ts";
+import { withCause } from "../record.ts";
 
 export const AUTOSCALE: Command = {
   name: "autoscale",
@@ -50,7 +51,7 @@ export const AUTOSCALE: Command = {
       let object = autoscalerOf(call, info, metrics);
       if (results.dryRun !== "client")
         object = yield* call.client.request("POST", pathOf(knownMapping("HorizontalPodAutoscaler"), call.namespace), {
-          body: maybeWithLastApplied(object, flags.bool("save-config")),
+          body: maybeWithLastApplied(withCause(call, object), flags.bool("save-config")),
           query: writeQuery(call, results.dryRun),
         });
       yield* results.print(object, "autoscaled");

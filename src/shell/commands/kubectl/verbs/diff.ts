@@ -8,13 +8,14 @@ import type { Run } from "../../../../sim/core/wait.ts";
 import type { Mutable } from "../../../../sim/kube/api/objects.ts";
 import { OsError } from "../../../../sim/os/os-error.ts";
 import { patchApplied } from "../apply/patcher.ts";
+import { allowedMappings, objectsToPrune } from "../apply/prune.ts";
 import { findResources } from "../client/builder.ts";
 import { type Info, pathOfInfo, withObject } from "../client/info.ts";
 import { queryOf } from "../client/query.ts";
 import { apiVersionOf, pathOf } from "../client/rest-mapper.ts";
 import type { Command } from "../command.ts";
 import { CommandError, describeError, Exit, expected, goQuote, hasStatusReason, throwAll } from "../errors.ts";
-import { bool, int, text } from "../flags/flag.ts";
+import { bool, int, slice } from "../flags/flag.ts";
 import { FILENAME_FLAGS, fieldManager, SELECTOR } from "../flags/shared.ts";
 import type { Invocation } from "../invocation.ts";
 import { withoutManagedFields } from "../output/formats.ts";
@@ -32,7 +33,7 @@ export const DIFF: Command = {
     fieldManager("kubectl-client-side-apply"),
     bool("force-conflicts"),
     bool("prune"),
-    text("prune-allowlist"),
+    slice("prune-allowlist"),
     bool("server-side"),
     bool("show-managed-fields"),
   ],
@@ -59,7 +60,6 @@ function* compareAll(call: Invocation): Run<void> {
   requireFiles(call);
   if (flags.bool("force-conflicts") && !flags.bool("server-side"))
     throw new CommandError("--force-conflicts only works with --server-side");
-  if (flags.bool("prune")) throw new CommandError("--prune is not simulated here");
   const prng = process.machine.prng.split(`kubectl-diff ${process.nowUs}`);
   const folders = {
     live: `/tmp/LIVE-${prng.below(4_000_000_000)}`,
@@ -71,7 +71,12 @@ function* compareAll(call: Invocation): Run<void> {
   try {
     const found = yield* findResources(call, queryOf(call));
     throwAll(found.errors);
-    for (const info of found.infos) yield* writeBoth(call, info, folders);
+    const lives: Mutable[] = [];
+    for (const info of found.infos) {
+      const live = yield* writeBoth(call, info, folders);
+      if (live !== null) lives.push(live);
+    }
+    if (flags.bool("prune")) yield* writePruned(call, lives, folders);
     const code = yield* runDiff(call, folders);
     if (code !== 0) throw new Exit(code);
   } finally {
@@ -82,7 +87,19 @@ function* compareAll(call: Invocation): Run<void> {
   }
 }
 
-function* writeBoth(call: Invocation, info: Info, folders: Folders): Run<void> {
+/** What would be pruned is there before and not after. */
+function* writePruned(call: Invocation, applied: readonly Mutable[], { live }: Folders): Run<void> {
+  const allowed = yield* allowedMappings(call);
+  const warnsOfDefaults = call.connection.isNamespaceExplicit;
+  for (const { mapping, object } of yield* objectsToPrune(call, { applied, allowed, warnsOfDefaults })) {
+    const { namespace = "", name } = object.metadata;
+    const file = `${apiVersionOf(mapping).replace("/", ".")}.${mapping.kind}.${namespace}.${name}`;
+    call.process.machine.fs.writeFile(`${live}/${file}`, toYaml(withoutManagedFields(object)));
+  }
+}
+
+/** The live object comes back. */
+function* writeBoth(call: Invocation, info: Info, folders: Folders): Run<Mutable> {
   const live = yield* liveOf(call, info);
   const merged = yield* mergedOf(call, info, live);
   const [before, after] = masked(live, merged);
@@ -94,6 +111,7 @@ function* writeBoth(call: Invocation, info: Info, folders: Folders): Run<void> {
   };
   call.process.machine.fs.writeFile(`${folders.live}/${file}`, print(before));
   call.process.machine.fs.writeFile(`${folders.merged}/${file}`, print(after));
+  return live;
 }
 
 function* liveOf(call: Invocation, info: Info): Run<Mutable> {
@@ -145,9 +163,10 @@ function* runDiff(call: Invocation, { live, merged }: Folders): Run<number> {
   if (words.length > 0) return yield* runProgram(call, [...words, live, merged]);
   const { fs } = call.process.machine;
   let code = 0;
-  for (const name of fs.list(merged).sort()) {
+  const textOf = (path: string): string => (fs.exists(path) ? fs.readText(path) : "");
+  for (const name of [...new Set([...fs.list(live), ...fs.list(merged)])].sort()) {
     const files = [`${live}/${name}`, `${merged}/${name}`] as const;
-    if (fs.readText(files[0]) === fs.readText(files[1])) continue;
+    if (textOf(files[0]) === textOf(files[1])) continue;
     const argv = ["diff", "-u", "-N", ...files];
     yield* call.print(`${argv.join(" ")}\n`);
     code = Math.max(code, yield* runProgram(call, argv));

@@ -7,6 +7,7 @@
 import type { Run } from "../../../../sim/core/wait.ts";
 import type { Mutable } from "../../../../sim/kube/api/objects.ts";
 import { OsError } from "../../../../sim/os/os-error.ts";
+import { maybeWithLastApplied } from "../apply/last-applied.ts";
 import { isEmptyPatch, patchTypeOf, twoWayPatch } from "../apply/patcher.ts";
 import { findResources } from "../client/builder.ts";
 import { yamlToJson } from "../client/decode.ts";
@@ -20,6 +21,7 @@ import type { Invocation } from "../invocation.ts";
 import { withoutManagedFields } from "../output/formats.ts";
 import { Results } from "../output/results.ts";
 import { toYaml } from "../output/yaml.ts";
+import { withCause } from "../record.ts";
 
 const HEADER = `# Please edit the object below. Lines beginning with a '#' will be ignored,
 # and an empty file will abort the edit. If an error occurs while saving this file will be
@@ -127,11 +129,12 @@ function* save(call: Invocation, { info, before, edited, path, results }: Edited
   } catch (error) {
     return yield* giveUp(call, path, expected(error).message);
   }
-  const patch = twoWayPatch(info, before, after);
-  if (isEmptyPatch(patch)) {
+  if (isEmptyPatch(twoWayPatch(info, before, after))) {
     removeQuietly(call, path);
     return yield* call.printError("Edit cancelled, no changes made.\n");
   }
+  const kept = maybeWithLastApplied(withCause(call, after), call.flags.bool("save-config"));
+  const patch = twoWayPatch(info, before, kept);
   try {
     const object = yield* call.client.request("PATCH", pathOfInfo(info, call.flags.text("subresource")), {
       body: patch,

@@ -14,6 +14,7 @@ import { DRY_RUN, FILENAME_FLAGS, fieldManager, OUTPUT_FLAGS, RECORD, SAVE_CONFI
 import { overridden } from "../generate/overrides.ts";
 import type { Invocation } from "../invocation.ts";
 import { Results, writeQuery } from "../output/results.ts";
+import { withCause } from "../record.ts";
 
 const EXPOSABLE = ["Service", "ReplicationController", "Pod", "Deployment", "ReplicaSet"];
 
@@ -60,7 +61,7 @@ function* exposeOne(call: Invocation, info: Info, results: Results): Run<void> {
       service = { ...service, metadata: { ...service.metadata, namespace: call.namespace } };
   } else
     service = yield* call.client.request("POST", pathOf(CORE_SERVICES, call.namespace), {
-      body: maybeWithLastApplied(service, call.flags.bool("save-config")),
+      body: maybeWithLastApplied(withCause(call, service), call.flags.bool("save-config")),
       query: writeQuery(call, results.dryRun),
     });
   yield* results.print(service, "exposed");

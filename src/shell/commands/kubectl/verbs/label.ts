@@ -24,6 +24,7 @@ import {
 } from "../flags/shared.ts";
 import type { Invocation } from "../invocation.ts";
 import { Results } from "../output/results.ts";
+import { recordCause } from "../record.ts";
 
 type Field = "label" | "annotation";
 
@@ -172,6 +173,7 @@ function* changeOne(call: Invocation, target: Target): Run<void> {
         ...(results.dryRun === "server" ? ([["dryRun", "All"]] as const) : []),
       ],
     });
+  if (!isLocal && (added.length > 0 || gone.length > 0)) yield* recordCause(call, info, results);
   if (flags.bool("list")) return yield* listValues(call, target, after);
   yield* results.print(object, field === "annotation" ? "annotated" : labelOperation(added.length, gone.length));
 }

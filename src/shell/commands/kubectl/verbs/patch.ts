@@ -16,6 +16,7 @@ import { DRY_RUN, FILENAME_FLAGS, fieldManager, OUTPUT_FLAGS, RECORD } from "../
 import type { Invocation } from "../invocation.ts";
 import { goMessage } from "../output/formats.ts";
 import { Results } from "../output/results.ts";
+import { recordCause } from "../record.ts";
 
 const TYPES: Readonly<Record<string, string>> = {
   json: "application/json-patch+json",
@@ -117,6 +118,7 @@ function* patchOne(
           ...(results.dryRun === "server" ? ([["dryRun", "All"]] as const) : []),
         ],
       });
+  if (!isLocal && !sameJson(info.object, after)) yield* recordCause(call, info, results);
   yield* results.print(after, sameJson(info.object, after) ? "patched (no change)" : "patched");
 }
 

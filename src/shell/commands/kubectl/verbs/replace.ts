@@ -22,6 +22,7 @@ import {
 } from "../flags/shared.ts";
 import type { Invocation } from "../invocation.ts";
 import { Results, writeQuery } from "../output/results.ts";
+import { withCause } from "../record.ts";
 import { waitUntilGone } from "./apply-force.ts";
 import { deleteInfos, deletionOptions } from "./delete.ts";
 
@@ -59,7 +60,7 @@ function* replaceRaw(call: Invocation): Run<void> {
 }
 
 function* replaceOne(call: Invocation, info: Info, results: Results): Run<void> {
-  let object = maybeWithLastApplied(info.object, call.flags.bool("save-config"));
+  let object = maybeWithLastApplied(withCause(call, info.object), call.flags.bool("save-config"));
   if (results.dryRun !== "client") {
     try {
       const version = object.metadata.resourceVersion;
@@ -96,7 +97,7 @@ function* forceReplace(call: Invocation, results: Results): Run<void> {
   for (const info of found.infos) {
     try {
       const object = yield* call.client.request("POST", pathOf(info.mapping, info.namespace), {
-        body: maybeWithLastApplied(info.object, call.flags.bool("save-config")),
+        body: maybeWithLastApplied(withCause(call, info.object), call.flags.bool("save-config")),
         query: writeQuery(call, "none"),
       });
       yield* results.print(object, "replaced");

@@ -25,6 +25,7 @@ import { parsePairs } from "../generate/pairs.ts";
 import { podOf, type RunOptions, restartPolicyOf, serviceOf } from "../generate/run-objects.ts";
 import type { Invocation } from "../invocation.ts";
 import { Results, writeQuery } from "../output/results.ts";
+import { withCause } from "../record.ts";
 import { deleteInfos, deletionOptions } from "./delete.ts";
 import { attachToRun } from "./run-attach.ts";
 
@@ -186,7 +187,7 @@ function* create(
     return { ...object, metadata: { ...object.metadata, namespace: call.namespace } };
   }
   return yield* call.client.request("POST", pathOf(mapping, call.namespace), {
-    body: maybeWithLastApplied(object, call.flags.bool("save-config")),
+    body: maybeWithLastApplied(withCause(call, object), call.flags.bool("save-config")),
     query: writeQuery(call, results.dryRun),
   });
 }

@@ -10,6 +10,7 @@ import { bool, duration, int, text } from "../flags/flag.ts";
 import { DRY_RUN, FILENAME_FLAGS, OUTPUT_FLAGS, RECORD, SELECTOR } from "../flags/shared.ts";
 import type { Invocation } from "../invocation.ts";
 import { Results } from "../output/results.ts";
+import { recordCause } from "../record.ts";
 
 export const SCALE: Command = {
   name: "scale",
@@ -41,6 +42,7 @@ export const SCALE: Command = {
     if (found.infos.length === 0 && found.errors.length === 0) throw new CommandError("no objects passed to scale");
     for (const info of found.infos) {
       if (results.dryRun !== "client") yield* scaleOne(call, info, results);
+      yield* recordCause(call, info, results);
       const spec = { ...info.object.spec, replicas: flags.int("replicas") };
       yield* results.print({ ...info.object, spec }, "scaled");
     }

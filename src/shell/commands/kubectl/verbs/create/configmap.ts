@@ -1,6 +1,7 @@
 /** `kubectl create configmap`. Models: k8s.io/kubectl/pkg/cmd/create/create_configmap.go */
 
 import { decodeUtf8, encodeUtf8 } from "../../../../../sim/core/utf8.ts";
+import type { Run } from "../../../../../sim/core/wait.ts";
 import type { Mutable } from "../../../../../sim/kube/api/objects.ts";
 import { CommandError, goQuote } from "../../errors.ts";
 import { bool, list, slice } from "../../flags/flag.ts";
@@ -19,7 +20,7 @@ export const CREATE_CONFIGMAP = generator({
   make,
 });
 
-function make(call: Invocation, name: string): Mutable {
+function* make(call: Invocation, name: string): Run<Mutable> {
   const { flags, process } = call;
   const envFiles = flags.list("from-env-file");
   if (envFiles.length > 0 && (flags.list("from-file").length > 0 || flags.list("from-literal").length > 0))
@@ -41,7 +42,7 @@ function make(call: Invocation, name: string): Mutable {
     add(key, encodeUtf8(value));
   }
   for (const source of flags.list("from-file"))
-    for (const [key, value] of readFileSource(process, source)) add(key, value);
+    for (const [key, value] of yield* readFileSource(process, source)) add(key, value);
   for (const path of envFiles) for (const [key, value] of readEnvFile(process, path)) add(key, encodeUtf8(value));
   return {
     apiVersion: "v1",

@@ -25,6 +25,7 @@ import {
 import { helpOf } from "../../help.ts";
 import type { Invocation } from "../../invocation.ts";
 import { Results, writeQuery } from "../../output/results.ts";
+import { withCause } from "../../record.ts";
 import { CREATE_CONFIGMAP } from "./configmap.ts";
 import { CREATE_DEPLOYMENT } from "./deployment.ts";
 import { CREATE_INGRESS } from "./ingress.ts";
@@ -87,7 +88,7 @@ function* createFromFiles(call: Invocation): Run<void> {
   const results = new Results(call);
   let count = 0;
   const found = yield* forEachResource(call, queryOf(call), function* (info) {
-    let object = maybeWithLastApplied(info.object, call.flags.bool("save-config"));
+    let object = maybeWithLastApplied(withCause(call, info.object), call.flags.bool("save-config"));
     if (results.dryRun !== "client") {
       try {
         object = yield* call.client.request("POST", pathOf(info.mapping, info.namespace), {

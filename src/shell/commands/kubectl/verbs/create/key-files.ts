@@ -5,8 +5,10 @@
  */
 
 import { decodeUtf8 } from "../../../../../sim/core/utf8.ts";
+import type { Run } from "../../../../../sim/core/wait.ts";
 import { OsError } from "../../../../../sim/os/os-error.ts";
 import type { Process } from "../../../../../sim/os/process.ts";
+import { descriptorOf } from "../../client/manifest-files.ts";
 import { CommandError } from "../../errors.ts";
 import { goMessage } from "../../output/formats.ts";
 
@@ -21,8 +23,10 @@ export function parseLiteral(source: string): readonly [string, string] {
 }
 
 /** `path`, `key=path` or a folder. */
-export function readFileSource(process: Process, source: string): KeyedBytes {
+export function* readFileSource(process: Process, source: string): Run<KeyedBytes> {
   const [key, path] = parseFileSource(source);
+  const fd = descriptorOf(path);
+  if (fd !== null && process.fds.has(fd)) return [[key, yield* process.readToEnd(fd)]];
   const { fs } = process.machine;
   const node = fs.tryNode(path, process.cwd);
   if (node === undefined) throw new CommandError(`error reading ${path}: no such file or directory`);

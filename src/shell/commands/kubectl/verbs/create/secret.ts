@@ -1,6 +1,7 @@
 /** `kubectl create secret`. Models: k8s.io/kubectl/pkg/cmd/create/create_secret{,_docker,_tls}.go */
 
 import { encodeUtf8 } from "../../../../../sim/core/utf8.ts";
+import type { Run } from "../../../../../sim/core/wait.ts";
 import type { Mutable } from "../../../../../sim/kube/api/objects.ts";
 import { OsError } from "../../../../../sim/os/os-error.ts";
 import type { Command } from "../../command.ts";
@@ -66,7 +67,7 @@ function secretOf(name: string, type: string, data: Readonly<Record<string, Uint
   };
 }
 
-function makeGeneric(call: Invocation, name: string): Mutable {
+function* makeGeneric(call: Invocation, name: string): Run<Mutable> {
   const { flags, process } = call;
   const envFiles = flags.list("from-env-file");
   if (envFiles.length > 0 && (flags.list("from-file").length > 0 || flags.list("from-literal").length > 0))
@@ -83,7 +84,7 @@ function makeGeneric(call: Invocation, name: string): Mutable {
     add(key, encodeUtf8(value));
   }
   for (const source of flags.list("from-file"))
-    for (const [key, value] of readFileSource(process, source)) add(key, value);
+    for (const [key, value] of yield* readFileSource(process, source)) add(key, value);
   for (const path of envFiles) for (const [key, value] of readEnvFile(process, path)) add(key, encodeUtf8(value));
   return secretOf(name, flags.text("type"), data);
 }
@@ -103,12 +104,12 @@ function makeTls(call: Invocation, name: string): Mutable {
   return secretOf(name, "kubernetes.io/tls", data);
 }
 
-function makeDocker(call: Invocation, name: string): Mutable {
+function* makeDocker(call: Invocation, name: string): Run<Mutable> {
   const { flags, process } = call;
   if (flags.list("from-file").length > 0) {
     const data: Record<string, Uint8Array> = {};
     for (const source of flags.list("from-file"))
-      for (const [key, value] of readFileSource(process, source))
+      for (const [key, value] of yield* readFileSource(process, source))
         data[key === ".dockerconfigjson" || !source.includes("=") ? ".dockerconfigjson" : key] = value;
     return secretOf(name, "kubernetes.io/dockerconfigjson", data);
   }

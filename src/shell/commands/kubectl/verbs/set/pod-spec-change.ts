@@ -14,6 +14,7 @@ import { bool, type Flag } from "../../flags/flag.ts";
 import { DRY_RUN, FILENAME_FLAGS, fieldManager, OUTPUT_FLAGS, RECORD, SELECTOR } from "../../flags/shared.ts";
 import type { Invocation } from "../../invocation.ts";
 import type { Results } from "../../output/results.ts";
+import { withCause } from "../../record.ts";
 
 export const SET_FLAGS: readonly Flag[] = [
   ...FILENAME_FLAGS,
@@ -71,7 +72,7 @@ export function* changePodSpecs(call: Invocation, change: PodSpecChange): Run<vo
       }
       const run = change.change(draft, info, errors);
       if (run !== undefined) yield* run;
-      yield* send(call, { info, draft, change, errors });
+      yield* send(call, { info, draft: withCause(call, draft), change, errors });
     } catch (error) {
       errors.push(expected(error));
     }

@@ -33,7 +33,7 @@ export const ENV: Command = {
       throw new CommandError("cannot set --all and --selector at the same time");
     const { resources, words } = splitWords(call);
     const results = new Results(call);
-    checkFlags(call, resources);
+    checkFlags(call, resources, words);
     const change = yield* parseEnv(call, [...flags.list("env"), ...words]);
     if (flags.text("from") !== "") change.set.push(...(yield* variablesFrom(call)));
     const prefixed = change.set.map((variable) => ({ ...variable, name: flags.text("prefix") + variable.name }));
@@ -64,7 +64,9 @@ function splitWords({ args }: Invocation): { resources: string[]; words: string[
   return { resources: args.slice(0, first), words: args.slice(first) };
 }
 
-function checkFlags({ flags }: Invocation, resources: readonly string[]): void {
+function checkFlags({ flags }: Invocation, resources: readonly string[], words: readonly string[]): void {
+  if (flags.list("filename").includes("-") && words.includes("-"))
+    throw new CommandError("standard input cannot be used for multiple arguments");
   if (flags.list("filename").length === 0 && resources.length === 0)
     throw new CommandError("one or more resources must be specified as <resource> <name> or <resource>/<name>");
   if (flags.bool("list") && flags.text("output") !== "")
