@@ -8,7 +8,7 @@ import { comeToRest } from "../grade/replay.ts";
 import { COMMANDS } from "../shell/commands/index.ts";
 import { openSession, type Session, type SessionSpec } from "../shell/session.ts";
 import { homeFiles } from "./home-files.ts";
-import { type SpecArguments, sessionSpec } from "./session-spec.ts";
+import { SPEC_OPTIONS, type SpecArguments, sessionSpec } from "./session-spec.ts";
 import { UsageError } from "./usage-error.ts";
 
 export interface SendArguments extends SpecArguments {
@@ -62,7 +62,7 @@ export function readSendArguments<const F extends Record<string, { readonly type
 ) {
   const text = { type: "string" } as const;
   const flag = { type: "boolean" } as const;
-  const shared = { cluster: text, seed: text, files: text, from: text, to: text, json: flag } as const;
+  const shared = { ...SPEC_OPTIONS, files: text, from: text, to: text, json: flag } as const;
   try {
     return parseArgs({ args: [...args], options: { ...shared, ...own, help: { ...flag, short: "h" } } as const })
       .values;

@@ -1,23 +1,60 @@
-/** `--cluster` and `--seed`, as every subcommand takes them. */
+/** The cluster that a subcommand works in, as every one of them takes it: a profile, and what is different in it. */
+import { CNI_PLUGINS } from "../sim/node/cni/index.ts";
 import { PROFILES } from "../sim/node/profiles/index.ts";
+import { withNodes } from "../sim/node/profiles/with-nodes.ts";
+import { PROXY_MODES } from "../sim/node/proxy/modes.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Asked for in the design, and not built. */
-const LATER = new Set(["gke", "aks", "kubeadm-weave", "kubeadm-antrea", "kubeadm-calico", "kubeadm-cilium", "eks"]);
+const LATER = new Set(["gke", "aks", "kubeadm-weave", "kubeadm-antrea"]);
 
 export interface SpecArguments {
   readonly cluster?: string | undefined;
   readonly seed?: string | undefined;
+  readonly nodes?: string | undefined;
+  readonly proxy?: string | undefined;
+  readonly cni?: string | undefined;
 }
 
-export function sessionSpec({ cluster = "docker-desktop", seed = "1" }: SpecArguments): {
-  profile: string;
-  seed: number;
-} {
-  if (!PROFILES.has(cluster)) {
+export const SPEC_OPTIONS = {
+  cluster: { type: "string" },
+  seed: { type: "string" },
+  nodes: { type: "string" },
+  proxy: { type: "string" },
+  cni: { type: "string" },
+} as const;
+
+export const SPEC_USAGE = "[--cluster PROFILE] [--nodes N] [--proxy MODE] [--cni NAME] [--seed N]";
+
+export interface ClusterChoice {
+  readonly profile: string;
+  readonly seed: number;
+  readonly nodes?: number;
+  readonly proxyMode?: string;
+  readonly cni?: string;
+}
+
+export function sessionSpec(values: SpecArguments): ClusterChoice {
+  const { cluster = "docker-desktop", seed = "1", nodes, proxy, cni } = values;
+  const profile = PROFILES.get(cluster);
+  if (profile === undefined) {
     if (LATER.has(cluster)) throw new UsageError(`cluster ${cluster} is not simulated yet`);
-    throw new UsageError(`--cluster: ${cluster} is not one of ${[...PROFILES.keys()].join(", ")}`);
+    throw notOneOf("cluster", cluster, PROFILES);
   }
   if (!/^\d{1,15}$/.test(seed)) throw new UsageError(`--seed: ${JSON.stringify(seed)} is not a whole number`);
-  return { profile: cluster, seed: Number(seed) };
+  if (proxy !== undefined && !PROXY_MODES.has(proxy)) throw notOneOf("proxy", proxy, PROXY_MODES);
+  if (cni !== undefined && !CNI_PLUGINS.has(cni)) throw notOneOf("cni", cni, CNI_PLUGINS);
+  if (nodes !== undefined && (!/^[1-9]\d{0,3}$/.test(nodes) || withNodes(profile, Number(nodes)) === null))
+    throw new UsageError(`--nodes: cluster ${cluster} cannot have ${nodes} nodes`);
+  return {
+    profile: cluster,
+    seed: Number(seed),
+    ...(nodes === undefined ? {} : { nodes: Number(nodes) }),
+    ...(proxy === undefined ? {} : { proxyMode: proxy }),
+    ...(cni === undefined ? {} : { cni }),
+  };
+}
+
+function notOneOf(flag: string, got: string, known: ReadonlyMap<string, unknown>): UsageError {
+  return new UsageError(`--${flag}: ${got} is not one of ${[...known.keys()].join(", ")}`);
 }

@@ -23,6 +23,14 @@ export interface LabStart {
   readonly setup?: string;
 }
 
+export interface LabCluster {
+  readonly profile: string;
+  readonly nodes?: number;
+  /** kube-proxy's mode. */
+  readonly proxy?: string;
+  readonly cni?: string;
+}
+
 export interface LabDefinition {
   /** The name of its folder, and its place in addresses: never changed once published. */
   readonly slug: string;
@@ -31,8 +39,8 @@ export interface LabDefinition {
   readonly summary: string;
   /** What one can do afterwards, each beginning with a verb. */
   readonly objectives: readonly string[];
-  /** A cluster profile. */
-  readonly cluster: string;
+  /** A cluster profile, or one with something different in it. */
+  readonly cluster: string | LabCluster;
   readonly seed: number;
   /** How long it takes somebody who reads the lesson first. */
   readonly minutes: number;
@@ -69,4 +77,8 @@ export function labOf(definition: LabDefinition, startFiles: StartFiles): Lab {
   const problems = findProblems(definition, Object.keys(startFiles));
   if (problems.length > 0) throw new LabError(problems);
   return { ...definition, startFiles };
+}
+
+export function profileOf({ cluster }: Pick<LabDefinition, "cluster">): string {
+  return typeof cluster === "string" ? cluster : cluster.profile;
 }

@@ -3,7 +3,7 @@
  * works on such a copy and never on the learner's live cluster, which its probes would change.
  */
 
-import { type InputLog, openSession, type Session } from "../shell/session.ts";
+import { type InputLog, openSession, type Session, type SessionSpec } from "../shell/session.ts";
 import type { Cluster } from "../sim/cluster.ts";
 import { assert } from "../sim/core/assert.ts";
 import type { Pod } from "../sim/kube/schema/types.ts";
@@ -30,7 +30,7 @@ export interface StartOptions {
 
 /** The lab as the learner finds it, at the moment when the prompt is there. */
 export function startLab(lab: Lab, { programs, seed = lab.seed, traced = true, onOutput }: StartOptions): Session {
-  const session = openSession({ profile: lab.cluster, seed, files: filesOf(lab) }, programs);
+  const session = openSession({ ...clusterOf(lab), seed, files: filesOf(lab) }, programs);
   if (onOutput !== undefined) session.onOutput(onOutput);
   session.cluster.trace.on = traced;
   const script = setupScript(lab);
@@ -69,6 +69,12 @@ function isUnderWay({ metadata, status }: Pod): boolean {
   if (metadata.deletionTimestamp !== undefined) return true;
   if (status?.phase === "Succeeded" || status?.phase === "Failed") return false;
   return !status?.conditions?.some((condition) => condition.type === "Ready" && condition.status === "True");
+}
+
+function clusterOf({ cluster }: Lab): Pick<SessionSpec, "profile" | "nodes" | "proxyMode" | "cni"> {
+  if (typeof cluster === "string") return { profile: cluster };
+  const { proxy, ...rest } = cluster;
+  return proxy === undefined ? rest : { ...rest, proxyMode: proxy };
 }
 
 function filesOf({ start, startFiles }: Lab): Record<string, string> {

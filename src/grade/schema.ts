@@ -32,7 +32,8 @@ function problemsOfText(lab: LabDefinition): Problem[] {
   for (const field of ["title", "summary"] as const)
     if (typeof lab[field] !== "string" || lab[field].trim() === "")
       problems.push({ field, got: lab[field], wanted: "a sentence", fix: `write ${field}: "…"` });
-  if (!PROFILES.includes(lab.cluster))
+  const profile = typeof lab.cluster === "object" ? lab.cluster?.profile : lab.cluster;
+  if (!PROFILES.includes(profile))
     problems.push({
       field: "cluster",
       got: lab.cluster,

@@ -5,14 +5,15 @@ import { parseArgs } from "node:util";
 import { COMMANDS } from "../../shell/commands/index.ts";
 import { type Cluster, type ClusterSpec, createCluster } from "../../sim/cluster.ts";
 import { FIELD_DOCS } from "../../sim/kube/schema/docs.ts";
-import { sessionSpec } from "../session-spec.ts";
+import { SPEC_OPTIONS, SPEC_USAGE, sessionSpec } from "../session-spec.ts";
 import { UsageError } from "../usage-error.ts";
 import { createServerIdentity } from "./certificate.ts";
 import { checkReplaceable, kubeconfigText, writeKubeconfig } from "./kubeconfig.ts";
 import { createListener } from "./listener.ts";
 import { type Pace, StepPace, WallPace } from "./pace.ts";
 
-const USAGE = `usage: hop serve [--cluster PROFILE] [--seed N] [--port 6443] [--kubeconfig FILE] [--clock wall|step]
+const USAGE = `usage: hop serve ${SPEC_USAGE}
+                 [--port 6443] [--kubeconfig FILE] [--clock wall|step]
 
 The simulated API server on 127.0.0.1, for a real kubectl or any other client. When it is ready, a kubeconfig is
 written to FILE (default hop.kubeconfig); --port 0 takes any free port. Ctrl-C ends it.
@@ -74,8 +75,7 @@ function readArgs(args: readonly string[]) {
     return parseArgs({
       args: [...args],
       options: {
-        cluster: text,
-        seed: text,
+        ...SPEC_OPTIONS,
         port: text,
         kubeconfig: text,
         clock: text,

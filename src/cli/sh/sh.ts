@@ -4,13 +4,14 @@ import { parseArgs } from "node:util";
 import { COMMANDS } from "../../shell/commands/index.ts";
 import { openSession, type Session } from "../../shell/session.ts";
 import { homeFiles } from "../home-files.ts";
-import { sessionSpec } from "../session-spec.ts";
+import { SPEC_OPTIONS, SPEC_USAGE, sessionSpec } from "../session-spec.ts";
 import { UsageError } from "../usage-error.ts";
 import { interact } from "./interact.ts";
 
-const USAGE = `usage: hop sh [--cluster PROFILE] [--seed N] [--files DIR] [--json] [--typed] [SCRIPT|-]
+const USAGE = `usage: hop sh ${SPEC_USAGE}
+              [--files DIR] [--json] [--typed] [SCRIPT|-]
 
-A shell in a fresh cluster (default docker-desktop). On a terminal and without SCRIPT it is interactive.
+A shell in a fresh cluster (default docker-desktop), with another number of nodes, kube-proxy mode or CNI if so said. On a terminal and without SCRIPT it is interactive.
 SCRIPT (or - for standard input) is run by bash; with --typed its lines are typed at the terminal, one by one,
 ^C and ^D alone on a line being the keys. --json prints one object for each line. The files in DIR are put into the
 home folder. The exit code is the script's.
@@ -41,7 +42,7 @@ function readArgs(args: readonly string[]) {
     return parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { cluster: text, seed: text, files: text, json: flag, typed: flag, help: { ...flag, short: "h" } },
+      options: { ...SPEC_OPTIONS, files: text, json: flag, typed: flag, help: { ...flag, short: "h" } },
     });
   } catch (error) {
     throw new UsageError(`sh: ${(error as Error).message}`);

@@ -1,9 +1,11 @@
 /** `hop trace`: sends one request in a fresh cluster and shows its way, hop by hop. */
 import { readSendArguments, sendRequest } from "../send.ts";
+import { SPEC_USAGE } from "../session-spec.ts";
 import { traceJson } from "./trace-json.ts";
 import { traceTable } from "./trace-table.ts";
 
-const USAGE = `usage: hop trace [--cluster PROFILE] [--files DIR] --from FROM --to URL [--seed N] [--all] [--json]
+const USAGE = `usage: hop trace ${SPEC_USAGE}
+               [--files DIR] --from FROM --to URL [--all] [--json]
 
 Sends one request in a fresh cluster and shows the way of its packets: time, place, what happened, the headers before
 and after, and the rule. FROM is host, node/NAME, pod/[NAMESPACE/]NAME, pods/[NAMESPACE/]LABELS, or probe[/NAMESPACE]

@@ -4,8 +4,10 @@ import { evidenceOf } from "../../grade/probe/attempt.ts";
 import { outcomeText } from "../../grade/probe/outcome.ts";
 import { targetText } from "../../grade/probe/target.ts";
 import { readSendArguments, sendRequest } from "../send.ts";
+import { SPEC_USAGE } from "../session-spec.ts";
 
-const USAGE = `usage: hop why [--cluster PROFILE] [--files DIR] --from FROM --to URL [--seed N] [--json]
+const USAGE = `usage: hop why ${SPEC_USAGE}
+               [--files DIR] --from FROM --to URL [--json]
 
 Sends one request in a fresh cluster and names the first broken link on the chain of name, DNS, Service, port, selector,
 readiness, policy, rules, route and listener: what is the case, what to look at, and the way that the packets took. FROM

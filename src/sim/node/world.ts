@@ -30,6 +30,7 @@ import { ClusterNode } from "./node.ts";
 import { PolicyBook } from "./policy/policy-book.ts";
 import { PROFILES } from "./profiles/index.ts";
 import type { NodeProfile, Profile } from "./profiles/profile.ts";
+import { withNodes } from "./profiles/with-nodes.ts";
 import type { ProxySettings } from "./proxy/proxy-settings.ts";
 import type { SimEvent } from "./sim-event.ts";
 import { installSystem } from "./system/install.ts";
@@ -42,7 +43,8 @@ export interface WorldOptions {
   readonly programs: ProgramTable;
   /** True: no system Pods, controllers or kubelets. "controllers": no system Pods. */
   readonly bare?: boolean | "controllers";
-  readonly nodes?: readonly NodeProfile[];
+  /** How many of the profile's, or others altogether. */
+  readonly nodes?: number | readonly NodeProfile[];
   readonly podCIDR?: string;
   readonly serviceCIDR?: string;
   readonly proxyMode?: string;
@@ -233,9 +235,16 @@ function profileOf({ profile: name, nodes, podCIDR, serviceCIDR, cni }: WorldOpt
   if (profile === undefined) throw new RangeError(`no profile ${name}`);
   return {
     ...profile,
-    nodes: nodes ?? profile.nodes,
+    nodes: nodesOf(profile, nodes),
     cni: cni ?? profile.cni,
     podCIDR: podCIDR ?? profile.podCIDR,
     serviceCIDR: serviceCIDR ?? profile.serviceCIDR,
   };
+}
+
+function nodesOf(profile: Profile, nodes: WorldOptions["nodes"]): readonly NodeProfile[] {
+  if (typeof nodes !== "number") return nodes ?? profile.nodes;
+  const resized = withNodes(profile, nodes);
+  if (resized === null) throw new RangeError(`profile ${profile.name} cannot have ${nodes} nodes`);
+  return resized;
 }
