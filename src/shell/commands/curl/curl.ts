@@ -6,7 +6,7 @@
  */
 
 import { parseIp } from "../../../sim/core/ip.ts";
-import { concatBytes, decodeUtf8, encodeUtf8 } from "../../../sim/core/utf8.ts";
+import { decodeUtf8, encodeUtf8 } from "../../../sim/core/utf8.ts";
 import type { Run } from "../../../sim/core/wait.ts";
 import type { HttpHeader } from "../../../sim/net/http/message.ts";
 import { headerOf } from "../../../sim/net/http/message.ts";
@@ -17,7 +17,9 @@ import { encodeBase64 } from "../base64/base64.ts";
 import { openFile } from "../input.ts";
 import { type CurlArguments, parseArguments, usageFailure } from "./arguments.ts";
 import { CurlError } from "./curl-error.ts";
-import { parseInstead, Transfer, type TransferOptions } from "./transfer.ts";
+import { parseInstead } from "./instead.ts";
+import { requestBody } from "./request-body.ts";
+import { Transfer, type TransferOptions } from "./transfer.ts";
 import { hostHeader, parseUrl, redirected, type Url } from "./url.ts";
 import { writeOut } from "./write-out.ts";
 
@@ -43,6 +45,12 @@ export function* curl(process: Process): Run<number> {
 
 /** Answers that --retry tries again after. */
 const TRANSIENT = new Set([408, 429, 500, 502, 503, 504]);
+const ABOUT_CERTIFICATES = `More details here: https://curl.se/docs/sslcerts.html
+
+curl failed to verify the legitimacy of the server and therefore could not
+establish a secure connection to it. To learn more about this situation and
+how to fix it, please visit the web page mentioned above.
+`;
 const MAX_RETRY_WAIT_US = 600_000_000;
 
 class CurlRun {
@@ -113,7 +121,7 @@ class CurlRun {
       if (mayRetry) again = this.#reasonToRetry(error, job.transfer?.head?.status ?? 0);
     }
     if (message !== "" && (!this.#has("silent") || this.#has("showError")))
-      yield* this.#process.printError(`curl: (${exitCode}) ${message}\n`);
+      yield* this.#process.printError(`curl: (${exitCode}) ${message}\n${exitCode === 60 ? ABOUT_CERTIFICATES : ""}`);
     if (again === null) yield* this.#writeOut(job, { exitCode, message });
     return { exitCode, again };
   }
@@ -158,50 +166,6 @@ class CurlRun {
     }
     yield* this.#process.printError(`Warning: ${rest}\n`);
   }
-}
-
-/** -d and its kin, joined by `&`. */
-function* requestBody(process: Process, args: CurlArguments): Run<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  for (const { key, value } of args.data) {
-    let bytes = encodeUtf8(value);
-    const fromFile = value.startsWith("@") && key !== "dataRaw" && key !== "dataUrlencode";
-    if (fromFile) bytes = yield* readData(process, value.slice(1));
-    if (fromFile && key === "data") bytes = bytes.filter((byte) => byte !== 10 && byte !== 13 && byte !== 0);
-    if (key === "dataUrlencode") bytes = encodeUtf8(urlencoded(process, value));
-    if (parts.length > 0 && key !== "json") parts.push(encodeUtf8("&"));
-    parts.push(bytes);
-  }
-  const upload = args.given.get("uploadFile")?.at(-1);
-  if (upload !== undefined) parts.push(yield* readData(process, upload));
-  return concatBytes(parts);
-}
-
-function* readData(process: Process, name: string): Run<Uint8Array> {
-  if (name === "-") return yield* process.readToEnd(0);
-  try {
-    return process.machine.fs.readFile(name, process.cwd);
-  } catch (error) {
-    if (error instanceof OsError) throw new CurlError(26, "Failed to open/read local data from file/application");
-    throw error;
-  }
-}
-
-function urlencoded(process: Process, text: string): string {
-  const found = /^([^=@]*)([=@])(.*)$/s.exec(text);
-  const [name, content] =
-    found === null
-      ? ["", text]
-      : [
-          found[1] as string,
-          found[2] === "@" ? process.machine.fs.readText(found[3] as string, process.cwd) : (found[3] as string),
-        ];
-  let out = "";
-  for (const byte of encodeUtf8(content)) {
-    const char = String.fromCharCode(byte);
-    out += /[A-Za-z0-9._~-]/.test(char) ? char : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
-  }
-  return name === "" ? out : `${name}=${out}`;
 }
 
 /** One URL, followed through its redirects, until the answer that counts. */
@@ -313,6 +277,14 @@ class UrlJob {
       family: this.#has("ipv4") ? 4 : this.#has("ipv6") ? 6 : undefined,
       from,
       instead: parseInstead(this.#args.given.get("resolve") ?? [], this.#args.given.get("connectTo") ?? []),
+      tls: {
+        insecure: this.#has("insecure"),
+        caFile: this.#value("cacert") ?? null,
+        versions:
+          this.#value("tlsMax") === "1.2" ? ["TLSv1.2"] : this.#has("tls13") ? ["TLSv1.3"] : ["TLSv1.3", "TLSv1.2"],
+        alpn: this.#has("http11") || this.#has("http10") ? ["http/1.1"] : ["h2", "http/1.1"],
+      },
+      isOnTerminal: toTerminal,
       connectTimeoutUs: seconds("connectTimeout"),
       maxTimeUs: seconds("maxTime"),
       receive: (head, part) => this.#receive(head, part),

@@ -2,10 +2,10 @@
  * One exchange with one server: resolve, connect, send, receive, with what --verbose and the meter say on the way.
  *
  * Models: curl 7.88.1 lib/multi.c, lib/connect.c, lib/http.c
- * SIMPLIFIED: a connection is not used again for the next URL; TLS is not spoken, so https ends as it does against a
- * server that speaks plain HTTP.
+ * SIMPLIFIED: a connection is not used again for the next URL.
  */
-import { formatIp, type Ip, parseIp } from "../../../sim/core/ip.ts";
+import { formatIp, type Ip } from "../../../sim/core/ip.ts";
+import type { Stream } from "../../../sim/core/stream.ts";
 import { writeAll } from "../../../sim/core/stream-io.ts";
 import { encodeUtf8 } from "../../../sim/core/utf8.ts";
 import type { Run, WaitQueue } from "../../../sim/core/wait.ts";
@@ -24,8 +24,12 @@ import type { TcpSocket } from "../../../sim/net/socket/tcp-socket.ts";
 import type { Process } from "../../../sim/os/process.ts";
 import { ResolveError, resolve } from "../../../sim/os/resolver/resolve.ts";
 import { CurlError } from "./curl-error.ts";
+import type { Instead } from "./instead.ts";
 import { METER_HEAD, meterLine, type Progress } from "./progress-meter.ts";
+import { receiveFailure } from "./receive-failure.ts";
+import { type CurlTls, speakTls, type TlsSettings } from "./tls.ts";
 import type { Url } from "./url.ts";
+import { Verbose } from "./verbose.ts";
 
 export interface TransferOptions {
   readonly url: Url;
@@ -39,7 +43,10 @@ export interface TransferOptions {
   readonly family: 4 | 6 | undefined;
   readonly from: Ip | undefined;
   /** --resolve and --connect-to, as `host:port` to host (or address) and port. */
-  readonly instead: ReadonlyMap<string, { readonly host: string; readonly port: number }>;
+  readonly instead: ReadonlyMap<string, Instead>;
+  readonly tls: TlsSettings;
+  /** The body is on the terminal, where its bytes need no mention. */
+  readonly isOnTerminal: boolean;
   readonly connectTimeoutUs: number | null;
   readonly maxTimeUs: number | null;
   /** Where the body goes; the transfer waits for it. */
@@ -57,6 +64,8 @@ const METER_LATE_US = 1000;
 export interface Times {
   lookupUs: number;
   connectUs: number;
+  /** With TLS. */
+  securedUs: number;
   firstByteUs: number;
   totalUs: number;
 }
@@ -65,7 +74,7 @@ export class Transfer {
   readonly #process: Process;
   readonly #options: TransferOptions;
   readonly progress: Progress;
-  readonly times: Times = { lookupUs: 0, connectUs: 0, firstByteUs: 0, totalUs: 0 };
+  readonly times: Times = { lookupUs: 0, connectUs: 0, securedUs: 0, firstByteUs: 0, totalUs: 0 };
   head: ResponseHead | null = null;
   socket: TcpSocket | null = null;
   headerBytes = 0;
@@ -73,10 +82,15 @@ export class Transfer {
   connects = 0;
   #phase: "resolving" | "connecting" | "transferring" = "resolving";
   #shownSec = -1;
+  #shownName: string;
+  readonly #verbose: Verbose;
+  #tls: CurlTls | null = null;
 
   constructor(process: Process, options: TransferOptions) {
     this.#process = process;
     this.#options = options;
+    this.#shownName = options.url.host;
+    this.#verbose = new Verbose(process, { isOn: options.verbose, showsData: !options.isOnTerminal });
     this.progress = {
       startUs: process.nowUs,
       total: null,
@@ -89,10 +103,13 @@ export class Transfer {
   /** Throws CurlError. */
   *run(): Run<void> {
     try {
+      for (const [where, { host, by }] of this.#options.meterHead ? this.#options.instead : [])
+        if (by === "resolve") yield* this.#info(`Added ${where}:${host} to DNS cache`);
       if (this.#options.meter && this.#options.meterHead) yield* this.#process.printError(METER_HEAD);
       yield* this.#showMeter();
       yield* this.#watched(this.#go());
     } finally {
+      this.#tls?.stream.close();
       this.socket?.close();
       this.times.totalUs = this.#elapsedUs();
     }
@@ -155,9 +172,9 @@ export class Transfer {
     const socket = yield* this.#connect(target);
     this.#phase = "transferring";
     this.times.connectUs = this.#elapsedUs();
-    if (this.#options.url.scheme === "https") yield* this.#refuseTls(socket);
-    yield* this.#send(socket);
-    yield* this.#receive(socket);
+    const stream = this.#options.url.scheme === "https" ? yield* this.#secure(socket) : socket;
+    yield* this.#send(stream);
+    yield* this.#receive(stream, socket);
   }
 
   *#resolve(): Run<{ addresses: readonly Ip[]; port: number }> {
@@ -165,6 +182,12 @@ export class Transfer {
     const other = instead.get(`${url.host}:${url.port}`) ?? instead.get(`*:${url.port}`) ?? instead.get("");
     const host = other?.host || url.host;
     const port = other?.port || url.port;
+    if (other?.by === "resolve") yield* this.#info(`Hostname ${url.host} was found in DNS cache`);
+    if (other?.by === "connect-to") {
+      yield* this.#info(`Connecting to hostname: ${host}`);
+      yield* this.#info(`Connecting to port: ${port}`);
+      this.#shownName = "(nil)";
+    }
     try {
       const { addresses } = yield* resolve(this.#process.machine, host, { family });
       return { addresses, port };
@@ -199,7 +222,7 @@ export class Transfer {
           throw yield* this.#connectTimedOut();
         }
         if (socket.error !== null) throw socket.error;
-        yield* this.#info(`Connected to ${url.host} (${text}) port ${port} (#0)`);
+        yield* this.#info(`Connected to ${this.#shownName} (${text}) port ${port} (#0)`);
         return socket;
       } catch (error) {
         if (!(error instanceof NetError)) throw error;
@@ -233,78 +256,83 @@ export class Transfer {
     return new CurlError(28, message, "timeout");
   }
 
-  /** A hello goes out; what comes back from a server without TLS is no hello. */
-  *#refuseTls(socket: TcpSocket): Run<never> {
-    yield* this.#info("ALPN: offers h2,http/1.1");
-    yield* writeAll(socket, Uint8Array.of(0x16, 3, 1, 0, 5, 1, 0, 0, 1, 0, 13, 10, 13, 10));
-    yield* this.#showMeter(true);
-    const reader = new ByteReader(socket);
-    const isOver = yield* reader.atEnd();
-    const message = isOver
-      ? `OpenSSL SSL_connect: ${socket.error === null ? "SSL_ERROR_SYSCALL" : socket.error.message} in connection to ${this.#options.url.host}:${this.#options.url.port} `
-      : "OpenSSL/3.0.19: error:0A00010B:SSL routines::wrong version number";
-    yield* this.#info(message);
+  *#secure(socket: TcpSocket): Run<Stream> {
+    const { url, tls } = this.#options;
+    const process = this.#process;
+    const prng = process.machine.prng.split(`tls/${process.pid}/${this.progress.startUs}/${socket.local.port}`);
+    try {
+      this.#tls = yield* speakTls({
+        process,
+        socket,
+        host: url.host,
+        port: url.port,
+        verbose: this.#verbose,
+        settings: tls,
+        prng,
+      });
+    } catch (error) {
+      if (!(error instanceof CurlError)) throw error;
+      yield* this.#showMeter(true);
+      yield* this.#info(error.message);
+      yield* this.#endMeter();
+      yield* this.#info("Closing connection 0");
+      throw error;
+    }
+    this.times.securedUs = this.#elapsedUs();
+    if (this.#tls.refused === null) return this.#tls.stream;
     yield* this.#endMeter();
-    yield* this.#info("Closing connection 0");
-    throw new CurlError(35, message);
+    yield* this.#close();
+    throw this.#tls.refused;
   }
 
-  *#send(socket: TcpSocket): Run<void> {
-    const { method, url, headers, body, httpVersion, verbose } = this.#options;
+  *#close(): Run<void> {
+    yield* this.#info("Closing connection 0");
+    this.#tls?.stream.tryRead(1);
+    this.#tls?.stream.close();
+    if (this.#tls !== null) yield* this.#tls.tell();
+  }
+
+  *#send(stream: Stream): Run<void> {
+    const { method, url, headers, body, httpVersion } = this.#options;
     const user =
       headerOf(headers, "authorization")?.startsWith("Basic ") === true && url.user !== null ? url.user : null;
     if (user !== null) yield* this.#info(`Server auth using Basic with user '${user.split(":")[0]}'`);
     const head = encodeRequestHead({ method, target: url.target, version: httpVersion, headers });
     this.requestBytes = head.length;
-    if (verbose)
-      yield* this.#process.printError(
+    yield* writeAll(stream, head);
+    if (this.#tls !== null) yield* this.#tls.tell();
+    if (this.#verbose.isOn)
+      yield* this.#verbose.text(
         `> ${method} ${url.target} ${httpVersion}\r\n${headers.map(({ name, value }) => `> ${name}: ${value}`.trimEnd()).join("\r\n")}\r\n> \r\n`,
       );
-    yield* writeAll(socket, head);
     if (body.length === 0) return;
-    if (verbose) yield* this.#process.printError(`} [${body.length} bytes data]\n`);
-    yield* writeAll(socket, body);
+    yield* this.#verbose.data("out", body.length);
+    yield* writeAll(stream, body);
     this.progress.uploaded = body.length;
   }
 
-  *#receive(socket: TcpSocket): Run<void> {
+  *#receive(stream: Stream, socket: TcpSocket): Run<void> {
     const { method } = this.#options;
-    const reader = new ByteReader(socket);
+    const reader = new ByteReader(stream);
     try {
       const head = yield* this.#receiveHead(reader);
       const framing = responseFraming(head, method);
       if (framing.kind === "length") this.progress.total = framing.length;
       yield* this.#receiveBody(reader, head, framing);
       if (socket.error !== null) throw socket.error;
+      if (this.#tls !== null) yield* this.#tls.tell();
       yield* this.#endMeter();
       const stays = keepsAlive(head) && framing.kind !== "until-close" && this.#options.httpVersion !== "HTTP/1.0";
-      yield* this.#info(stays ? `Connection #0 to host ${this.#options.url.host} left intact` : "Closing connection 0");
+      if (stays) yield* this.#info(`Connection #0 to host ${this.#options.url.host} left intact`);
+      else yield* this.#close();
     } catch (error) {
-      const failure = this.#failureOf(error, socket);
+      const failure = receiveFailure(error, socket, this);
       if (failure === null) throw error;
       yield* this.#info(failure.message);
       yield* this.#endMeter();
-      yield* this.#info("Closing connection 0");
+      yield* this.#close();
       throw failure;
     }
-  }
-
-  #failureOf(error: unknown, socket: TcpSocket): CurlError | null {
-    if (error instanceof CurlError) return error;
-    if (error instanceof NetError || socket.error !== null)
-      return new CurlError(56, `Recv failure: ${(socket.error ?? (error as NetError)).message}`);
-    if (!(error instanceof HttpError)) return null;
-    if (error.code === "empty") return new CurlError(52, "Empty reply from server");
-    const { total, downloaded } = this.progress;
-    if (error.code === "incomplete" && this.head !== null)
-      return new CurlError(
-        18,
-        total === null
-          ? "transfer closed with outstanding read data remaining"
-          : `transfer closed with ${total - downloaded} bytes remaining to read`,
-      );
-    if (error.code === "malformed" && this.head === null) return new CurlError(1, "Received HTTP/0.9 when not allowed");
-    return new CurlError(8, "Weird server reply");
   }
 
   *#receiveHead(reader: ByteReader): Run<ResponseHead> {
@@ -313,7 +341,8 @@ export class Transfer {
       this.times.firstByteUs = this.#elapsedUs();
       this.headerBytes += encodeUtf8(`${head.version} ${head.status} ${head.reason}\r\n\r\n`).length;
       for (const { name, value } of head.headers) this.headerBytes += name.length + value.length + 4;
-      if (this.#options.verbose) yield* this.#process.printError(this.#headText(head));
+      if (this.#tls !== null) yield* this.#tls.tell();
+      yield* this.#verbose.text(this.#headText(head));
       yield* this.#options.onHead(head);
       if (head.status >= 100 && head.status < 200) continue;
       this.head = head;
@@ -349,7 +378,7 @@ export class Transfer {
         return;
       }
       this.progress.downloaded += part.length;
-      if (this.#options.verbose) yield* this.#process.printError(`{ [${part.length} bytes data]\n`);
+      yield* this.#verbose.data("in", part.length);
       yield* this.#options.receive(head, part);
       yield* this.#showMeter();
     }
@@ -360,7 +389,7 @@ export class Transfer {
   }
 
   *#info(text: string): Run<void> {
-    if (this.#options.verbose) yield* this.#process.printError(`* ${text}\n`);
+    yield* this.#verbose.info(text);
   }
 
   /** Once in every second, and whenever it must. */
@@ -376,25 +405,4 @@ export class Transfer {
     yield* this.#showMeter(true);
     yield* this.#process.printError("\n");
   }
-}
-
-/** `host:port:address`, `HOST1:PORT1:HOST2:PORT2`. */
-export function parseInstead(
-  resolves: readonly string[],
-  connects: readonly string[],
-): Map<string, { host: string; port: number }> {
-  const instead = new Map<string, { host: string; port: number }>();
-  for (const text of resolves) {
-    const found = /^[+]?([^:]+):(\d+):\[?([^\],]+)/.exec(text);
-    if (found === null || parseIp(found[3] as string) === null)
-      throw new CurlError(49, `Couldn't parse CURLOPT_RESOLVE entry '${text}'`);
-    instead.set(`${found[1]}:${found[2]}`, { host: found[3] as string, port: 0 });
-  }
-  for (const text of connects) {
-    const found = /^([^:]*):(\d*):([^:]*):(\d*)$/.exec(text);
-    if (found === null) continue;
-    const key = found[1] === "" && found[2] === "" ? "" : `${found[1] || "*"}:${found[2]}`;
-    instead.set(key, { host: found[3] as string, port: Number(found[4]) });
-  }
-  return instead;
 }

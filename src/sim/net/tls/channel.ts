@@ -21,6 +21,7 @@ import { ALERTS, type AlertName, alertName, TlsError } from "./tls-error.ts";
 
 /** Told of everything that goes by, for those who show it (`curl -v`). */
 export interface TlsObserver {
+  agreed(version: TlsVersion): void;
   record(direction: "in" | "out", headBytes: number): void;
   /** `number` is a handshake message's type, or an alert's level and number in one. */
   message(
@@ -218,7 +219,7 @@ export class TlsChannel implements Stream {
     }
     this.#incoming = this.#incoming.subarray(RECORD_HEAD + record.payload.length);
     this.observer?.record("in", RECORD_HEAD);
-    if (record.type === CONTENT.changeCipherSpec) return this.#heardChangeCipherSpec();
+    if (record.type === CONTENT.changeCipherSpec) return "more";
     const isSealed = this.#opening !== null && (this.version === "TLSv1.2" || record.type === CONTENT.applicationData);
     const opened = isSealed ? (this.#opening?.open(record) ?? null) : { type: record.type, plain: record.payload };
     if (opened === null) {
@@ -227,12 +228,6 @@ export class TlsChannel implements Stream {
       return "end";
     }
     return this.#content(opened.type, opened.plain, isHandshake);
-  }
-
-  #heardChangeCipherSpec(): "more" {
-    if (this.version === "TLSv1.2")
-      this.observer?.message("in", { type: CONTENT.changeCipherSpec, number: 1, length: 1 });
-    return "more";
   }
 
   #content(type: number, plain: Uint8Array, isHandshake: boolean): "more" | "end" {

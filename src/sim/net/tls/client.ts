@@ -50,7 +50,7 @@ export function* connectTls(stream: Stream, options: TlsClientOptions): Run<TlsS
   const { prng, versions } = options;
   const hello: ClientHello = {
     random: randomBytes(prng, 32),
-    sessionId: versions.includes("TLSv1.3") ? randomBytes(prng, 32) : new Uint8Array(0),
+    sessionId: randomBytes(prng, versions.includes("TLSv1.3") ? 32 : 0),
     serverName: options.serverName,
     alpn: options.alpn,
     versions,
@@ -59,6 +59,7 @@ export function* connectTls(stream: Stream, options: TlsClientOptions): Run<TlsS
   channel.flush();
   const answer = decodeServerHello(body(yield* channel.hear(MESSAGE.serverHello)));
   channel.version = answer.version;
+  channel.observer?.agreed(answer.version);
   if (!versions.includes(answer.version)) throw failed(channel, "protocol_version");
   const secret = secretOf(hello.random, answer.random);
   const handshake = { channel, options, secret, suite: answer.suite };
@@ -105,7 +106,6 @@ function* finishOld({ channel, options, secret, suite }: Handshake): Run<Certifi
   channel.protectOutgoing(`${secret}/client`);
   channel.say([message(MESSAGE.finished, finishedBytes(channel, "client", 0))]);
   channel.flush();
-  yield* channel.hear(MESSAGE.newSessionTicket);
   channel.protectIncoming(`${secret}/server`);
   yield* hearFinished(channel, suite, 0);
   return peerChain;

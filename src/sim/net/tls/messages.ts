@@ -122,7 +122,11 @@ export function encodeClientHello(hello: ClientHello, prng: Prng): Uint8Array {
   return message(MESSAGE.clientHello, ...fixed, vector(2, ...extensions));
 }
 
-export function encodeServerHello(hello: ServerHello, sessionId: Uint8Array, prng: Prng): Uint8Array {
+export function encodeServerHello(
+  hello: ServerHello & { readonly isNamed: boolean },
+  sessionId: Uint8Array,
+  prng: Prng,
+): Uint8Array {
   const isNew = hello.version === "TLSv1.3";
   const extensions = isNew
     ? [
@@ -131,6 +135,7 @@ export function encodeServerHello(hello: ServerHello, sessionId: Uint8Array, prn
       ]
     : [
         extension(0xff01, Uint8Array.of(0)),
+        ...(hello.isNamed ? [extension(EXTENSION.serverName)] : []),
         extension(11, vector(1, Uint8Array.of(0, 1, 2))),
         ...(hello.alpn === null ? [] : [alpnExtension([hello.alpn])]),
         extension(23),

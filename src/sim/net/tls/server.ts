@@ -83,7 +83,7 @@ interface Handshake {
 
 function* finishNew({ channel, options, hello, answer, identity, secret }: Handshake): Run<void> {
   const { prng } = options;
-  channel.say([encodeServerHello(answer, hello.sessionId, prng)]);
+  channel.say([encodeServerHello({ ...answer, isNamed: false }, hello.sessionId, prng)]);
   channel.sayChangeCipherSpec(false);
   channel.protectOutgoing(`${secret}/server/handshake`);
   channel.say([
@@ -109,7 +109,7 @@ function* finishNew({ channel, options, hello, answer, identity, secret }: Hands
 function* finishOld({ channel, options, answer, identity, hello, secret }: Handshake): Run<void> {
   const { prng } = options;
   channel.say([
-    encodeServerHello(answer, hello.sessionId, prng),
+    encodeServerHello({ ...answer, isNamed: hello.serverName !== null && !options.isGo }, randomBytes(prng, 32), prng),
     encodeCertificates(
       identity.chain.map(({ der }) => der),
       "TLSv1.2",
@@ -122,7 +122,6 @@ function* finishOld({ channel, options, answer, identity, hello, secret }: Hands
   yield* channel.hear(MESSAGE.clientKeyExchange);
   channel.protectIncoming(`${secret}/client`);
   yield* hearFinished(channel, 0);
-  channel.say([message(MESSAGE.newSessionTicket, randomBytes(prng, 186))]);
   channel.sayChangeCipherSpec(false);
   channel.protectOutgoing(`${secret}/server`);
   channel.say([message(MESSAGE.finished, finishedBytes(channel, "server", 0))]);

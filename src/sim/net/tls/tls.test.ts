@@ -102,8 +102,9 @@ test("messages have the sizes of OpenSSL's", () => {
   const seen: string[] = [];
   const observer = {
     record: () => {},
+    agreed: () => {},
     message: (direction: string, { number, length }: { number: number; length: number }) =>
-      seen.push(`${direction} ${number} ${length}`),
+      void seen.push(`${direction} ${number} ${length}`),
   };
   heard({ client: { observer } });
   const certificate = SHOP.chain[0]?.der.length ?? 0;

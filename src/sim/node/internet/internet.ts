@@ -2,7 +2,7 @@
  * The rest of the world, as far as somebody in a cluster can see it: a resolver and a few web sites. A name that is
  * not here does not exist, and no packet ever leaves the simulator.
  *
- * SIMPLIFIED: the whole Internet is one machine one hop away; its sites speak HTTP only.
+ * SIMPLIFIED: the whole Internet is one machine one hop away; a site has one page.
  */
 import { formatIp, type Ip, ip } from "../../core/ip.ts";
 import { Task } from "../../core/task.ts";
@@ -15,9 +15,10 @@ import { createPhysical, type Segment } from "../../net/link/segment.ts";
 import type { NetNamespace } from "../../net/namespace.ts";
 import type { Network } from "../../net/network.ts";
 import { outsideAnswer } from "../dns/answer-query.ts";
+import { PUBLISHED } from "../published/index.ts";
 import { INTERNET } from "./addresses.ts";
 import { exampleSite } from "./example-site.ts";
-import { serveSites } from "./serve-sites.ts";
+import { hostOf, serveSites } from "./serve-sites.ts";
 
 export interface InternetOptions {
   readonly network: Network;
@@ -32,6 +33,9 @@ const ALWAYS: readonly DnsRecord[] = [
   { name: "example.com.", ttlSec: 300, type: "A", data: ip("93.184.215.14") },
   { name: "www.example.com.", ttlSec: 300, type: "A", data: ip("93.184.215.14") },
   { name: "api.example.com.", ttlSec: 300, type: "A", data: ip("93.184.215.15") },
+  ...[...new Set(PUBLISHED.map(({ url }) => hostOf(url)))].map(
+    (host): DnsRecord => ({ name: `${host}.`, ttlSec: 3600, type: "A", data: ip("185.199.108.133") }),
+  ),
 ];
 
 export function createInternet({ network, uplink, records, servfail }: InternetOptions): NetNamespace {
@@ -43,7 +47,7 @@ export function createInternet({ network, uplink, records, servfail }: InternetO
   for (const address of new Set(ALWAYS.flatMap((record) => (record.type === "A" ? [formatIp(record.data)] : []))))
     namespace.addAddress(sites, `${address}/32`);
   run(namespace, resolve(namespace, ip(INTERNET.resolver), { upstream: world, servfail }));
-  run(namespace, serveSites(namespace, exampleSite));
+  serveSites(namespace, exampleSite);
   return namespace;
 }
 

@@ -1,42 +1,118 @@
-/** A web server for every address of the world outside: the same page, whatever was asked for. */
-import { Task } from "../../core/task.ts";
+/**
+ * The web servers of the world outside, over HTTP and HTTPS. Published files are served under their addresses; every
+ * other known name has one page, whatever is asked for.
+ *
+ * SIMPLIFIED: one software and one certificate for all sites; a name that is not known is answered for example.com.
+ */
+
+import type { Stream } from "../../core/stream.ts";
+import { writeAll } from "../../core/stream-io.ts";
 import { encodeUtf8 } from "../../core/utf8.ts";
 import type { Run } from "../../core/wait.ts";
-import { HttpError } from "../../net/http/message.ts";
+import { type ByteReader, readerOf } from "../../net/http/byte-reader.ts";
+import {
+  HttpError,
+  type HttpRequest,
+  type HttpResponse,
+  headerOf,
+  keepsAlive,
+  reasonOf,
+} from "../../net/http/message.ts";
 import { readRequest } from "../../net/http/read.ts";
 import { writeResponse } from "../../net/http/write.ts";
 import type { NetNamespace } from "../../net/namespace.ts";
-import { accept } from "../../net/socket/connect.ts";
-import type { TcpSocket } from "../../net/socket/tcp-socket.ts";
+import type { TlsIdentity } from "../../net/tls/server.ts";
+import { httpDate } from "../images/http-date.ts";
+import { publicAuthority } from "../pki/authorities.ts";
+import { PUBLISHED } from "../published/index.ts";
+import { listen } from "../serving/listen.ts";
+import { secure } from "../serving/secure.ts";
 
-export function* serveSites(namespace: NetNamespace, page: string): Run<void> {
-  const listener = namespace.sockets.listenTcp({ port: 80 });
-  for (;;) {
-    const socket = yield* accept(listener);
-    new Task(namespace.clock, serve(socket, page), (end) => {
-      if (end !== "killed" && "error" in end && !(end.error instanceof HttpError)) throw end.error;
+const DAY_MS = 86_400_000;
+
+export function serveSites(namespace: NetNamespace, page: string): void {
+  const { clock } = namespace;
+  const prng = namespace.prng.split("https");
+  const authority = publicAuthority();
+  // Issued when somebody first asks, and again when its time is over.
+  const identify = (): TlsIdentity => {
+    const period = Math.floor((clock.nowMs - clock.epochMs) / (60 * DAY_MS));
+    const startMs = clock.epochMs + (60 * period - 20) * DAY_MS;
+    const wildcards = ["*.githubusercontent.com"];
+    return authority.issue({
+      subject: [{ type: "CN", value: "example.com" }],
+      names: ["example.com", "*.example.com", "github.com", ...wildcards],
+      notBeforeMs: startMs - (startMs % DAY_MS),
+      notAfterMs: startMs - (startMs % DAY_MS) + 90 * DAY_MS - 1000,
+      prng: namespace.prng.split(`certificate/${period}`),
     });
+  };
+  listen(namespace, 80, (socket) =>
+    serve(socket, (request) => answer(request, { page, isSecure: false, nowMs: clock.nowMs })),
+  );
+  listen(namespace, 443, function* (socket) {
+    const session = yield* secure(socket, { identify, alpn: ["http/1.1"], prng });
+    if (session === null) return;
+    yield* serve(session.stream, (request) => answer(request, { page, isSecure: true, nowMs: clock.nowMs }));
+    session.stream.close();
+  });
+}
+
+function* serve(stream: Stream, answerTo: (request: HttpRequest) => HttpResponse): Run<void> {
+  const reader = readerOf(stream);
+  for (;;) {
+    const request = yield* readOrRefuse(stream, reader);
+    if (request === null) return;
+    const response = answerTo(request);
+    yield* writeResponse(stream, request.method === "HEAD" ? { ...response, body: new Uint8Array(0) } : response);
+    if (!keepsAlive(request) || !keepsAlive(response)) return;
   }
 }
 
-function* serve(socket: TcpSocket, page: string): Run<void> {
+/** What is no HTTP is answered, so that a client of another protocol sees that it is not its own. */
+function* readOrRefuse(stream: Stream, reader: ByteReader): Run<HttpRequest | null> {
   try {
-    const request = yield* readRequest(socket);
-    if (request === null) return;
-    const body = encodeUtf8(page);
-    const headers = [
-      { name: "Content-Type", value: "text/html" },
-      { name: "Content-Length", value: String(body.length) },
-      { name: "Connection", value: "close" },
-    ];
-    yield* writeResponse(socket, {
-      version: "HTTP/1.1",
-      status: 200,
-      reason: "OK",
-      headers,
-      body: request.method === "HEAD" ? new Uint8Array(0) : body,
-    });
-  } finally {
-    socket.close();
+    return yield* readRequest(reader);
+  } catch (error) {
+    if (!(error instanceof HttpError) || error.code !== "malformed") throw error;
+    yield* writeAll(stream, encodeUtf8("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
+    return null;
   }
+}
+
+interface Where {
+  readonly page: string;
+  readonly isSecure: boolean;
+  readonly nowMs: number;
+}
+
+function answer({ headers, target, version }: HttpRequest, { page, isSecure, nowMs }: Where): HttpResponse {
+  const host = (headerOf(headers, "host") ?? "").replace(/:\d+$/, "");
+  const path = target.replace(/\?.*$/, "");
+  const ours = PUBLISHED.filter(({ url }) => hostOf(url) === host);
+  const reply = (status: number, type: string, text: string, more: { name: string; value: string }[] = []) => {
+    const body = encodeUtf8(text);
+    const fixed = [
+      { name: "Content-Type", value: type },
+      { name: "Content-Length", value: String(body.length) },
+      // Without files of its own a site is as brief as it always was.
+      ...(ours.length === 0 ? [{ name: "Connection", value: "close" }] : [{ name: "Date", value: httpDate(nowMs) }]),
+    ];
+    return {
+      version: version === "HTTP/1.0" ? version : "HTTP/1.1",
+      status,
+      reason: reasonOf(status),
+      headers: [...fixed, ...more],
+      body,
+    };
+  };
+  if (ours.length === 0) return reply(200, "text/html", page);
+  if (!isSecure) return reply(301, "text/plain", "", [{ name: "Location", value: `https://${host}${target}` }]);
+  const found = ours.find(({ url }) => url === `https://${host}${path}`);
+  if (found === undefined) return reply(404, "text/plain; charset=utf-8", "404: Not Found");
+  return reply(200, "text/plain; charset=utf-8", found.text());
+}
+
+export function hostOf(url: string): string {
+  return /^https:\/\/([^/]+)/.exec(url)?.[1] ?? "";
 }

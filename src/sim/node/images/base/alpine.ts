@@ -1,6 +1,7 @@
 /** Alpine: BusyBox in its usual places, musl, and what a package adds. */
 import type { ImageFiles } from "../file-tree.ts";
 import { APPLETS, GROUP, PASSWD } from "./busybox.ts";
+import { CA_BUNDLE } from "./ca-bundle.ts";
 import { applets } from "./tools.ts";
 
 const IN_BIN = new Set(
@@ -28,6 +29,8 @@ export function alpineFiles(version: string, extra: ImageFiles = {}): ImageFiles
     "/home/": "",
     "/usr/local/bin/": "",
     "/var/log/": "",
+    ...CA_BUNDLE,
+    "/etc/ssl/cert.pem": { link: "certs/ca-certificates.crt" },
     ...extra,
   };
 }

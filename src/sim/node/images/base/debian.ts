@@ -1,5 +1,6 @@
 /** Debian's slim image: dash and bash, the GNU tools, no network tools beyond getent and hostname. */
 import type { ImageFiles } from "../file-tree.ts";
+import { CA_BUNDLE } from "./ca-bundle.ts";
 import { tools } from "./tools.ts";
 
 const USR_BIN = `[ arch awk base64 basename bash cat chmod chown clear cmp comm cp cut date dd df diff dirname du echo egrep
@@ -25,6 +26,7 @@ export function debianFiles(release: "bookworm" | "bullseye" | "trixie", extra: 
     "/etc/group": "root:x:0:\ndaemon:x:1:\nwww-data:x:33:\nnogroup:x:65534:\n",
     "/home/": "",
     "/var/log/": "",
+    ...CA_BUNDLE,
     ...extra,
   };
 }
