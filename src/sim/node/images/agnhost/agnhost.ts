@@ -1,22 +1,24 @@
 /**
- * agnhost: the many-purpose image of Kubernetes' own tests: netexec, serve-hostname, porter, connect, pause.
+ * agnhost: the many-purpose image of Kubernetes' own tests: netexec, serve-hostname, porter, connect, liveness, pause.
  *
- * Models: test/images/agnhost/{netexec,serve-hostname,porter,connect}
- * SIMPLIFIED: of netexec's paths /, /clientip, /hostname, /hostName, /echo, /exit, /healthz, /dial is not there.
+ * Models: test/images/agnhost/{netexec,serve-hostname,porter,connect,liveness,dns,pause}
+ * SIMPLIFIED: of its commands those above, dns-suffix, dns-server-list and etc-hosts.
  */
 import { formatIp, parseIp } from "../../../core/ip.ts";
-import { encodeUtf8 } from "../../../core/utf8.ts";
 import type { Run } from "../../../core/wait.ts";
 import type { HttpResponse } from "../../../net/http/message.ts";
 import { NetError } from "../../../net/net-error.ts";
 import { connectTcp } from "../../../net/socket/connect.ts";
 import type { Process } from "../../../os/process.ts";
+import { resolvConfOf } from "../../../os/resolver/resolv-conf.ts";
 import { ResolveError, resolve } from "../../../os/resolver/resolve.ts";
 import { alpineFiles } from "../base/alpine.ts";
 import { tools } from "../base/tools.ts";
-import { httpDate } from "../http-date.ts";
+import { goResponse, serveGo } from "../go-http.ts";
 import type { Image } from "../image.ts";
-import { type HttpExchange, idle, serveHttp, serveTcp, startUp } from "../server.ts";
+import { idle, serveHttp, serveTcp, startUp } from "../server.ts";
+import { flag } from "./flag.ts";
+import { netexec } from "./netexec.ts";
 
 export const agnhost: Image = {
   names: ["registry.k8s.io/e2e-test-images/agnhost", "k8s.gcr.io/e2e-test-images/agnhost"],
@@ -36,59 +38,80 @@ function* run(process: Process): Run<number> {
   const [, command = "pause", ...args] = process.argv;
   switch (command) {
     case "pause":
+      yield* process.print("Paused\n");
       return yield* idle(process);
     case "netexec":
-      return yield* netexec(process, Number(option(args, "http-port") ?? 8080));
+      return yield* netexec(process, args);
     case "serve-hostname":
-      return yield* serveText(process, Number(option(args, "port") ?? 9376), () => process.machine.hostname);
+      return yield* serveHostname(process, args);
     case "porter":
       return yield* porter(process);
     case "connect":
       return yield* connect(process, args);
+    case "liveness":
+      return yield* liveness(process);
+    case "dns-suffix":
+      yield* process.print(`${resolvConfOf(process.machine).search.join(",")}\n`);
+      return 0;
+    case "dns-server-list":
+      yield* process.print(`${resolvConfOf(process.machine).nameservers.map(formatIp).join(",")}\n`);
+      return 0;
+    case "etc-hosts":
+      yield* process.print(process.machine.fs.readText("/etc/hosts"));
+      return 0;
+    case "--version":
+      yield* process.print("agnhost version 2.57\n");
+      return 0;
     default:
       yield* process.printError(`agnhost: ${command} is not simulated here\n`);
       return 1;
   }
 }
 
-function* netexec(process: Process, port: number): Run<number> {
-  const answer = (exchange: HttpExchange): string => {
-    const { request, socket } = exchange;
-    const [path = "/", query = ""] = request.target.split("?");
-    const client = `${formatIp(socket.remote.ip)}:${socket.remote.port}`;
-    if (path === "/clientip") return client;
-    if (path === "/hostname" || path === "/hostName") return process.machine.hostname;
-    if (path === "/echo") return decodeURIComponent(/(?:^|&)msg=([^&]*)/.exec(query)?.[1] ?? "");
-    if (path === "/healthz") return "";
-    if (path === "/exit") process.signal("TERM");
-    return `NOW: ${httpDate(process.machine.clock.nowMs)}`;
-  };
-  return yield* serveText(process, port, answer);
+function* serveHostname(process: Process, args: readonly string[]): Run<number> {
+  const port = Number(flag(args, "port") ?? 9376);
+  yield* startUp(process, 20_000);
+  // biome-ignore lint/correctness/useYield: an answer may wait; this one does not.
+  yield* serveGo(process, port, function* () {
+    return { text: process.machine.hostname };
+  });
+  return 0;
 }
 
+/** Ten seconds of health, then none. */
+function* liveness(process: Process): Run<number> {
+  const startUs = process.nowUs;
+  // biome-ignore lint/correctness/useYield: an answer may wait; this one does not.
+  yield* serveGo(process, 8080, function* ({ request }) {
+    const ageSec = (process.nowUs - startUs) / 1e6;
+    if (request.target !== "/healthz") return { status: 404, text: "404 page not found\n" };
+    return ageSec > 10 ? { status: 500, text: `error: ${ageSec}` } : { text: "ok" };
+  });
+  return 0;
+}
+
+/** A server on each port that an environment variable names; its value is what it says. */
 function* porter(process: Process): Run<number> {
   const ports = [...process.env].filter(([name]) => /^SERVE_(TCP_)?PORT_\d+$/.test(name));
   yield* serveTcp(
     process,
     ports.map(([name, text]) => ({
       port: Number(/\d+$/.exec(name)?.[0]),
-      serve: (socket) => serveHttp(socket, { answer: () => respond(process, text) }),
+      serve: (socket) => serveHttp(socket, { answer: () => says(process, text) }),
     })),
   );
   return 0;
 }
 
-function* serveText(process: Process, port: number, text: (exchange: HttpExchange) => string): Run<number> {
-  yield* startUp(process, 20_000);
-  const answer = (exchange: HttpExchange): Run<HttpResponse> => respond(process, text(exchange));
-  yield* serveTcp(process, [{ port, serve: (socket) => serveHttp(socket, { answer }) }]);
-  return 0;
+// biome-ignore lint/correctness/useYield: an answer may wait; this one does not.
+function* says(process: Process, text: string): Run<HttpResponse> {
+  return goResponse(process, { text });
 }
 
 /** `agnhost connect HOST:PORT --timeout=1s`: nothing when it works, one word when it does not. */
 function* connect(process: Process, args: readonly string[]): Run<number> {
   const target = args.find((word) => !word.startsWith("-")) ?? "";
-  const seconds = Number(/^(\d+)s?$/.exec(option(args, "timeout") ?? "10s")?.[1] ?? 10);
+  const seconds = Number(/^(\d+)s?$/.exec(flag(args, "timeout") ?? "10s")?.[1] ?? 10);
   const [host = "", port = "80"] = target.split(":");
   const words = function* (word: string): Run<number> {
     yield* process.printError(`${word}\n`);
@@ -110,23 +133,4 @@ function* connect(process: Process, args: readonly string[]): Run<number> {
       return yield* words(error.code === "ECONNREFUSED" ? "REFUSED" : error.code === "ETIMEDOUT" ? "TIMEOUT" : "OTHER");
     throw error;
   }
-}
-
-// biome-ignore lint/correctness/useYield: an HTTP service's answer may wait; this one does not.
-function* respond(process: Process, text: string): Run<HttpResponse> {
-  const body = encodeUtf8(text);
-  const headers = [
-    { name: "Date", value: httpDate(process.machine.clock.nowMs) },
-    { name: "Content-Length", value: String(body.length) },
-    { name: "Content-Type", value: "text/plain; charset=utf-8" },
-  ];
-  return { version: "HTTP/1.1", status: 200, reason: "OK", headers, body };
-}
-
-function option(args: readonly string[], name: string): string | undefined {
-  for (const [i, word] of args.entries()) {
-    if (word === `--${name}`) return args[i + 1];
-    if (word.startsWith(`--${name}=`)) return word.slice(name.length + 3);
-  }
-  return undefined;
 }

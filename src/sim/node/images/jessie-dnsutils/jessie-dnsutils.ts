@@ -4,7 +4,11 @@ import { tools } from "../base/tools.ts";
 import type { Image } from "../image.ts";
 
 export const jessieDnsutils: Image = {
-  names: ["registry.k8s.io/e2e-test-images/jessie-dnsutils", "k8s.gcr.io/e2e-test-images/jessie-dnsutils"],
+  names: [
+    "registry.k8s.io/e2e-test-images/jessie-dnsutils",
+    "k8s.gcr.io/e2e-test-images/jessie-dnsutils",
+    "ghcr.io/kubernetes-sigs/e2e-test-images/jessie-dnsutils",
+  ],
   tags: ["1.3", "1.5", "1.7"],
   isPublished: true,
   sizeBytes: 99_800_219,
