@@ -13,7 +13,10 @@ import type { ArpMessage } from "./packet.ts";
 export function answersFor(namespace: NetNamespace, device: Device, target: Ip): boolean {
   const route = namespace.routes.lookup(target);
   if (route === null) return false;
-  if (route.type === "local") return !(typeof target === "number" && target >>> 24 === 127);
+  if (route.type === "local") {
+    if (namespace.sysctls.arpIgnore !== 0 && !device.addresses.some(({ ip }) => ip === target)) return false;
+    return !(typeof target === "number" && target >>> 24 === 127);
+  }
   return device.proxyArp && namespace.sysctls.ipForward && route.type === "unicast" && route.device !== device;
 }
 

@@ -313,6 +313,7 @@ export class Conntrack {
       if (++looks >= EARLY_DROP_LOOKS) break;
     }
     this.dropped++;
+    this.#namespace.kernelLog.writeLimited(4, "nf_conntrack: nf_conntrack: table full, dropping packet");
     this.#namespace.drop(packet, "conntrack-full", { lookup: `nf_conntrack_max ${sysctls.nfConntrackMax}` });
     return false;
   }

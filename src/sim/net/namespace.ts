@@ -17,6 +17,7 @@ import type { SocketPrograms } from "./ebpf/socket-programs.ts";
 import type { DroppedEvent, NetEvent } from "./events.ts";
 import { headersOf } from "./headers.ts";
 import { Ipvs } from "./ipvs/ipvs.ts";
+import { KernelLog } from "./kernel-log.ts";
 import { createLoopback } from "./link/loopback.ts";
 import { NeighbourTable } from "./neighbour.ts";
 import { NetError } from "./net-error.ts";
@@ -43,6 +44,7 @@ export class NetNamespace {
   readonly neighbours: NeighbourTable;
   readonly netfilter: Netfilter;
   readonly conntrack: Conntrack;
+  readonly kernelLog: KernelLog;
   readonly sockets: SocketTable;
   readonly stack: Stack;
   readonly loopback: Device;
@@ -57,6 +59,7 @@ export class NetNamespace {
     this.clock = network.clock;
     this.trace = network.trace;
     this.prng = network.prng.split(`namespace/${name}`);
+    this.kernelLog = new KernelLog(network.clock);
     this.routes = new RouteTable();
     this.neighbours = new NeighbourTable(this);
     this.conntrack = new Conntrack(this);

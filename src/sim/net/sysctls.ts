@@ -41,6 +41,10 @@ export interface Sysctls {
   nfConntrackUdpTimeoutStreamSec: number;
   /** net.netfilter.nf_conntrack_tcp_loose */
   nfConntrackTcpLoose: boolean;
+  /** net.ipv4.conf.all.arp_ignore: 1 answers only for addresses of the device that was asked */
+  arpIgnore: number;
+  /** net.ipv4.conf.all.arp_announce: 2 asks with an address of the device only */
+  arpAnnounce: number;
   /** net.ipv4.vs.conntrack */
   vsConntrack: boolean;
   /** net.ipv4.vs.conn_reuse_mode */
@@ -71,6 +75,8 @@ export function defaultSysctls(): Sysctls {
     nfConntrackUdpTimeoutSec: 30,
     nfConntrackUdpTimeoutStreamSec: 120,
     nfConntrackTcpLoose: true,
+    arpIgnore: 0,
+    arpAnnounce: 0,
     vsConntrack: false,
     vsConnReuseMode: 1,
     vsExpireNodestConn: false,

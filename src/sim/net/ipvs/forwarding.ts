@@ -43,6 +43,15 @@ export class Forwarding {
     this.#index.remove(service);
   }
 
+  /** The connection of a packet that is being sent on to its server; null for every other packet. */
+  connectionOf(packet: Packet): IpvsConnection | null {
+    if (packet !== this.#passing) return null;
+    const tuple = this.#read(packet);
+    if (tuple === null) return null;
+    turnRound(tuple);
+    return this.#holder.connections.table.findOut(tuple);
+  }
+
   #hook(): void {
     if (this.#isHooked) return;
     this.#isHooked = true;

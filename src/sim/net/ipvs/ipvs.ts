@@ -5,7 +5,10 @@
  * Models: net/netfilter/ipvs/ip_vs_ctl.c
  * SIMPLIFIED: no connection synchronisation between hosts, no persistence engines, no application helpers (FTP).
  */
+import { contains } from "../../core/ip.ts";
 import type { NetNamespace } from "../namespace.ts";
+import type { IpvsMatch } from "../netfilter/rule.ts";
+import type { Packet } from "../packet.ts";
 import { Connections } from "./connections.ts";
 import { Forwarding } from "./forwarding.ts";
 import { isSchedulerName } from "./schedulers.ts";
@@ -127,6 +130,15 @@ export class Ipvs {
       traffic.zero(nowUs);
       for (const server of servers) server.traffic.zero(nowUs);
     }
+  }
+
+  /** `-m ipvs`: the packet is being sent on, or answered, for a service like that. */
+  has(packet: Packet, match: IpvsMatch): boolean {
+    const connection = this.#forwarding.connectionOf(packet);
+    if (connection === null) return false;
+    if (match.protocol !== undefined && connection.protocol !== match.protocol) return false;
+    if (match.port !== undefined && connection.virtualPort !== match.port) return false;
+    return match.address === undefined || contains(match.address, connection.virtualIp);
   }
 
   /** When the namespace ends. */

@@ -1,89 +1,156 @@
 /**
- * Named sets of addresses, networks and ports that rules ask with `-m set`.
+ * One named set that rules ask with `-m set`. An element is found by its address, longest network first, and only then
+ * by what else it holds, so that a question costs the same however large the set is.
  *
- * Models: net/netfilter/ipset (hash:ip, hash:net, hash:ip,port, hash:ip,port,ip)
- * SIMPLIFIED: entries have no timeouts and no counters.
+ * Models: net/netfilter/ipset/ip_set_hash_gen.h mtype_test_cidrs, ip_set_getport.c ip_set_get_ip4_port
  */
-import { type Cidr, contains, formatCidr, formatIp, type Ip, widthOf } from "../../core/ip.ts";
-import type { Packet } from "../packet.ts";
+import { type Cidr, contains, type Ip, maskTo, widthOf } from "../../core/ip.ts";
+import { ICMP, lengthOf, type Packet, TCP, UDP } from "../packet.ts";
+import { formatEntry, type IpSetEntry, type IpSetType } from "./ip-set-entry.ts";
 import type { SetMatch } from "./rule.ts";
 
-export type IpSetType = "hash:ip" | "hash:net" | "hash:ip,port" | "hash:ip,port,ip" | "bitmap:port";
-
-export interface IpSetEntry {
-  readonly cidr: Cidr | null;
-  readonly port?: number;
-  readonly protocol?: number;
-  /** Of hash:ip,port,ip: the second address. */
-  readonly second?: Ip;
+export interface IpSetOptions {
+  readonly family?: 4 | 6;
+  readonly hashsize?: number;
+  readonly maxelem?: number;
+  /** Of elements that say none; null where elements have no timeout at all. */
+  readonly timeoutSec?: number | null;
+  readonly counters?: boolean;
+  readonly comment?: boolean;
+  /** Of bitmaps: ports or addresses. */
+  readonly range?: readonly [number, number];
+  /** Of list:set. */
+  readonly size?: number;
 }
 
-export interface IpSet {
-  readonly name: string;
+export type Side = "src" | "dst";
+
+export class IpSet {
+  name: string;
   readonly type: IpSetType;
+  readonly options: IpSetOptions;
+  /** What the kernel mixes into its hash. */
+  readonly initval: number;
   /** By its text, so that adding twice changes nothing. */
-  readonly entries: Map<string, IpSetEntry>;
+  readonly #entries = new Map<string, IpSetEntry>();
+  readonly #byNetwork = new Map<number, Map<Ip, IpSetEntry[]>>();
+  /** The lengths that occur, longest first. */
+  #lengths: readonly number[] = [];
+  readonly #byPort = new Map<number, IpSetEntry>();
+
+  constructor(name: string, type: IpSetType, given: { options: IpSetOptions; initval: number }) {
+    this.name = name;
+    this.type = type;
+    this.options = given.options;
+    this.initval = given.initval;
+  }
+
+  get entries(): ReadonlyMap<string, IpSetEntry> {
+    return this.#entries;
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  add(entry: IpSetEntry): void {
+    const text = formatEntry(entry);
+    this.delete(text);
+    this.#entries.set(text, entry);
+    const { cidr } = entry;
+    if (cidr === null) {
+      if (entry.port !== undefined) this.#byPort.set(entry.port, entry);
+      return;
+    }
+    let here = this.#byNetwork.get(cidr.bits);
+    if (here === undefined) {
+      here = new Map();
+      this.#byNetwork.set(cidr.bits, here);
+      this.#lengths = [...this.#byNetwork.keys()].sort((a, b) => b - a);
+    }
+    const same = here.get(cidr.base);
+    if (same === undefined) here.set(cidr.base, [entry]);
+    else same.push(entry);
+  }
+
+  delete(text: string): boolean {
+    const entry = this.#entries.get(text);
+    if (entry === undefined) return false;
+    this.#entries.delete(text);
+    const { cidr, port } = entry;
+    if (cidr === null) {
+      if (port !== undefined) this.#byPort.delete(port);
+      return true;
+    }
+    const here = this.#byNetwork.get(cidr.bits);
+    const left = (here?.get(cidr.base) ?? []).filter((other) => other !== entry);
+    if (left.length > 0) here?.set(cidr.base, left);
+    else here?.delete(cidr.base);
+    return true;
+  }
+
+  clear(): void {
+    this.#entries.clear();
+    this.#byNetwork.clear();
+    this.#lengths = [];
+    this.#byPort.clear();
+  }
+
+  /** Takes out what has had its time. */
+  expire(nowUs: number): void {
+    if (this.options.timeoutSec == null) return;
+    for (const [text, entry] of this.#entries) if (isOver(entry, nowUs)) this.delete(text);
+  }
+
+  /** Not of list:set, which asks its members. */
+  matches(match: SetMatch, packet: Packet, nowUs: number): boolean {
+    const found = this.#find(match, packet, nowUs);
+    if (found === null || found.nomatch === true) return false;
+    if (this.options.counters === true) {
+      found.packets = (found.packets ?? 0) + 1;
+      found.bytes = (found.bytes ?? 0) + lengthOf(packet);
+    }
+    return true;
+  }
+
+  #find(match: SetMatch, packet: Packet, nowUs: number): IpSetEntry | null {
+    const [first = "src", second, third] = match.dimensions;
+    if (this.type === "bitmap:port") {
+      if (packet.protocol !== TCP && packet.protocol !== UDP) return null;
+      const entry = this.#byPort.get(portOf(packet, first));
+      return entry === undefined || isOver(entry, nowUs) ? null : entry;
+    }
+    const ip = first === "src" ? packet.src : packet.dst;
+    for (const bits of this.#lengths) {
+      const base = bits === widthOf(ip) ? ip : maskTo(ip, bits);
+      const entries = this.#byNetwork.get(bits)?.get(base);
+      if (entries === undefined) continue;
+      for (const entry of entries)
+        if (!isOver(entry, nowUs) && this.#restFits(entry, packet, second, third)) return entry;
+    }
+    return null;
+  }
+
+  // Four values rather than a record: this runs for every element that a packet's address has.
+  #restFits(entry: IpSetEntry, packet: Packet, second: Side | undefined, third: Side | undefined): boolean {
+    if (entry.port === undefined) return entry.second === undefined || secondFits(entry.second, packet, second);
+    if (entry.protocol !== undefined && entry.protocol !== packet.protocol) return false;
+    if (second === undefined || entry.port !== portOf(packet, second)) return false;
+    return entry.second === undefined || secondFits(entry.second, packet, third);
+  }
 }
 
-export class IpSets {
-  readonly #sets = new Map<string, IpSet>();
-
-  list(): readonly IpSet[] {
-    return [...this.#sets.values()];
-  }
-
-  get(name: string): IpSet | undefined {
-    return this.#sets.get(name);
-  }
-
-  create(name: string, type: IpSetType): IpSet {
-    const set: IpSet = { name, type, entries: new Map() };
-    this.#sets.set(name, set);
-    return set;
-  }
-
-  destroy(name: string): boolean {
-    return this.#sets.delete(name);
-  }
-
-  /** All entries at once, as `ipset swap` does it. */
-  replace(name: string, entries: readonly IpSetEntry[]): void {
-    const set = this.#sets.get(name);
-    if (set === undefined) return;
-    set.entries.clear();
-    for (const entry of entries) set.entries.set(formatEntry(entry), entry);
-  }
-
-  /** A set that is not there matches nothing. */
-  matches(match: SetMatch, packet: Packet): boolean {
-    const set = this.#sets.get(match.name);
-    return (set !== undefined && hasEntry(set, match, packet)) !== (match.negate === true);
-  }
+function secondFits(network: Cidr, packet: Packet, side: Side | undefined): boolean {
+  return contains(network, side === "src" ? packet.src : packet.dst);
 }
 
-function hasEntry(set: IpSet, match: SetMatch, packet: Packet): boolean {
-  const [first, port, second] = match.dimensions;
-  const ip = first === "src" ? packet.src : packet.dst;
-  if (set.type === "hash:ip") return set.entries.has(formatIp(ip));
-  for (const entry of set.entries.values()) {
-    if (entry.cidr !== null && !contains(entry.cidr, ip)) continue;
-    if (set.type === "hash:net") return true;
-    if (!hasPort(entry, packet, set.type === "bitmap:port" ? first : port)) continue;
-    if (entry.second === undefined || entry.second === (second === "src" ? packet.src : packet.dst)) return true;
-  }
-  return false;
+function isOver({ expiresAtUs }: IpSetEntry, nowUs: number): boolean {
+  return expiresAtUs !== undefined && expiresAtUs !== 0 && expiresAtUs <= nowUs;
 }
 
-function hasPort(entry: IpSetEntry, { transport, protocol }: Packet, side: "src" | "dst" | undefined): boolean {
-  if (transport.kind === "icmp" || transport.kind === "ipip") return false;
-  if (entry.protocol !== undefined && entry.protocol !== protocol) return false;
-  return entry.port === (side === "src" ? transport.srcPort : transport.dstPort);
-}
-
-export function formatEntry({ cidr, port, protocol, second }: IpSetEntry): string {
-  const address = cidr === null ? "" : cidr.bits === widthOf(cidr.base) ? formatIp(cidr.base) : formatCidr(cidr);
-  if (port === undefined) return address;
-  const names: Readonly<Record<number, string>> = { 6: "tcp:", 17: "udp:", 132: "sctp:" };
-  const withPort = `${address === "" ? "" : `${address},`}${protocol === undefined ? "" : (names[protocol] ?? "")}${port}`;
-  return second === undefined ? withPort : `${withPort},${formatIp(second)}`;
+/** -1 for what has no ports. */
+function portOf({ transport, protocol }: Packet, side: Side): number {
+  if (protocol === ICMP && transport.kind === "icmp") return (transport.type << 8) + transport.code;
+  if (transport.kind !== "tcp" && transport.kind !== "udp" && transport.kind !== "opaque") return -1;
+  return side === "src" ? transport.srcPort : transport.dstPort;
 }

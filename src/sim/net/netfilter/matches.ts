@@ -7,14 +7,13 @@
 import { unreachable } from "../../core/assert.ts";
 import { contains, type Ip } from "../../core/ip.ts";
 import type { Device } from "../device.ts";
-import { DST_NAT, SRC_NAT } from "../flow.ts";
 import type { NetNamespace } from "../namespace.ts";
-import type { Packet } from "../packet.ts";
+import { lengthOf, type Packet } from "../packet.ts";
+import { matchesConntrack } from "./conntrack-match.ts";
 import type { HookContext } from "./hooks.ts";
 import type {
   AddressType,
   AddrtypeMatch,
-  ConntrackMatch,
   Match,
   MultiportMatch,
   PhysdevMatch,
@@ -51,7 +50,20 @@ export function matches(at: MatchContext, match: Match): boolean {
     case "multiport":
       return matchesMultiport(packet, match) !== (match.negate === true);
     case "conntrack":
-      return matchesState(packet, match) !== (match.negate === true);
+      return matchesConntrack(namespace, packet, match);
+    case "connmark":
+      return (
+        packet.flow !== null &&
+        ((packet.flow.mark & match.mask) >>> 0 === match.value >>> 0) !== (match.negate === true)
+      );
+    case "limit":
+      return namespace.netfilter.limits.allows(match);
+    case "length": {
+      const length = lengthOf(packet);
+      return (length >= match.from && length <= match.to) !== (match.negate === true);
+    }
+    case "ipvs":
+      return namespace.ipvs.has(packet, match) !== (match.negate === true);
     case "mark":
       return ((packet.mark & match.mask) >>> 0 === match.value >>> 0) !== (match.negate === true);
     case "statistic-random":
@@ -59,7 +71,7 @@ export function matches(at: MatchContext, match: Match): boolean {
     case "statistic-nth":
       return namespace.netfilter.everyNth(match) !== (match.negate === true);
     case "addrtype":
-      return matchesAddressTypes(namespace, packet, match);
+      return matchesAddressTypes(at, match);
     case "comment":
       return true;
     case "recent":
@@ -118,33 +130,28 @@ function matchesMultiport({ transport }: Packet, { side, ports }: MultiportMatch
   );
 }
 
-function matchesState(packet: Packet, { states }: ConntrackMatch): boolean {
-  const { flow, flowState } = packet;
-  for (const state of states) {
-    if (state === "DNAT") {
-      if (flow !== null && (flow.status & DST_NAT) !== 0) return true;
-    } else if (state === "SNAT") {
-      if (flow !== null && (flow.status & SRC_NAT) !== 0) return true;
-    } else if (state === flowState) return true;
-  }
-  return false;
+function matchesAddressTypes({ namespace, packet, context }: MatchContext, match: AddrtypeMatch): boolean {
+  const device =
+    match.limitIfaceIn === true ? context.inDevice : match.limitIfaceOut === true ? context.outDevice : null;
+  const { srcType, dstType } = match;
+  if (srcType !== undefined && isOfType(namespace, { ip: packet.src, device }, srcType) === (match.negateSrc === true))
+    return false;
+  return (
+    dstType === undefined || isOfType(namespace, { ip: packet.dst, device }, dstType) !== (match.negateDst === true)
+  );
 }
 
-function matchesAddressTypes(namespace: NetNamespace, packet: Packet, match: AddrtypeMatch): boolean {
-  if (
-    match.srcType !== undefined &&
-    (addressType(namespace, packet.src) === match.srcType) === (match.negateSrc === true)
-  )
-    return false;
-  if (
-    match.dstType !== undefined &&
-    (addressType(namespace, packet.dst) === match.dstType) === (match.negateDst === true)
-  )
-    return false;
-  return true;
+function isOfType(
+  namespace: NetNamespace,
+  { ip, device }: { readonly ip: Ip; readonly device: Device | null },
+  type: AddressType,
+): boolean {
+  if (addressType(namespace, ip) !== type) return false;
+  return device === null || type !== "LOCAL" || device.addresses.some((address) => address.ip === ip);
 }
 
-function addressType(namespace: NetNamespace, ip: Ip): AddressType {
+/** What the routing tables say an address is. */
+export function addressType(namespace: NetNamespace, ip: Ip): AddressType {
   if (typeof ip === "number") {
     if (ip === 0xffff_ffff) return "BROADCAST";
     if (ip >>> 28 === 0xe) return "MULTICAST";

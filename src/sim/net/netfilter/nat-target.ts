@@ -4,19 +4,11 @@
  * Models: net/netfilter/xt_nat.c, nf_nat_masquerade.c, nf_nat_redirect.c
  */
 import { formatIp, type Ip } from "../../core/ip.ts";
-import type { NetNamespace } from "../namespace.ts";
-import type { Packet } from "../packet.ts";
-import type { HookContext, Verdict } from "./hooks.ts";
-import { manipOf, setUpNat } from "./nat.ts";
+import type { Verdict } from "./hooks.ts";
+import { manipOf, type NatRun, setUpNat } from "./nat.ts";
 import type { NatRange, Target } from "./rule.ts";
 
 export type NatTarget = Extract<Target, { kind: "DNAT" | "SNAT" | "MASQUERADE" | "REDIRECT" }>;
-
-export interface NatRun {
-  readonly namespace: NetNamespace;
-  readonly packet: Packet;
-  readonly context: HookContext;
-}
 
 export function natTarget(run: NatRun, target: NatTarget): Verdict {
   const { namespace, packet, context } = run;

@@ -11,11 +11,9 @@ import { headersChanged, headersOf } from "../headers.ts";
 import type { NetNamespace } from "../namespace.ts";
 import { ICMP, type Packet } from "../packet.ts";
 import { isIcmpError } from "../tuple.ts";
-import type { HookName, Verdict } from "./hooks.ts";
+import type { HookContext, HookName, RegisteredHook, Verdict } from "./hooks.ts";
 import { chooseTuple } from "./nat-tuple.ts";
 import type { NatRange } from "./rule.ts";
-import { type ChainRun, runChain } from "./run-chain.ts";
-import type { Chain } from "./table.ts";
 
 /** Which end of the packet a hook may rewrite. */
 export type Manip = "src" | "dst";
@@ -24,8 +22,14 @@ export function manipOf(hook: HookName): Manip {
   return hook === "POSTROUTING" || hook === "INPUT" ? "src" : "dst";
 }
 
-export function runNat(run: ChainRun, base: Chain): Verdict {
-  const { namespace, packet, context } = run;
+export interface NatRun {
+  readonly namespace: NetNamespace;
+  readonly packet: Packet;
+  readonly context: HookContext;
+}
+
+/** A new connection's addresses are decided by the first who decides; when nobody does, they stay as they are. */
+export function runNat({ namespace, packet, context }: NatRun, deciders: readonly RegisteredHook[]): Verdict {
   const { flow } = packet;
   if (flow === null) return "accept";
   const manip = manipOf(context.hook);
@@ -35,9 +39,10 @@ export function runNat(run: ChainRun, base: Chain): Verdict {
   }
   const done = manip === "src" ? SRC_NAT_DONE : DST_NAT_DONE;
   if (packet.flowState === "NEW" && (flow.status & done) === 0) {
-    if (base.rules.length > 0 || base.policy === "DROP") {
-      const verdict = runChain(run, base);
+    for (const { run } of deciders) {
+      const verdict = run(packet, context);
       if (verdict !== "accept") return verdict;
+      if ((flow.status & done) !== 0) break;
     }
     if ((flow.status & done) === 0) setUpNat(namespace, flow, { manip, range: {} });
   }

@@ -18,7 +18,8 @@ import {
   type RegisteredHook,
   type Verdict,
 } from "./hooks.ts";
-import { IpSets } from "./ip-set.ts";
+import { IpSets } from "./ip-sets.ts";
+import { RateLimits } from "./limits.ts";
 import { runNat } from "./nat.ts";
 import { RecentLists } from "./recent.ts";
 import type { Rule, StatisticNthMatch, TableName } from "./rule.ts";
@@ -41,10 +42,13 @@ export class Netfilter {
     OUTPUT: [],
     POSTROUTING: [],
   };
+  /** For each hook, who is asked about a new connection's addresses, in order of priority, until one has decided. */
+  readonly #natDeciders = new Map<HookName, RegisteredHook[]>();
   readonly #nthCounts = new Map<StatisticNthMatch, number>();
   readonly #accounts = new Map<string, { packets: number; bytes: number }>();
-  readonly sets = new IpSets();
+  readonly sets: IpSets;
   readonly recent: RecentLists;
+  readonly limits: RateLimits;
   #ruleId = 0;
   #tracks = false;
 
@@ -52,6 +56,8 @@ export class Netfilter {
     this.#namespace = namespace;
     this.#prng = namespace.prng.split("netfilter");
     this.recent = new RecentLists(namespace.clock);
+    this.limits = new RateLimits(namespace.clock);
+    this.sets = new IpSets(namespace.clock, this.#prng.split("ipset"));
   }
 
   /** Nobody looks at packets here. */
@@ -96,6 +102,31 @@ export class Netfilter {
       this.#registered.splice(this.#registered.indexOf(hook), 1);
       this.#order();
     };
+  }
+
+  /**
+   * Somebody who decides about the addresses of new connections. All of them are asked at one place of the hook,
+   * where the kernel's NAT is, so that their priority only orders them among themselves.
+   */
+  registerNat(decider: RegisteredHook): () => void {
+    const { hook } = decider;
+    const deciders = this.#natDeciders.get(hook) ?? this.#startNat(hook);
+    const at = deciders.findIndex(({ priority }) => priority > decider.priority);
+    deciders.splice(at < 0 ? deciders.length : at, 0, decider);
+    return () => {
+      deciders.splice(deciders.indexOf(decider), 1);
+    };
+  }
+
+  #startNat(hook: HookName): RegisteredHook[] {
+    const deciders: RegisteredHook[] = [];
+    this.#natDeciders.set(hook, deciders);
+    const namespace = this.#namespace;
+    const run: HookFunction = (packet, context) =>
+      packet.flow === null ? "accept" : runNat({ namespace, packet, context }, deciders);
+    this.register({ hook, priority: natPriority(hook), name: `nat ${hook}`, run });
+    this.startTracking();
+    return deciders;
   }
 
   /** Connections are tracked from now on. */
@@ -160,20 +191,13 @@ export class Netfilter {
     const chain = table.chain(hook);
     if (chain === undefined) return;
     const namespace = this.#namespace;
-    const isNat = table.name === "nat";
-    const isSourceNat = hook === "POSTROUTING" || hook === "INPUT";
-    const priority = isNat ? (isSourceNat ? PRIORITY.srcnat : PRIORITY.dstnat) : PRIORITY[table.name as "filter"];
-    this.register({
-      hook,
-      priority,
-      name: `${table.name} ${hook}`,
-      run: (packet, context) => {
-        if (isNat) return packet.flow === null ? "accept" : runNat({ namespace, table, packet, context }, chain);
-        if (chain.rules.length === 0 && chain.policy === "ACCEPT") return "accept";
-        return runChain({ namespace, table, packet, context }, chain);
-      },
-    });
-    if (isNat) this.startTracking();
+    const name = `${table.name} ${hook}`;
+    const run: HookFunction = (packet, context) => {
+      if (chain.rules.length === 0 && chain.policy === "ACCEPT") return "accept";
+      return runChain({ namespace, table, packet, context }, chain);
+    };
+    if (table.name === "nat") this.registerNat({ hook, priority: natPriority(hook), name, run });
+    else this.register({ hook, priority: PRIORITY[table.name], name, run });
   }
 
   #watchConntrack(table: Table): void {
@@ -189,6 +213,14 @@ export class Netfilter {
   }
 }
 
+function natPriority(hook: HookName): number {
+  return hook === "POSTROUTING" || hook === "INPUT" ? PRIORITY.srcnat : PRIORITY.dstnat;
+}
+
 function needsConntrack({ matches, target }: Rule): boolean {
-  return target.kind === "NOTRACK" || matches.some((match) => match.kind === "conntrack");
+  return (
+    target.kind === "NOTRACK" ||
+    target.kind === "CONNMARK" ||
+    matches.some(({ kind }) => kind === "conntrack" || kind === "connmark")
+  );
 }

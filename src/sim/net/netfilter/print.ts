@@ -7,6 +7,16 @@ import { unreachable } from "../../core/assert.ts";
 import { formatCidr, formatIp } from "../../core/ip.ts";
 import { threshold } from "./matches.ts";
 import {
+  printConnmark,
+  printConntrackTests,
+  printIpvs,
+  printLimit,
+  printLogFlags,
+  printSetTarget,
+  printSpan,
+} from "./print-rare.ts";
+import {
+  type ConntrackMatch,
   type ConntrackStateName,
   isHeaderMatch,
   type Match,
@@ -72,7 +82,15 @@ function printMatch(match: Match): string {
     case "multiport":
       return `-m multiport ${not}--${match.side} ${match.ports.map(printRange).join(",")}`;
     case "conntrack":
-      return `-m conntrack ${not}--ctstate ${STATE_ORDER.filter((state) => match.states.includes(state)).join(",")}`;
+      return printConntrack(match, not);
+    case "connmark":
+      return `-m connmark ${not}--mark ${printMark(match.value, match.mask)}`;
+    case "limit":
+      return printLimit(match);
+    case "length":
+      return `-m length ${not}--length ${printSpan(match)}`;
+    case "ipvs":
+      return printIpvs(match);
     case "mark":
       return `-m mark ${not}--mark ${printMark(match.value, match.mask)}`;
     case "statistic-random":
@@ -84,6 +102,8 @@ function printMatch(match: Match): string {
         "-m addrtype",
         ...(match.srcType === undefined ? [] : [`${match.negateSrc === true ? "! " : ""}--src-type ${match.srcType}`]),
         ...(match.dstType === undefined ? [] : [`${match.negateDst === true ? "! " : ""}--dst-type ${match.dstType}`]),
+        ...(match.limitIfaceIn === true ? ["--limit-iface-in"] : []),
+        ...(match.limitIfaceOut === true ? ["--limit-iface-out"] : []),
       ].join(" ");
     case "comment":
       return `-m comment --comment ${quote(match.text)}`;
@@ -155,6 +175,12 @@ function printFlags(flags: number): string {
   return names.length === 0 ? "NONE" : names.join(",");
 }
 
+function printConntrack({ states, tests }: ConntrackMatch, not: string): string {
+  const asked =
+    states.length === 0 ? "" : ` ${not}--ctstate ${STATE_ORDER.filter((state) => states.includes(state)).join(",")}`;
+  return `-m conntrack${asked}${printConntrackTests(tests)}`;
+}
+
 function printRange({ from, to }: PortRange): string {
   return from === to ? String(from) : `${from}:${to}`;
 }
@@ -219,7 +245,11 @@ function printTarget(target: Target): string {
     case "TCPMSS":
       return target.mss === undefined ? "-j TCPMSS --clamp-mss-to-pmtu" : `-j TCPMSS --set-mss ${target.mss}`;
     case "LOG":
-      return `-j LOG${target.prefix === undefined ? "" : ` --log-prefix ${quote(target.prefix)}`}${target.level === undefined ? "" : ` --log-level ${target.level}`}`;
+      return `-j LOG${target.prefix === undefined ? "" : ` --log-prefix ${quote(target.prefix)}`}${target.level === undefined ? "" : ` --log-level ${target.level}`}${printLogFlags(target)}`;
+    case "CONNMARK":
+      return printConnmark(target);
+    case "SET":
+      return printSetTarget(target);
     default:
       return unreachable(target);
   }

@@ -70,9 +70,62 @@ export interface MultiportMatch {
 
 export type ConntrackStateName = "INVALID" | "NEW" | "RELATED" | "ESTABLISHED" | "UNTRACKED" | "SNAT" | "DNAT";
 
+export type ConntrackStatusName = "NONE" | "EXPECTED" | "SEEN_REPLY" | "ASSURED" | "CONFIRMED";
+
+/** What `-m conntrack` may ask about a connection beside its state; each may be negated on its own. */
+export type ConntrackTest = { readonly negate?: boolean } & (
+  | { readonly field: "ctproto"; readonly protocol: number }
+  | { readonly field: "ctorigsrc" | "ctorigdst" | "ctreplsrc" | "ctrepldst"; readonly cidr: Cidr }
+  | {
+      readonly field: "ctorigsrcport" | "ctorigdstport" | "ctreplsrcport" | "ctrepldstport";
+      readonly from: number;
+      readonly to: number;
+    }
+  | { readonly field: "ctstatus"; readonly statuses: readonly ConntrackStatusName[] }
+  | { readonly field: "ctexpire"; readonly from: number; readonly to: number }
+  | { readonly field: "ctdir"; readonly direction: "ORIGINAL" | "REPLY" }
+);
+
 export interface ConntrackMatch {
   readonly kind: "conntrack";
+  /** Empty when the state does not matter. */
   readonly states: readonly ConntrackStateName[];
+  readonly negate?: boolean;
+  readonly tests?: readonly ConntrackTest[];
+}
+
+/** The mark that CONNMARK has put on the connection. */
+export interface ConnmarkMatch {
+  readonly kind: "connmark";
+  readonly value: number;
+  readonly mask: number;
+  readonly negate?: boolean;
+}
+
+export type RateUnit = "second" | "minute" | "hour" | "day";
+
+/** So many on average, and that many at once. */
+export interface LimitMatch {
+  readonly kind: "limit";
+  readonly count: number;
+  readonly unit: RateUnit;
+  readonly burst: number;
+}
+
+/** Of the whole IP packet. */
+export interface LengthMatch {
+  readonly kind: "length";
+  readonly from: number;
+  readonly to: number;
+  readonly negate?: boolean;
+}
+
+/** The packet has been through IPVS, for a service of that address. */
+export interface IpvsMatch {
+  readonly kind: "ipvs";
+  readonly protocol?: number;
+  readonly address?: Cidr;
+  readonly port?: number;
   readonly negate?: boolean;
 }
 
@@ -106,6 +159,9 @@ export interface AddrtypeMatch {
   readonly dstType?: AddressType;
   readonly negateSrc?: boolean;
   readonly negateDst?: boolean;
+  /** Only what the way in, the way out has counts as LOCAL. */
+  readonly limitIfaceIn?: boolean;
+  readonly limitIfaceOut?: boolean;
 }
 
 export interface CommentMatch {
@@ -178,7 +234,11 @@ export type Match =
   | PhysdevMatch
   | PkttypeMatch
   | NfacctMatch
-  | RpfilterMatch;
+  | RpfilterMatch
+  | ConnmarkMatch
+  | LimitMatch
+  | LengthMatch
+  | IpvsMatch;
 
 export type RejectWith =
   | "icmp-net-unreachable"
@@ -217,7 +277,31 @@ export type Target =
   /** The kernel's only form: clear the bits of `mask`, then xor `value`. See setMark, orMark, xorMark, andMark. */
   | { readonly kind: "MARK"; readonly value: number; readonly mask: number }
   | { readonly kind: "TCPMSS"; readonly clampToPmtu?: boolean; readonly mss?: number }
-  | { readonly kind: "LOG"; readonly prefix?: string; readonly level?: number };
+  | {
+      readonly kind: "LOG";
+      readonly prefix?: string;
+      readonly level?: number;
+      readonly tcpSequence?: boolean;
+      readonly tcpOptions?: boolean;
+      readonly ipOptions?: boolean;
+      readonly uid?: boolean;
+    }
+  /** `set`: clear `mask`, xor `value`. `save` and `restore` copy what `mask` lets through, from packet or connection. */
+  | {
+      readonly kind: "CONNMARK";
+      readonly mode: "set" | "save" | "restore";
+      readonly value: number;
+      readonly mask: number;
+    }
+  /** Puts the packet's addresses into a set, or takes them out. */
+  | {
+      readonly kind: "SET";
+      readonly action: "add" | "del";
+      readonly name: string;
+      readonly dimensions: readonly ("src" | "dst")[];
+      readonly exist?: boolean;
+      readonly timeoutSec?: number;
+    };
 
 export interface Rule {
   /** Given by the table when the rule is put into it; stays when the same object is put in again. */

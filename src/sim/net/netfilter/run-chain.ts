@@ -3,15 +3,14 @@
  * What it does not know does not compile, and what a chain must not do (jump too deep) is an error, never skipped.
  *
  * Models: net/ipv4/netfilter/ip_tables.c ipt_do_table, net/netfilter/nf_tables_core.c nft_do_chain
- * SIMPLIFIED: LOG writes to the trace only, there is no kernel log to read.
  */
 import { AssertionError, unreachable } from "../../core/assert.ts";
-import { headersChanged, headersOf } from "../headers.ts";
 import type { NetNamespace } from "../namespace.ts";
 import { lengthOf, type Packet } from "../packet.ts";
 import type { HookContext, Verdict } from "./hooks.ts";
 import { matches } from "./matches.ts";
 import { natTarget } from "./nat-target.ts";
+import { changeSet, clampMss, logPacket, markConnection, setMark } from "./packet-targets.ts";
 import { printRule } from "./print.ts";
 import { sendReject } from "./reject.ts";
 import type { Rule, TableName, Target } from "./rule.ts";
@@ -98,7 +97,15 @@ function apply(run: ChainRun, rule: Rule, chain: Chain): Outcome {
     case "RETURN":
       return "return";
     case "none":
+      return "continue";
     case "LOG":
+      logPacket(run, target);
+      return "continue";
+    case "SET":
+      changeSet(run, target);
+      return "continue";
+    case "CONNMARK":
+      markConnection(run, target);
       return "continue";
     case "jump":
     case "goto":
@@ -145,27 +152,4 @@ function targetChain(table: Table, target: Target): Chain {
 function whichRule(table: TableName, chain: Chain, rule: Rule): { rule: string; ruleId: number; origin?: string } {
   const which = { rule: `-t ${table} ${textOf(chain, rule)}`, ruleId: rule.id };
   return rule.origin === undefined ? which : { ...which, origin: rule.origin };
-}
-
-function setMark({ namespace, packet }: ChainRun, mark: number): void {
-  if (mark === packet.mark) return;
-  const before = namespace.trace.on ? headersOf(packet) : null;
-  packet.mark = mark;
-  headersChanged(packet);
-  if (before !== null)
-    namespace.trace.emit({
-      type: "rewritten",
-      where: namespace.name,
-      packetId: packet.id,
-      before,
-      after: headersOf(packet),
-      by: "MARK",
-    });
-}
-
-function clampMss({ packet, context }: ChainRun, target: { clampToPmtu?: boolean; mss?: number }): void {
-  const { transport } = packet;
-  if (transport.kind !== "tcp" || transport.mss === 0) return;
-  const limit = target.mss ?? (context.outDevice?.mtu ?? 1500) - 40;
-  transport.mss = Math.min(transport.mss, limit);
 }

@@ -1,5 +1,9 @@
 /** The modes that kube-proxy can run in, by the name that --proxy-mode takes. */
 import { iptablesMode } from "./iptables/iptables-mode.ts";
+import { ipvsMode } from "./ipvs/ipvs-mode.ts";
 import type { ProxyMode } from "./proxy-mode.ts";
 
-export const PROXY_MODES: ReadonlyMap<string, ProxyMode> = new Map([["iptables", iptablesMode]]);
+export const PROXY_MODES: ReadonlyMap<string, ProxyMode> = new Map([
+  ["iptables", iptablesMode],
+  ["ipvs", ipvsMode],
+]);

@@ -1,5 +1,17 @@
 /** kube-proxy's settings, as far as they change what it writes. Models: pkg/proxy/apis/config/types.go */
 import type { Cidr, Ip } from "../../core/ip.ts";
+import type { SchedulerName } from "../../net/ipvs/schedulers.ts";
+
+/** The `ipvs` part of the configuration. A timeout of 0 leaves the kernel's. */
+export interface IpvsSettings {
+  readonly scheduler: SchedulerName;
+  readonly strictARP: boolean;
+  /** Virtual servers there are somebody else's. */
+  readonly excludeCIDRs: readonly Cidr[];
+  readonly tcpTimeoutSec: number;
+  readonly tcpFinTimeoutSec: number;
+  readonly udpTimeoutSec: number;
+}
 
 export interface ProxySettings {
   readonly masqueradeAll: boolean;
@@ -15,6 +27,7 @@ export interface ProxySettings {
   /** Accounting objects of the kernel that it may count in. */
   readonly accounting: { readonly invalidDropped: boolean; readonly localhostNodePorts: boolean };
   readonly nodeIPs: readonly Ip[];
+  readonly ipvs: IpvsSettings;
 }
 
 export const DEFAULT_PROXY_SETTINGS: ProxySettings = {
@@ -27,4 +40,12 @@ export const DEFAULT_PROXY_SETTINGS: ProxySettings = {
   randomFully: true,
   accounting: { invalidDropped: true, localhostNodePorts: true },
   nodeIPs: [],
+  ipvs: {
+    scheduler: "rr",
+    strictARP: false,
+    excludeCIDRs: [],
+    tcpTimeoutSec: 0,
+    tcpFinTimeoutSec: 0,
+    udpTimeoutSec: 0,
+  },
 };
