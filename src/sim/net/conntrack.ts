@@ -52,6 +52,11 @@ export class Conntrack {
   insertFailed = 0;
   /** How many of them got through all the same (`clash_resolve`). */
   clashResolved = 0;
+  /**
+   * As on a host with several processors and a kernel before 5.7: datagrams of one socket that follow each other so
+   * soon do not see each other's connection, and of two that are sent on differently the second is lost. 0: never.
+   */
+  raceUs = 0;
 
   constructor(namespace: NetNamespace) {
     this.#namespace = namespace;
@@ -136,7 +141,7 @@ export class Conntrack {
     if (winner === null && !isReplyTaken) this.#insert(flow);
     else if (flow.original.protocol !== UDP || winner === null) return this.#lose(packet, flow);
     else if (sameTuple(winner.reply, flow.reply)) this.#join(packet, winner);
-    else if (isReplyTaken) return this.#lose(packet, flow);
+    else if (isReplyTaken || this.raceUs > 0) return this.#lose(packet, flow);
     else {
       // Two first datagrams of one socket (the A and the AAAA query), sent on differently: both may get their answer.
       flow.status |= NAT_CLASH;
@@ -177,7 +182,7 @@ export class Conntrack {
     if (flow === null) {
       flow = this.#ifLive(reply);
       if (flow !== null) direction = "reply";
-    }
+    } else if (this.raceUs > 0 && this.#isRaced(flow)) flow = null;
     if (flow !== null && packet.transport.kind === "tcp" && this.#reopens(flow, direction, packet.transport)) {
       this.#destroy(flow);
       flow = null;
@@ -195,6 +200,14 @@ export class Conntrack {
     packet.flowDirection = direction;
     this.#advance(flow, direction, packet);
     return true;
+  }
+
+  /** Its first packet is not through yet, as far as this one can know. */
+  #isRaced({ original, status, streamAtUs }: Flow): boolean {
+    const bornUs = streamAtUs - STREAM_AFTER_US;
+    return (
+      original.protocol === UDP && (status & SEEN_REPLY) === 0 && this.#namespace.clock.nowUs <= bornUs + this.raceUs
+    );
   }
 
   #advance(flow: Flow, direction: FlowDirection, packet: Packet): void {
