@@ -2,11 +2,11 @@
  * The roles that every cluster has from the start, and who has them.
  *
  * Models: plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go, namespace_policy.go
- * SIMPLIFIED: the roles of users and of discovery; of the components' and controllers' own roles only those whose
- * bindings people look at. admin, edit and view are written out, not aggregated.
+ * SIMPLIFIED: admin, edit and view are written out, not aggregated.
  */
 import type { KubeObject } from "./api/objects.ts";
 import type { ApiServer } from "./api/server.ts";
+import { COMPONENT_ROLES, LOCAL_ROLES } from "./bootstrap-component-roles.ts";
 import type { PolicyRule } from "./schema/types.ts";
 
 const GROUP = "rbac.authorization.k8s.io";
@@ -114,19 +114,24 @@ const BINDINGS: readonly (readonly [string, string, string])[] = [
   ["cluster-admin", "Group", "system:masters"],
   ["system:basic-user", "Group", "system:authenticated"],
   ["system:discovery", "Group", "system:authenticated"],
+  ["system:kube-controller-manager", "User", "system:kube-controller-manager"],
+  ["system:kube-dns", "ServiceAccount", "kube-dns"],
+  ["system:kube-scheduler", "User", "system:kube-scheduler"],
+  ["system:monitoring", "Group", "system:monitoring"],
   ["system:node-proxier", "User", "system:kube-proxy"],
-  ["system:public-info-viewer", "Group", "system:authenticated"],
+  ["system:public-info-viewer", "Group", "system:authenticated system:unauthenticated"],
 ];
 
 /** Straight into the store: they are right, and a cluster is made often. */
 export function bootstrapPolicy(server: ApiServer): void {
-  const metadata = (name: string): KubeObject["metadata"] => ({
+  const metadata = (name: string, namespace?: string): KubeObject["metadata"] => ({
     name,
+    ...(namespace === undefined ? {} : { namespace }),
     labels: BOOTSTRAPPED,
     annotations: { "rbac.authorization.kubernetes.io/autoupdate": "true" },
   });
   const apiVersion = `${GROUP}/v1`;
-  const roles = Object.entries(ROLES).map(([name, rules]) => ({
+  const roles = Object.entries({ ...ROLES, ...COMPONENT_ROLES }).map(([name, rules]) => ({
     apiVersion,
     kind: "ClusterRole",
     metadata: metadata(name),
@@ -137,9 +142,21 @@ export function bootstrapPolicy(server: ApiServer): void {
     kind: "ClusterRoleBinding",
     metadata: metadata(name),
     roleRef: { apiGroup: GROUP, kind: "ClusterRole", name },
-    subjects: [{ apiGroup: GROUP, kind, name: subject }],
+    subjects: subject.split(" ").map((name) => ({ apiGroup: GROUP, kind, name })),
   }));
-  server.load([...roles, ...bindings] as unknown as readonly KubeObject[]);
+  const local = LOCAL_ROLES.flatMap(({ namespace, name, rules, subjects, binding = name }) => [
+    { apiVersion, kind: "Role", metadata: metadata(name, namespace), rules },
+    {
+      apiVersion,
+      kind: "RoleBinding",
+      metadata: metadata(binding, namespace),
+      roleRef: { apiGroup: GROUP, kind: "Role", name },
+      subjects: subjects.map(([kind, subject]) =>
+        kind === "User" ? { apiGroup: GROUP, kind, name: subject } : { kind, name: subject, namespace: "kube-system" },
+      ),
+    },
+  ]);
+  server.load([...roles, ...bindings, ...local] as unknown as readonly KubeObject[]);
 }
 
 /** Asked about the control plane, the API server has said this since long before it stopped looking. */

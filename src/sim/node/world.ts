@@ -3,7 +3,7 @@
  */
 
 import { Clock } from "../core/clock.ts";
-import { cidr } from "../core/ip.ts";
+import { cidr, formatIp, nthOf } from "../core/ip.ts";
 import { Prng } from "../core/prng.ts";
 import { parseRfc3339 } from "../core/time.ts";
 import { Trace } from "../core/trace.ts";
@@ -18,6 +18,7 @@ import type { DnsRecord } from "../net/dns/record.ts";
 import { Segment } from "../net/link/segment.ts";
 import { Network } from "../net/network.ts";
 import type { Machine, ProgramTable } from "../os/machine.ts";
+import { serveApi } from "./api-endpoint/api-endpoint.ts";
 import { API_TRANSPORT } from "./api-transport.ts";
 import { CLOUD_PROVIDERS } from "./cloud/providers.ts";
 import { createHost } from "./host/host.ts";
@@ -27,6 +28,7 @@ import { createInternet } from "./internet/internet.ts";
 import { Rehearsal, SUBSTITUTE } from "./kubelet/rehearsal.ts";
 import { VolumeRefresher } from "./kubelet/volume-refresher.ts";
 import { ClusterNode } from "./node.ts";
+import { CLUSTER_CERTIFICATE } from "./pki/known-keys.ts";
 import { PolicyBook } from "./policy/policy-book.ts";
 import { PROFILES } from "./profiles/index.ts";
 import type { NodeProfile, Profile } from "./profiles/profile.ts";
@@ -34,6 +36,7 @@ import { withNodes } from "./profiles/with-nodes.ts";
 import type { ProxySettings } from "./proxy/proxy-settings.ts";
 import type { SimEvent } from "./sim-event.ts";
 import { installSystem } from "./system/install.ts";
+import { type Gate, throughGate } from "./webhooks/gate.ts";
 
 export interface WorldOptions {
   readonly profile: string;
@@ -92,6 +95,7 @@ export class World {
       trace,
       serviceCIDRs: profile.serviceCIDR.split(","),
       freeze: options.freeze === true,
+      rootCertificate: CLUSTER_CERTIFICATE,
       advertise: { address: profile.nodes[0]?.ip ?? hostIP, port: 6443 },
     });
     this.api.backend = this.#backend();
@@ -117,6 +121,7 @@ export class World {
       servfail: options.internet?.servfail ?? [],
     });
     this.#makeNodes(lan);
+    this.#serveApi();
   }
 
   start(): void {
@@ -195,9 +200,39 @@ export class World {
       );
   }
 
+  /** Where the kubeconfig names this machine, its port is the API server's too. */
+  #serveApi(): void {
+    const { profile, host } = this;
+    const controlPlane = profile.nodes.flatMap(({ name, isControlPlane }) => {
+      const node = isControlPlane ? this.nodes.get(name) : undefined;
+      return node === undefined ? [] : [node];
+    });
+    const serviceIPs = profile.serviceCIDR.split(",").map((range) => formatIp(nthOf(cidr(range), 1)));
+    const names = ["", ".default", ".default.svc", ".default.svc.cluster.local"].map((end) => `kubernetes${end}`);
+    const isLocal = /\/\/(127\.0\.0\.1|localhost):6443/.test(this.#options.apiServer ?? profile.apiServer);
+    const nodes = controlPlane.map(({ machine }) => machine.network);
+    serveApi(isLocal ? [...nodes, host.network] : nodes, {
+      gate: this.#gate(),
+      names: [
+        ...controlPlane.map(({ name }) => name),
+        ...names,
+        "localhost",
+        ...serviceIPs,
+        ...controlPlane.map(({ ip }) => ip),
+        "127.0.0.1",
+      ],
+    });
+  }
+
+  #gate(): Gate {
+    const first = this.profile.nodes.find(({ isControlPlane }) => isControlPlane) ?? this.profile.nodes[0];
+    const node = this.nodes.get(first?.name ?? "");
+    return { api: this.api, network: node?.machine.network ?? this.host.network };
+  }
+
   *#request(request: ApiRequest): Run<ApiResponse> {
     yield { on: [], untilUs: this.clock.nowUs + API_US, background: false };
-    return this.api.request(request);
+    return yield* throughGate(this.#gate(), request);
   }
 
   /** The API server reaches a container through the kubelet of its node. */

@@ -29,7 +29,7 @@ import { METER_HEAD, meterLine, type Progress } from "./progress-meter.ts";
 import { receiveFailure } from "./receive-failure.ts";
 import { type CurlTls, speakTls, type TlsSettings } from "./tls.ts";
 import type { Url } from "./url.ts";
-import { Verbose } from "./verbose.ts";
+import { headText, Verbose } from "./verbose.ts";
 
 export interface TransferOptions {
   readonly url: Url;
@@ -342,7 +342,7 @@ export class Transfer {
       this.headerBytes += encodeUtf8(`${head.version} ${head.status} ${head.reason}\r\n\r\n`).length;
       for (const { name, value } of head.headers) this.headerBytes += name.length + value.length + 4;
       if (this.#tls !== null) yield* this.#tls.tell();
-      yield* this.#verbose.text(this.#headText(head));
+      yield* this.#verbose.text(headText(head));
       yield* this.#options.onHead(head);
       if (head.status >= 100 && head.status < 200) continue;
       this.head = head;
@@ -355,15 +355,6 @@ export class Transfer {
       if (this.#options.ignoresBody(head)) yield* this.#info("Ignoring the response-body");
       return head;
     }
-  }
-
-  #headText({ version, status, reason, headers }: ResponseHead): string {
-    const assumed = version === "HTTP/1.0" ? "* HTTP 1.0, assume close after body\n" : "";
-    const lines = [
-      `${version} ${status} ${reason}`.trimEnd(),
-      ...headers.map(({ name, value }) => `${name}: ${value}`),
-    ];
-    return `${assumed}${lines.map((line) => `< ${line}\r\n`).join("")}< \r\n`;
   }
 
   *#receiveBody(reader: ByteReader, head: ResponseHead, framing: BodyFraming): Run<void> {

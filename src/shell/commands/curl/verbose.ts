@@ -4,7 +4,9 @@
  *
  * Models: curl 7.88.1 src/tool_cb_dbg.c
  */
+
 import type { Run } from "../../../sim/core/wait.ts";
+import type { ResponseHead } from "../../../sim/net/http/read.ts";
 import type { Process } from "../../../sim/os/process.ts";
 
 export class Verbose {
@@ -33,4 +35,11 @@ export class Verbose {
     this.#isMentioned = true;
     yield* this.#process.printError(`${direction === "in" ? "{" : "}"} [${bytes} bytes data]\n`);
   }
+}
+
+/** An answer's first line and headers, as they came. */
+export function headText({ version, status, reason, headers }: ResponseHead): string {
+  const assumed = version === "HTTP/1.0" ? "* HTTP 1.0, assume close after body\n" : "";
+  const lines = [`${version} ${status} ${reason}`.trimEnd(), ...headers.map(({ name, value }) => `${name}: ${value}`)];
+  return `${assumed}${lines.map((line) => `< ${line}\r\n`).join("")}< \r\n`;
 }

@@ -55,6 +55,15 @@ export class Authorizer {
     return { allowed: false };
   }
 
+  /** For paths that are no resources: `/version`, `/api`. */
+  allowsPath(user: ApiUser, path: string): boolean {
+    if (user.groups.includes(MASTERS)) return true;
+    const rules = this.#granted(user, undefined).flatMap((granted) => granted.rules);
+    return rules
+      .flatMap(({ nonResourceURLs = [] }) => nonResourceURLs)
+      .some((url) => url === "*" || url === path || (url.endsWith("*") && path.startsWith(url.slice(0, -1))));
+  }
+
   /** For `kubectl auth can-i --list`. */
   rulesFor(
     user: ApiUser,

@@ -18,6 +18,7 @@ import type { ApiRequest, ApiResponse, ApiUser } from "./request.ts";
 import type { Route } from "./route.ts";
 import { scaled, scaleOf } from "./scale.ts";
 import type { ApiServer } from "./server.ts";
+import { serviceAccountToken } from "./service-account-token.ts";
 import { badRequest, forbidden, methodNotAllowed, noSuchPath, notFound, type Status, StatusError } from "./status.ts";
 import { partialMetadata, tableOf, viewOf } from "./table.ts";
 import { invalid, invalidStatus } from "./validation/field-error.ts";
@@ -51,7 +52,7 @@ export class ResourceHandler {
       throw new StatusError(noSuchPath());
     const dryRun = this.#dryRun(request);
     const agent = request.headers.get("user-agent")?.split("/")[0];
-    const warnings: string[] = kind.deprecation === undefined ? [] : [kind.deprecation];
+    const warnings: string[] = asked.deprecation === undefined ? [] : [asked.deprecation];
     const user = userOf(request.headers, request.user);
     const writing = {
       by: request.user?.name ?? agent ?? "client",
@@ -365,7 +366,7 @@ export class ResourceHandler {
       const short = invalid("spec.expirationSeconds", seconds, "may not specify a duration less than 10 minutes");
       throw new StatusError(invalidStatus({ group: "authentication.k8s.io", kind: "TokenRequest" }, "", [short]));
     }
-    const token = `simulated.${object.metadata.namespace}.${object.metadata.name}`;
+    const token = serviceAccountToken({ namespace: object.metadata.namespace ?? "", name: object.metadata.name });
     const status = { token, expirationTimestamp: this.#server.writer.later(seconds) };
     const { name, namespace } = object.metadata;
     const spec = {

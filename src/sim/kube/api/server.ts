@@ -42,6 +42,8 @@ export interface ApiServerOptions {
   readonly version?: string;
   /** Deep-freeze every stored object, so that a test catches who changes one. */
   readonly freeze?: boolean;
+  /** PEM of the cluster's authority, which every namespace gets a copy of. */
+  readonly rootCertificate?: string;
   /** Where the API server itself listens, for the Service `kubernetes`. */
   readonly advertise?: { readonly address: string; readonly port: number };
 }

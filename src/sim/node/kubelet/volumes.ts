@@ -4,14 +4,14 @@
  *
  * Models: pkg/volume/{emptydir,configmap,secret,downwardapi,projected,hostpath}, pkg/kubelet/volumemanager
  * SIMPLIFIED: no persistent volumes, CSI or inline cloud disks; a file from a volume has no `..data` link behind it.
- * SIMPLIFIED: a service account token is a text of the right shape that the API server does not check.
  */
 import { encodeUtf8 } from "../../core/utf8.ts";
+import { serviceAccountToken } from "../../kube/api/service-account-token.ts";
 import type { ConfigMap, KeyToPath, Pod, Secret, Volume, VolumeProjection } from "../../kube/schema/types.ts";
 import { OsError } from "../../os/os-error.ts";
 import { DirectoryNode, FileNode, type VfsNode } from "../../os/vfs/node.ts";
 import type { Vfs } from "../../os/vfs/vfs.ts";
-import { decodeBase64, encodeBase64 } from "./base64.ts";
+import { decodeBase64 } from "./base64.ts";
 import { fieldOf, resourceFieldOf } from "./downward-api.ts";
 import type { EnvironmentSources, PodPlace } from "./environment.ts";
 
@@ -190,13 +190,8 @@ function hostPath({ path, type = "" }: NonNullable<Volume["hostPath"]>, files: V
 }
 
 function tokenOf({ metadata, spec }: Pod): string {
-  const part = (json: unknown): string =>
-    encodeBase64(encodeUtf8(JSON.stringify(json)))
-      .replaceAll("+", "-")
-      .replaceAll("/", "_")
-      .replaceAll("=", "");
-  const subject = `system:serviceaccount:${metadata.namespace}:${spec.serviceAccountName ?? "default"}`;
-  return `${part({ alg: "RS256", kid: "simulated" })}.${part({ iss: "https://kubernetes.default.svc.cluster.local", sub: subject })}.${part(metadata.uid ?? "")}`;
+  const { namespace = "default", name, uid = "" } = metadata;
+  return serviceAccountToken({ namespace, name: spec.serviceAccountName ?? "default", pod: { name, uid } });
 }
 
 function sourceName(volume: Volume): string {

@@ -2,7 +2,6 @@
  * Every namespace has a copy of the cluster's certificate authority.
  *
  * Models: pkg/controller/certificates/rootcacertpublisher/publisher.go
- * SIMPLIFIED: the certificate is a placeholder; nothing in the cluster speaks TLS with it.
  */
 import type { ConfigMap, Namespace } from "../../schema/types.ts";
 import type { Controller } from "../controller.ts";
@@ -11,12 +10,12 @@ const NAME = "kube-root-ca.crt";
 const DESCRIPTION =
   "Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal " +
   "service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.";
-const CERTIFICATE = "-----BEGIN CERTIFICATE-----\nc2ltdWxhdGVk\n-----END CERTIFICATE-----\n";
 
 export const rootCaController: Controller = {
   name: "root-ca-certificate-publisher",
   start(context) {
     const { client } = context;
+    const certificate = context.server.options.rootCertificate ?? "";
     const namespaces = client.informer<Namespace>("namespaces");
     const maps = client.informer<ConfigMap>("configmaps");
     const queue = context.queue((namespace) => {
@@ -28,7 +27,7 @@ export const rootCaController: Controller = {
       )
         return;
       const metadata = { name: NAME, namespace, annotations: { "kubernetes.io/description": DESCRIPTION } };
-      client.create("configmaps", { apiVersion: "v1", kind: "ConfigMap", metadata, data: { "ca.crt": CERTIFICATE } });
+      client.create("configmaps", { apiVersion: "v1", kind: "ConfigMap", metadata, data: { "ca.crt": certificate } });
     });
     namespaces.onChange(({ type, object }) => {
       if (type === "ADDED") queue.add(object.metadata.name);

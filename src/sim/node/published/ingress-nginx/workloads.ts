@@ -77,7 +77,7 @@ function fromField(name: string, fieldPath: string): Plain {
   return { name, valueFrom: { fieldRef: { fieldPath } } };
 }
 
-function deployment(release: Release): Plain {
+function controllerContainer(release: Release): Plain {
   const isLate = release.isLate;
   const limits = isLate
     ? { readOnlyRootFilesystem: false, runAsGroup: 82, runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } }
@@ -91,7 +91,7 @@ function deployment(release: Release): Plain {
     timeoutSeconds: 1,
   });
   const port = (name: string, containerPort: number): Plain => ({ containerPort, name, protocol: "TCP" });
-  const container: Plain = {
+  return {
     args: [
       "/nginx-ingress-controller",
       `--publish-service=$(POD_NAMESPACE)/${CONTROLLER}`,
@@ -124,6 +124,10 @@ function deployment(release: Release): Plain {
     },
     volumeMounts: [{ mountPath: "/usr/local/certificates/", name: "webhook-cert", readOnly: true }],
   };
+}
+
+function deployment(release: Release): Plain {
+  const { isLate } = release;
   return {
     apiVersion: "apps/v1",
     kind: "Deployment",
@@ -137,7 +141,7 @@ function deployment(release: Release): Plain {
         metadata: { labels: labelsOf(release, "controller") },
         spec: {
           ...(isLate ? { automountServiceAccountToken: true } : {}),
-          containers: [container],
+          containers: [controllerContainer(release)],
           dnsPolicy: "ClusterFirst",
           nodeSelector: { "kubernetes.io/os": "linux" },
           serviceAccountName: NAMESPACE,

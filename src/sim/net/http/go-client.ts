@@ -1,6 +1,5 @@
 /**
- * HTTP as programs written in Go ask it, and their words for what goes wrong: kubectl fetching a manifest, the API server
- * calling a webhook, a controller asking the API.
+ * HTTP as programs written in Go ask it, and their words for what goes wrong.
  *
  * Models: Go net/http/transport.go, crypto/tls/handshake_client.go, crypto/x509/verify.go
  * SIMPLIFIED: one request a connection; HTTP/2 is not offered.
@@ -10,16 +9,16 @@ import type { Prng } from "../../core/prng.ts";
 import type { Stream } from "../../core/stream.ts";
 import { formatRfc3339 } from "../../core/time.ts";
 import type { Run } from "../../core/wait.ts";
-import { HttpError, type HttpRequest, type HttpResponse } from "../../net/http/message.ts";
-import { readResponse } from "../../net/http/read.ts";
-import { writeRequest } from "../../net/http/write.ts";
-import type { NetNamespace } from "../../net/namespace.ts";
-import { NetError } from "../../net/net-error.ts";
-import { connectTcp } from "../../net/socket/connect.ts";
-import { connectTls } from "../../net/tls/client.ts";
-import { TlsError } from "../../net/tls/tls-error.ts";
-import type { Certificate } from "../../net/tls/x509/certificate.ts";
-import { matchingName, verifyChain } from "../../net/tls/x509/verify.ts";
+import type { NetNamespace } from "../namespace.ts";
+import { NetError } from "../net-error.ts";
+import { connectTcp } from "../socket/connect.ts";
+import { connectTls } from "../tls/client.ts";
+import { TlsError } from "../tls/tls-error.ts";
+import type { Certificate } from "../tls/x509/certificate.ts";
+import { matchingName, verifyChain } from "../tls/x509/verify.ts";
+import { HttpError, type HttpRequest, type HttpResponse } from "./message.ts";
+import { readResponse } from "./read.ts";
+import { writeRequest } from "./write.ts";
 
 /** In Go's words, without the `Get "https://…": ` before them. */
 export class GoHttpError extends Error {
