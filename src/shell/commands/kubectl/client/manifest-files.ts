@@ -2,12 +2,12 @@
  * What `-f` names: files, folders, patterns, standard input, addresses. Each becomes a text with a name for messages.
  *
  * Models: k8s.io/cli-runtime/pkg/resource/{builder,visitor}.go
- * SIMPLIFIED: nothing is fetched from the Internet: the client says that there is no such host.
  */
 import { decodeUtf8 } from "../../../../sim/core/utf8.ts";
 import type { Run } from "../../../../sim/core/wait.ts";
 import type { Process } from "../../../../sim/os/process.ts";
-import { CommandError, ConnectionError, goQuote } from "../errors.ts";
+import { CommandError, goQuote } from "../errors.ts";
+import { fetchUrl } from "./fetch-url.ts";
 
 export interface ManifestText {
   readonly source: string;
@@ -34,7 +34,8 @@ export function* readManifestFiles(
     if (fd !== null && process.fds.has(fd)) {
       if (name === "-") isMany = true;
       texts.push({ source: name === "-" ? "STDIN" : name, text: decodeUtf8(yield* process.readToEnd(fd)) });
-    } else if (/^https?:\/\//.test(name)) throw unreachable(name, options.resolver);
+    } else if (/^https?:\/\//.test(name))
+      texts.push({ source: name, text: yield* fetchUrl(process, name, options.resolver) });
     else {
       const paths = expandPath(process, name, options.recursive);
       if (paths === null) errors.push(new CommandError(`the path ${goQuote(name)} does not exist`));
@@ -57,14 +58,6 @@ export function descriptorOf(name: string): number | null {
   if (name === "-" || name === "/dev/stdin") return 0;
   const found = /^\/dev\/fd\/(\d+)$/.exec(name);
   return found === null ? null : Number(found[1]);
-}
-
-function unreachable(address: string, resolver: string): ConnectionError {
-  const host = /^https?:\/\/([^/]+)/.exec(address)?.[1] ?? "";
-  const [name, port] = host.split(":") as [string, string | undefined];
-  if (/^[\d.]+$/.test(name) || name === "localhost")
-    return new ConnectionError(`dial tcp ${name}:${port ?? "80"}: connect: connection refused`, host, true);
-  return new ConnectionError(`dial tcp: lookup ${name} on ${resolver}:53: no such host`, host, false);
 }
 
 /** The files behind a path, in the order of their names; null when there is none. */
