@@ -7,6 +7,7 @@ import { busybox } from "./busybox/busybox.ts";
 import { busyboxNc, busyboxTelnet } from "./busybox-nc/busybox-nc.ts";
 import { checksum } from "./checksum/checksum.ts";
 import { chmod } from "./chmod/chmod.ts";
+import { ciliumDbg } from "./cilium-dbg/cilium-dbg.ts";
 import { column } from "./column/column.ts";
 import { comm } from "./comm/comm.ts";
 import { conntrack } from "./conntrack/conntrack.ts";
@@ -23,6 +24,7 @@ import { applet, gnu } from "./flavour.ts";
 import { fold } from "./fold/fold.ts";
 import { getent } from "./getent/getent.ts";
 import { host } from "./host/host.ts";
+import { hubble } from "./hubble/hubble.ts";
 import { ip } from "./ip/ip.ts";
 import { iptables } from "./iptables/iptables.ts";
 import { iptablesRestore, iptablesSave } from "./iptables/iptables-save.ts";
@@ -33,6 +35,7 @@ import { mktemp } from "./mktemp/mktemp.ts";
 import { mv } from "./mv/mv.ts";
 import { nc } from "./nc/nc.ts";
 import { arp, ifconfig, netstat, route } from "./net-tools/net-tools.ts";
+import { nft } from "./nft/nft.ts";
 import { nl } from "./nl/nl.ts";
 import { paste } from "./paste/paste.ts";
 import { printf } from "./printf/printf.ts";
@@ -118,6 +121,7 @@ export const RARE: readonly ProgramLine[] = [
   ["busybox-xargs", applet(xargs)],
   ["busybox-yes", applet(yes)],
   ["chmod", gnu(chmod)],
+  ["cilium-dbg", tool(ciliumDbg)],
   ["column", gnu(column)],
   ["comm", gnu(comm)],
   ["conntrack", tool(conntrack)],
@@ -133,6 +137,7 @@ export const RARE: readonly ProgramLine[] = [
   ["fold", gnu(fold)],
   ["getent", tool(getent)],
   ["host", tool(host)],
+  ["hubble", tool(hubble)],
   ["ip", gnu(ip)],
   ["iptables", tool(iptables)],
   ["iptables-restore", tool(iptablesRestore)],
@@ -145,6 +150,7 @@ export const RARE: readonly ProgramLine[] = [
   ["mktemp", gnu(mktemp)],
   ["mv", gnu(mv)],
   ["nc", tool(nc)],
+  ["nft", tool(nft)],
   ["nl", gnu(nl)],
   ["paste", gnu(paste)],
   ["printf", gnu(printf)],

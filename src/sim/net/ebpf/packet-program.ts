@@ -6,6 +6,7 @@
  * Models: net/sched/cls_bpf.c, net/core/filter.c bpf_redirect, net/core/dev.c sch_handle_ingress, generic XDP
  * SIMPLIFIED: one program at a place; a program is a function of ours, not byte code, and has no limits.
  */
+import type { Ip } from "../../core/ip.ts";
 import type { Device } from "../device.ts";
 import type { Frame, Packet } from "../packet.ts";
 
@@ -21,7 +22,8 @@ export type PacketVerdict =
       readonly detail?: string;
       readonly origin?: string;
     }
-  | { readonly action: "redirect"; readonly device: Device };
+  /** With `nextHop` its Ethernet address is looked up first (bpf_redirect_neigh). */
+  | { readonly action: "redirect"; readonly device: Device; readonly nextHop?: Ip };
 
 export const PASS: PacketVerdict = { action: "ok" };
 
@@ -55,7 +57,8 @@ export function runProgram(
     });
   if (verdict.action === "ok") return true;
   if (verdict.action === "redirect") {
-    verdict.device.send(frame);
+    if (verdict.nextHop === undefined) verdict.device.send(frame);
+    else verdict.device.namespace.neighbours.send(verdict.device, verdict.nextHop, frame.packet);
     return false;
   }
   const { reason, detail, origin } = verdict;

@@ -1,5 +1,6 @@
 /** Every CNI that a profile can name. */
 import { bridgeCni } from "./bridge/bridge.ts";
+import { ciliumNative, ciliumTunnel } from "./cilium/types.ts";
 import type { CniType } from "./cni-plugin.ts";
 import { dockerDesktopCni } from "./docker-desktop/docker-desktop.ts";
 import { flannelHostGw, flannelVxlan, flannelWireguard } from "./flannel/flannel.ts";
@@ -10,6 +11,8 @@ const none = (): [] => [];
 
 export const CNI_PLUGINS: ReadonlyMap<string, CniType> = new Map([
   ["bridge", { open: bridgeCni, manifests: none }],
+  ["cilium", ciliumTunnel],
+  ["cilium-native", ciliumNative],
   ["docker-desktop", { open: dockerDesktopCni, manifests: none }],
   ["flannel", flannelVxlan],
   ["flannel-host-gw", flannelHostGw],

@@ -18,7 +18,7 @@ export function clusterDnsIP(serviceCIDR: string): string {
 
 export function installSystem(client: ApiClient, profile: Profile): void {
   const manifests = [
-    ...KUBE_PROXY,
+    ...(profile.proxyMode === "none" ? [] : KUBE_PROXY),
     ...(CNI_PLUGINS.get(profile.cni)?.manifests(profile.podCIDR) ?? []),
     ...clusterDns(clusterDnsIP(profile.serviceCIDR)),
     ...(profile.cloud === "docker-desktop" ? DOCKER_DESKTOP_ADDONS : []),
