@@ -29,6 +29,7 @@ import { ip } from "./ip/ip.ts";
 import { iptables } from "./iptables/iptables.ts";
 import { iptablesRestore, iptablesSave } from "./iptables/iptables-save.ts";
 import { join } from "./join/join.ts";
+import { jq } from "./jq/jq.ts";
 import { kill, killall } from "./kill/kill.ts";
 import { ln } from "./ln/ln.ts";
 import { mktemp } from "./mktemp/mktemp.ts";
@@ -143,6 +144,7 @@ export const RARE: readonly ProgramLine[] = [
   ["iptables-restore", tool(iptablesRestore)],
   ["iptables-save", tool(iptablesSave)],
   ["join", gnu(join)],
+  ["jq", tool(jq)],
   ["kill", gnu(kill)],
   ["killall", gnu(killall)],
   ["ln", gnu(ln)],
