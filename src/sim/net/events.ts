@@ -8,6 +8,7 @@ import type { SocketAttachPoint } from "./ebpf/socket-programs.ts";
 import type { FlowState } from "./flow.ts";
 import type { HookName } from "./netfilter/hooks.ts";
 import type { TableName } from "./netfilter/rule.ts";
+import type { NftFamily } from "./nftables/expression.ts";
 
 export interface HeaderRecord {
   readonly src: string;
@@ -59,9 +60,10 @@ export interface HookEvent extends AtPacket {
 
 export interface RuleMatchedEvent extends AtPacket {
   readonly type: "rule-matched";
-  readonly table: TableName;
+  /** Of iptables, or, with its family, of nftables: `ip filter`. */
+  readonly table: TableName | `${NftFamily} ${string}`;
   readonly chain: string;
-  /** As iptables-save prints it, or the chain's policy. */
+  /** As iptables-save or nft prints it, or the chain's policy. */
   readonly rule: string;
   readonly ruleId?: number;
   /** What the rule's writer said it comes from. */

@@ -94,7 +94,9 @@ export class ClusterNode {
         : (this.cni.openEnforcer?.(options.policies) ??
           new PolicyAgent({ namespace, node: node.name, book: options.policies }));
     const nodeIPs: Ip[] = [node.ip, ...(node.moreIPs ?? [])].map(ip);
-    const settings = { ...DEFAULT_PROXY_SETTINGS, podCIDR: cidr(profile.podCIDR), nodeIPs, ...options.proxy };
+    const serviceCIDRs = profile.serviceCIDR.split(",").map(cidr);
+    const detected = { podCIDR: cidr(profile.podCIDR), nodeIPs, serviceCIDRs };
+    const settings = { ...DEFAULT_PROXY_SETTINGS, ...detected, ...options.proxy };
     this.proxySettings = settings;
     const client = api.client(`kube-proxy/${node.name}`);
     this.proxy = new KubeProxy({

@@ -3,6 +3,8 @@ import type { Cluster } from "../../../sim/cluster.ts";
 import type { IpFamily } from "../../../sim/core/ip.ts";
 import type { NetNamespace } from "../../../sim/net/namespace.ts";
 import { printTable } from "../../../sim/net/netfilter/print.ts";
+import { nftablesOf } from "../../../sim/net/nftables/nftables.ts";
+import { tableText } from "../../../sim/net/nftables/ruleset-text.ts";
 import type { ClusterNode } from "../../../sim/node/node.ts";
 import { dryRun } from "../../../sim/node/proxy/dry-run.ts";
 import { optionalText, type Request, text } from "../fields.ts";
@@ -16,7 +18,14 @@ export function proxyRules({ cluster }: RpcWorld, request: Request): Record<stri
   if (mode !== node.proxy.mode.name)
     throw new Refusal(`proxyRules: kube-proxy runs in mode ${node.proxy.mode.name}, not ${mode}`);
   const family = optionalText(request, "family") === "ipv6" ? 6 : 4;
-  const { netfilter } = dryRunOn(cluster, node, family);
+  const namespace = dryRunOn(cluster, node, family);
+  if (mode === "nftables")
+    return {
+      text: nftablesOf(namespace)
+        .tables.map((table) => tableText(table))
+        .join(""),
+    };
+  const { netfilter } = namespace;
   return { text: `${netfilter.tables.flatMap((table) => printTable(table)).join("\n")}\n` };
 }
 

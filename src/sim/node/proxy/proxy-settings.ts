@@ -28,6 +28,8 @@ export interface ProxySettings {
   readonly accounting: { readonly invalidDropped: boolean; readonly localhostNodePorts: boolean };
   readonly nodeIPs: readonly Ip[];
   readonly ipvs: IpvsSettings;
+  /** Where cluster IPs come from. */
+  readonly serviceCIDRs: readonly Cidr[];
 }
 
 export const DEFAULT_PROXY_SETTINGS: ProxySettings = {
@@ -48,4 +50,5 @@ export const DEFAULT_PROXY_SETTINGS: ProxySettings = {
     tcpFinTimeoutSec: 0,
     udpTimeoutSec: 0,
   },
+  serviceCIDRs: [],
 };
