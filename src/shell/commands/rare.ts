@@ -28,6 +28,7 @@ import { hubble } from "./hubble/hubble.ts";
 import { ip } from "./ip/ip.ts";
 import { iptables } from "./iptables/iptables.ts";
 import { iptablesRestore, iptablesSave } from "./iptables/iptables-save.ts";
+import { ipvsadm } from "./ipvsadm/ipvsadm.ts";
 import { join } from "./join/join.ts";
 import { jq } from "./jq/jq.ts";
 import { kill, killall } from "./kill/kill.ts";
@@ -143,6 +144,7 @@ export const RARE: readonly ProgramLine[] = [
   ["iptables", tool(iptables)],
   ["iptables-restore", tool(iptablesRestore)],
   ["iptables-save", tool(iptablesSave)],
+  ["ipvsadm", tool(ipvsadm)],
   ["join", gnu(join)],
   ["jq", tool(jq)],
   ["kill", gnu(kill)],
