@@ -4,6 +4,7 @@ import { awk } from "./awk/awk.ts";
 import { base64 } from "./base64/base64.ts";
 import { basename } from "./basename/basename.ts";
 import { busybox } from "./busybox/busybox.ts";
+import { oldNslookup } from "./busybox-1.28-nslookup/busybox-1.28-nslookup.ts";
 import { busyboxNc, busyboxTelnet } from "./busybox-nc/busybox-nc.ts";
 import { checksum } from "./checksum/checksum.ts";
 import { chmod } from "./chmod/chmod.ts";
@@ -70,6 +71,7 @@ export const RARE: readonly ProgramLine[] = [
   ["awk", gnu(awk)],
   ["base64", gnu(base64)],
   ["basename", gnu(basename)],
+  ["busybox-1.28-nslookup", tool(oldNslookup)],
   ["busybox-[", applet(test)],
   ["busybox-arp", applet(arp)],
   ["busybox-awk", applet(awk)],

@@ -31,6 +31,12 @@ export interface AskOptions {
   readonly edns?: Edns | null;
   /** TCP from the start. */
   readonly tcp?: boolean;
+  /** Each question only when the one before is answered. */
+  readonly sequential?: boolean;
+  /** What of several questions was not answered in time is asked once more, alone. */
+  readonly repeatsMissing?: boolean;
+  /** The AD bit of the question: has anybody checked signatures? */
+  readonly authenticData?: boolean;
   /** Take an answer that was cut short as it is. */
   readonly ignoreTruncation?: boolean;
 }
@@ -47,15 +53,16 @@ export type AskFailure = "timeout" | NetError;
 /** Answers in the order of the questions. Each question gets an answer or a failure. */
 export function* ask(machine: Machine, options: AskOptions): Run<(Reply | AskFailure)[]> {
   const firstId = machine.prng.split(`dns/${machine.clock.nowUs}/${options.questions[0]?.name}`).below(65_536);
-  const messages = options.questions.map(({ name, type }, i) =>
-    query({
+  const messages = options.questions.map(({ name, type }, i) => ({
+    ...query({
       id: (firstId + i) & 0xffff,
       name,
       type,
       recursionDesired: options.recursionDesired !== false,
       edns: options.edns ?? null,
     }),
-  );
+    authenticData: options.authenticData === true,
+  }));
   const untilUs = machine.clock.nowUs + options.timeoutUs;
   const answers =
     options.tcp === true ? messages.map(() => null) : yield* overUdp(machine, options, { messages, untilUs });
@@ -72,7 +79,7 @@ type Sent = { readonly messages: readonly DnsMessage[]; readonly untilUs: number
 
 function* overUdp(
   machine: Machine,
-  { server, port = 53 }: AskOptions,
+  { server, port = 53, sequential = false, repeatsMissing = false, timeoutUs }: AskOptions,
   { messages, untilUs }: Sent,
 ): Run<(Reply | AskFailure)[]> {
   let socket: UdpSocket;
@@ -83,14 +90,33 @@ function* overUdp(
   }
   try {
     socket.connect(server, port);
+    if (sequential) return yield* oneByOne(machine.clock, socket, { messages, timeoutUs });
     for (const message of messages) socket.send(encodeMessage(message));
-    return yield* collect(machine.clock, socket, { messages, untilUs });
+    const replies = yield* collect(machine.clock, socket, { messages, untilUs });
+    if (!repeatsMissing || !replies.some(isReply) || replies.every(isReply)) return replies;
+    // One of two answers: the server, or something before it, cannot take two questions of one socket at once.
+    const missing = messages.filter((_, i) => !isReply(replies[i]));
+    const late = yield* oneByOne(machine.clock, socket, { messages: missing, timeoutUs });
+    return replies.map((reply) => (isReply(reply) ? reply : (late.shift() ?? "timeout")));
   } catch (error) {
     const failure = asFailure(error);
     return messages.map(() => failure);
   } finally {
     socket.close();
   }
+}
+
+function* oneByOne(
+  clock: Clock,
+  socket: UdpSocket,
+  { messages, timeoutUs }: { readonly messages: readonly DnsMessage[]; readonly timeoutUs: number },
+): Run<(Reply | AskFailure)[]> {
+  const replies: (Reply | AskFailure)[] = [];
+  for (const message of messages) {
+    socket.send(encodeMessage(message));
+    replies.push(...(yield* collect(clock, socket, { messages: [message], untilUs: clock.nowUs + timeoutUs })));
+  }
+  return replies;
 }
 
 function* collect(clock: Clock, socket: UdpSocket, { messages, untilUs }: Sent): Run<(Reply | AskFailure)[]> {

@@ -2,7 +2,7 @@
  * `/etc/resolv.conf`: whom to ask, and which endings to try.
  *
  * Models: resolv.conf(5), glibc resolv/res_init.c (limits MAXNS 3, RES_MAXNDOTS 15, RES_MAXRETRANS 30, RES_MAXRETRY 5)
- * SIMPLIFIED: of the options, ndots, timeout, attempts and rotate; `sortlist` is passed over.
+ * SIMPLIFIED: of the options, those below; `sortlist` is passed over.
  */
 import { type Ip, ip, parseIp } from "../../core/ip.ts";
 import { decodeUtf8 } from "../../core/utf8.ts";
@@ -14,8 +14,21 @@ export interface ResolvConf {
   readonly ndots: number;
   readonly timeoutSec: number;
   readonly attempts: number;
+  /** Begin with another server each time. */
   readonly rotate: boolean;
+  /** One question after the other, instead of A and AAAA at once. */
+  readonly singleRequest: boolean;
+  /** The same, each from a socket of its own. */
+  readonly singleRequestReopen: boolean;
+  /** TCP from the start. */
+  readonly useVc: boolean;
+  /** Ask the server to say whether it has checked signatures. */
+  readonly trustAd: boolean;
+  readonly edns0: boolean;
 }
+
+type Options = Omit<ResolvConf, "nameservers" | "search">;
+type Changing<T> = { -readonly [K in keyof T]: T[K] };
 
 const MAX_NAMESERVERS = 3;
 const MAX_SEARCH = 32;
@@ -38,7 +51,17 @@ export function resolvConfOf(machine: Machine): ResolvConf {
 export function parseResolvConf(text: string): ResolvConf {
   const nameservers: Ip[] = [];
   let search: string[] = [];
-  const options = { ndots: 1, timeoutSec: 5, attempts: 2, rotate: false };
+  const options: Changing<Options> = {
+    ndots: 1,
+    timeoutSec: 5,
+    attempts: 2,
+    rotate: false,
+    singleRequest: false,
+    singleRequestReopen: false,
+    useVc: false,
+    trustAd: false,
+    edns0: false,
+  };
   for (const line of text.split("\n")) {
     const [keyword, ...words] = line
       .replace(/^[;#].*/, "")
@@ -57,15 +80,24 @@ export function parseResolvConf(text: string): ResolvConf {
   return { nameservers, search: search.map((domain) => domain.replace(/\.$/, "")), ...options };
 }
 
-function readOption(
-  options: { ndots: number; timeoutSec: number; attempts: number; rotate: boolean },
-  word: string,
-): void {
-  const [name, text = ""] = word.split(":");
+const FLAGS: Readonly<
+  Record<string, "rotate" | "singleRequest" | "singleRequestReopen" | "useVc" | "trustAd" | "edns0">
+> = {
+  rotate: "rotate",
+  "single-request": "singleRequest",
+  "single-request-reopen": "singleRequestReopen",
+  "use-vc": "useVc",
+  "trust-ad": "trustAd",
+  edns0: "edns0",
+};
+
+function readOption(options: Changing<Options>, word: string): void {
+  const [name = "", text = ""] = word.split(":");
+  const flag = FLAGS[name];
+  if (flag !== undefined) options[flag] = true;
   const value = /^\d+$/.test(text) ? Number(text) : null;
-  if (name === "rotate") options.rotate = true;
-  else if (value === null) return;
-  else if (name === "ndots") options.ndots = Math.min(value, 15);
+  if (value === null) return;
+  if (name === "ndots") options.ndots = Math.min(value, 15);
   else if (name === "timeout") options.timeoutSec = Math.min(Math.max(1, value), 30);
   else if (name === "attempts") options.attempts = Math.min(Math.max(1, value), 5);
 }

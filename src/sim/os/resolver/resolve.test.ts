@@ -88,6 +88,66 @@ describe("a name is looked up as the C library does it", () => {
   });
 });
 
+describe("glibc and musl have different habits", () => {
+  const MUSL = "musl libc (x86_64)\nVersion 1.2.5\n";
+  const OLD_MUSL = "musl libc (x86_64)\nVersion 1.1.12\n";
+  const loader = "/lib/ld-musl-x86_64.so.1";
+  const conf = "search default.svc.cluster.local\nnameserver 127.0.0.2\nnameserver 127.0.0.1\noptions ndots:2\n";
+
+  /** Addresses that were found, and how long that took. */
+  function timed(machine: Machine, name: string): [unknown, number] {
+    const startUs = machine.clock.nowUs;
+    const end = { found: undefined as unknown, atUs: 0 };
+    new Task(machine.clock, resolve(machine, name), (how) => {
+      end.found = how !== "killed" && "value" in how ? how.value.addresses.map(formatIp) : "failed";
+      end.atUs = machine.clock.nowUs;
+    });
+    machine.clock.runUntil(startUs + 100_000_000);
+    return [end.found, (end.atUs - startUs) / 1e6];
+  }
+
+  it("of two servers of which the first is silent, glibc waits for it and musl does not", () => {
+    const answers: Record<string, [unknown, number]> = {};
+    for (const [libc, files] of Object.entries({ glibc: {}, musl: { [loader]: MUSL } })) {
+      const machine = machineWith({ "/etc/resolv.conf": conf, ...files });
+      machine.network.sockets.bindUdp({ ip: 0x7f00_0002, port: 53 });
+      startNameServer(machine, ["web.default.svc.cluster.local A 10.96.0.9"]);
+      answers[libc] = timed(machine, "web");
+    }
+    expect(answers.glibc).toEqual([["10.96.0.9"], expect.closeTo(5, 2)]);
+    expect(answers.musl).toEqual([["10.96.0.9"], expect.closeTo(0, 2)]);
+  });
+
+  it("a refusal ends glibc's waiting at once; musl does not hear of it", () => {
+    const glibc = machineWith({ "/etc/resolv.conf": "nameserver 127.0.0.1\n" });
+    const musl = machineWith({ "/etc/resolv.conf": "nameserver 127.0.0.1\n", [loader]: MUSL });
+    expect(timed(glibc, "web")).toEqual(["failed", expect.closeTo(0, 2)]);
+    expect(timed(musl, "web")).toEqual(["failed", 5]);
+  });
+
+  it("musl before 1.1.13 has no search list", () => {
+    const machine = machineWith({ "/etc/resolv.conf": conf, [loader]: OLD_MUSL });
+    startNameServer(machine, ["web.default.svc.cluster.local A 10.96.0.9"]);
+    expect(lookUp(machine, "web")).toBe("Name does not resolve");
+  });
+
+  it("a name with as many dots as ndots is tried alone by musl, and first by glibc", () => {
+    const zone = ["a.b.c.default.svc.cluster.local A 10.96.0.9"];
+    const musl = machineWith({ "/etc/resolv.conf": conf, [loader]: MUSL });
+    startNameServer(musl, zone);
+    expect(lookUp(musl, "a.b.c")).toBe("Name does not resolve");
+    const glibc = machineWith({ "/etc/resolv.conf": conf.replace("nameserver 127.0.0.2\n", "") });
+    startNameServer(glibc, zone);
+    expect(lookUp(glibc, "a.b.c")).toMatchObject({ addresses: [0x0a60_0009] });
+  });
+
+  it("options of resolv.conf: TCP from the start finds nobody where only UDP is served", () => {
+    const machine = machineWith({ "/etc/resolv.conf": "nameserver 127.0.0.1\noptions use-vc\n" });
+    startNameServer(machine, ["web A 10.96.0.9"]);
+    expect(lookUp(machine, "web")).toBe("Temporary failure in name resolution");
+  });
+});
+
 it("numbers need no looking up, in every way of writing them", () => {
   expect(
     ["10.0.0.1", "127.1", "0x7f000001", "1.2.3.4.5", "256.1.1.1", "web"]
@@ -108,5 +168,10 @@ it("resolv.conf gives servers, search list and options, with the library's limit
     timeoutSec: 2,
     attempts: 1,
     rotate: false,
+    singleRequest: false,
+    singleRequestReopen: false,
+    useVc: false,
+    trustAd: false,
+    edns0: false,
   });
 });

@@ -12,9 +12,11 @@ import { fqdn, sameName } from "../../net/dns/name.ts";
 import { type DnsRecord, TYPES } from "../../net/dns/record.ts";
 import { NetError } from "../../net/net-error.ts";
 import type { Machine } from "../machine.ts";
-import { type AskFailure, ask, isReply, type Question, type Reply } from "./ask.ts";
+import { type AskFailure, isReply, type Reply } from "./ask.ts";
+import { askServers } from "./glibc.ts";
 import { hostLinesOf, linesNaming } from "./hosts.ts";
-import { candidatesFor, type ResolvConf, resolvConfOf } from "./resolv-conf.ts";
+import { askAllServers, MUSL_SEARCHES, muslVersion } from "./musl.ts";
+import { candidatesFor, resolvConfOf } from "./resolv-conf.ts";
 
 export type Libc = "glibc" | "musl";
 
@@ -60,15 +62,18 @@ export class ResolveError extends Error {
 
 /** An image built on musl has its loader. */
 export function libcOf(machine: Machine): Libc {
-  return machine.fs.exists("/lib/ld-musl-x86_64.so.1") ? "musl" : "glibc";
+  return muslVersion(machine) === null ? "glibc" : "musl";
 }
 
 export interface ResolveOptions {
   readonly family?: 4 | 6 | undefined;
+  /** Instead of those of resolv.conf. */
+  readonly servers?: readonly Ip[] | undefined;
 }
 
 /** Throws ResolveError. */
-export function* resolve(machine: Machine, name: string, { family }: ResolveOptions = {}): Run<Resolved> {
+export function* resolve(machine: Machine, name: string, options: ResolveOptions = {}): Run<Resolved> {
+  const { family } = options;
   const libc = libcOf(machine);
   const number = parseNumeric(name);
   const fits = (ip: Ip): boolean => family === undefined || (typeof ip === "number" ? 4 : 6) === family;
@@ -87,7 +92,7 @@ export function* resolve(machine: Machine, name: string, { family }: ResolveOpti
       aliases: lines[0]?.aliases ?? [],
       addresses: usableFirst(machine, [...new Set(local)]),
     };
-  const found = yield* searchDns(machine, { name, family, libc });
+  const found = yield* searchDns(machine, { ...options, name, libc });
   return {
     name,
     canonicalName: found.canonicalName,
@@ -128,16 +133,16 @@ interface Found {
 
 type Miss = "not-found" | "no-data" | "servfail" | "no-answer" | "failed";
 
-function* searchDns(machine: Machine, wanted: { name: string; family: 4 | 6 | undefined; libc: Libc }): Run<Found> {
-  const conf = resolvConfOf(machine);
+function* searchDns(machine: Machine, wanted: ResolveOptions & { name: string; libc: Libc }): Run<Found> {
+  const file = resolvConfOf(machine);
+  const conf = wanted.servers === undefined ? file : { ...file, nameservers: wanted.servers };
+  const musl = wanted.libc === "musl" ? muslVersion(machine) : null;
+  const searched = musl !== null && musl < MUSL_SEARCHES ? { ...conf, search: [] } : conf;
   const types = wanted.family === 4 ? [TYPES.A] : wanted.family === 6 ? [TYPES.AAAA] : [TYPES.A, TYPES.AAAA];
   const misses: Miss[] = [];
-  for (const candidate of candidatesFor(wanted.name, conf, wanted.libc)) {
-    const answers = yield* askServers(
-      machine,
-      conf,
-      types.map((type) => ({ name: fqdn(candidate), type })),
-    );
+  for (const candidate of candidatesFor(wanted.name, searched, wanted.libc)) {
+    const questions = types.map((type) => ({ name: fqdn(candidate), type }));
+    const answers = yield* (musl === null ? askServers : askAllServers)(machine, conf, questions);
     const found = addressesIn(answers, fqdn(candidate));
     if (found.addresses.length > 0) return found;
     const miss = missOf(answers);
@@ -154,30 +159,6 @@ function codeOf(misses: readonly Miss[]): ResolveCode {
   if (last === "no-answer") return "EAI_AGAIN";
   if (misses.includes("no-data")) return "EAI_NODATA";
   return misses.includes("servfail") ? "EAI_AGAIN" : "EAI_NONAME";
-}
-
-/**
- * Asks the servers in turn, as often as resolv.conf says, until one answers with something other than a failure of
- * its own.
- */
-export function* askServers(
-  machine: Machine,
-  conf: ResolvConf,
-  questions: readonly Question[],
-): Run<(Reply | AskFailure)[]> {
-  let last: (Reply | AskFailure)[] = questions.map(() => "timeout");
-  for (let attempt = 0; attempt < conf.attempts; attempt++)
-    for (const server of conf.nameservers) {
-      last = yield* ask(machine, { server, questions, timeoutUs: conf.timeoutSec * 1_000_000 });
-      if (last.every((answer) => isReply(answer) && isFinal(answer))) return last;
-      if (attempt === conf.attempts - 1 && server === conf.nameservers.at(-1)) return last;
-      if (last.every((answer) => isReply(answer)) && conf.nameservers.length === 1) return last;
-    }
-  return last;
-}
-
-function isFinal({ message: { rcode } }: Reply): boolean {
-  return rcode === "NOERROR" || rcode === "NXDOMAIN";
 }
 
 function missOf(answers: readonly (Reply | AskFailure)[]): Miss {

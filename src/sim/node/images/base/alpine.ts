@@ -11,6 +11,17 @@ const IN_BIN = new Set(
 );
 const IN_SBIN = new Set("arp ifconfig ip route udhcpc".split(" "));
 
+/** What musl a release of Alpine has: it changed how names are looked up. */
+function muslOf(version: string): string {
+  const minor = Number(version.split(".")[1] ?? 22);
+  if (minor >= 19) return "1.2.5";
+  if (minor === 18) return "1.2.4";
+  if (minor >= 15) return "1.2.3";
+  if (minor >= 13) return "1.2.2";
+  if (minor >= 10) return "1.1.24";
+  return minor >= 4 ? "1.1.20" : "1.1.12";
+}
+
 export function alpineFiles(version: string, extra: ImageFiles = {}): ImageFiles {
   const names = APPLETS.trim().split(/\s+/);
   const bin = names.filter((name) => IN_BIN.has(name));
@@ -21,7 +32,7 @@ export function alpineFiles(version: string, extra: ImageFiles = {}): ImageFiles
     ...applets("/sbin", sbin.join(" ")),
     ...applets("/usr/bin", rest.join(" ")),
     "/sbin/apk": { program: "apk" },
-    "/lib/ld-musl-x86_64.so.1": "",
+    "/lib/ld-musl-x86_64.so.1": `musl libc (x86_64)\nVersion ${muslOf(version)}\n`,
     "/etc/alpine-release": `${version}\n`,
     "/etc/os-release": `NAME="Alpine Linux"\nID=alpine\nVERSION_ID=${version}\nPRETTY_NAME="Alpine Linux v${version.split(".").slice(0, 2).join(".")}"\nHOME_URL="https://alpinelinux.org/"\nBUG_REPORT_URL="https://gitlab.alpinelinux.org/alpine/aports/-/issues"\n`,
     "/etc/passwd": PASSWD,

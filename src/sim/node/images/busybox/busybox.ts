@@ -28,5 +28,7 @@ export const busybox: Image = {
   files: (tag) =>
     OLD.has(tag)
       ? { ...busyboxFiles(), "/bin/nslookup": { program: ["busybox-1.28-nslookup", "busybox-nslookup"] } }
-      : busyboxFiles(),
+      : tag === "musl"
+        ? { ...busyboxFiles(), "/lib/ld-musl-x86_64.so.1": "musl libc (x86_64)\nVersion 1.2.5\n" }
+        : busyboxFiles(),
 };
