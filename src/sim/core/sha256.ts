@@ -1,4 +1,4 @@
-/** SHA-256 of bytes. Models: FIPS 180-4. */
+/** SHA-256 and SHA-224 of bytes. Models: FIPS 180-4. */
 
 /** The first 32 bits of the fractional parts of the square roots of the first 8 primes. */
 const INITIAL = [0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19];
@@ -15,8 +15,19 @@ const K = Int32Array.from([
   0xc67178f2,
 ]);
 
+/** The second 32 bits of the fractional parts of the square roots of the 9th to 16th primes. */
+const INITIAL_224 = [0xc1059ed8, 0x367cd507, 0x3070dd17, 0xf70e5939, 0xffc00b31, 0x68581511, 0x64f98fa7, 0xbefa4fa4];
+
 export function sha256(data: Uint8Array): Uint8Array {
-  const state = Int32Array.from(INITIAL);
+  return digest(data, INITIAL);
+}
+
+export function sha224(data: Uint8Array): Uint8Array {
+  return digest(data, INITIAL_224).slice(0, 28);
+}
+
+function digest(data: Uint8Array, initial: readonly number[]): Uint8Array {
+  const state = Int32Array.from(initial);
   const padded = pad(data);
   const words = new Int32Array(64);
   for (let at = 0; at < padded.length; at += 64) block(state, padded, at, words);

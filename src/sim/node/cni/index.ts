@@ -1,6 +1,7 @@
 /** Every CNI that a profile can name. */
 import { bridgeCni } from "./bridge/bridge.ts";
 import { ciliumNative, ciliumTunnel } from "./cilium/types.ts";
+import { calicoBgp, calicoIpip, calicoVxlan } from "./calico/calico.ts";
 import type { CniType } from "./cni-plugin.ts";
 import { dockerDesktopCni } from "./docker-desktop/docker-desktop.ts";
 import { flannelHostGw, flannelVxlan, flannelWireguard } from "./flannel/flannel.ts";
@@ -13,6 +14,9 @@ export const CNI_PLUGINS: ReadonlyMap<string, CniType> = new Map([
   ["bridge", { open: bridgeCni, manifests: none }],
   ["cilium", ciliumTunnel],
   ["cilium-native", ciliumNative],
+  ["calico", calicoIpip],
+  ["calico-bgp", calicoBgp],
+  ["calico-vxlan", calicoVxlan],
   ["docker-desktop", { open: dockerDesktopCni, manifests: none }],
   ["flannel", flannelVxlan],
   ["flannel-host-gw", flannelHostGw],

@@ -3,6 +3,7 @@ import { agnhost } from "./agnhost/agnhost.ts";
 import { alpine } from "./alpine/alpine.ts";
 import { busybox } from "./busybox/busybox.ts";
 import { ciliumImages } from "./cilium/cilium.ts";
+import { calicoImages } from "./calico/calico.ts";
 import { controlPlane } from "./control-plane/control-plane.ts";
 import { coredns } from "./coredns/coredns.ts";
 import { curl } from "./curl/curl.ts";
@@ -35,6 +36,7 @@ export const IMAGES: readonly Image[] = [
   alpine,
   busybox,
   ...ciliumImages,
+  ...calicoImages,
   ...controlPlane,
   coredns,
   curl,

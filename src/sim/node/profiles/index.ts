@@ -1,6 +1,7 @@
 /** The clusters that can be made, by the name that `--cluster` and a lab take. */
 import { dockerDesktop } from "./docker-desktop.ts";
 import { kind } from "./kind.ts";
+import { kubeadmCalico } from "./kubeadm-calico.ts";
 import { kubeadmCilium } from "./kubeadm-cilium.ts";
 import { kubeadmFlannel } from "./kubeadm-flannel.ts";
 import type { Profile } from "./profile.ts";
@@ -9,5 +10,6 @@ export const PROFILES: ReadonlyMap<string, Profile> = new Map([
   ["docker-desktop", dockerDesktop],
   ["kind", kind],
   ["kubeadm-cilium", kubeadmCilium],
+  ["kubeadm-calico", kubeadmCalico],
   ["kubeadm-flannel", kubeadmFlannel],
 ]);
