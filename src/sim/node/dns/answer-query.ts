@@ -4,6 +4,7 @@ import { assert } from "../../core/assert.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { Ip } from "../../core/ip.ts";
 import type { Prng } from "../../core/prng.ts";
+import { calendarOf } from "../../core/time.ts";
 import type { ApiClient } from "../../kube/api/client.ts";
 import { type DnsMessage, query, reply } from "../../net/dns/message.ts";
 import { fqdn, sameName } from "../../net/dns/name.ts";
@@ -42,6 +43,21 @@ export function answerQuery(ask: DnsAsk, name: string, type: number): DnsMessage
   const result = run.next();
   assert(result.done === true, "an answer without packets waits for something", name);
   return result.value;
+}
+
+/** What the root says of a name that nobody has. Models: the root zone's SOA, as public resolvers pass it on */
+export function rootSoa(nowMs: number): DnsRecord {
+  const { year, month, day } = calendarOf(nowMs);
+  const data = {
+    mname: "a.root-servers.net.",
+    rname: "nstld.verisign-grs.com.",
+    serial: year * 1_000_000 + month * 10_000 + day * 100,
+    refresh: 1800,
+    retry: 900,
+    expire: 604_800,
+    minimum: 86_400,
+  };
+  return { name: ".", ttlSec: 86_400, type: "SOA", data };
 }
 
 /** CNAMEs are followed within the records that are known. */

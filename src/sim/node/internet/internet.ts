@@ -14,7 +14,7 @@ import { createDummy } from "../../net/link/dummy.ts";
 import { createPhysical, type Segment } from "../../net/link/segment.ts";
 import type { NetNamespace } from "../../net/namespace.ts";
 import type { Network } from "../../net/network.ts";
-import { outsideAnswer } from "../dns/answer-query.ts";
+import { outsideAnswer, rootSoa } from "../dns/answer-query.ts";
 import { PUBLISHED } from "../published/index.ts";
 import { INTERNET } from "./addresses.ts";
 import { exampleSite } from "./example-site.ts";
@@ -68,7 +68,9 @@ function* resolve(
       const message = "data" in got ? decodeMessage(got.data) : null;
       const question = message?.questions[0];
       if (message === null || question === undefined || !("data" in got)) continue;
-      const answer = outsideAnswer(world, message, question.name, question.type);
+      const found = outsideAnswer(world, message, question.name, question.type);
+      const isNegative = found.rcode === "NXDOMAIN";
+      const answer = isNegative ? { ...found, authorities: [rootSoa(namespace.clock.nowMs)] } : found;
       const withEdns =
         message.edns === null ? answer : reply(message, { ...answer, edns: { ...message.edns, options: [] } });
       socket.sendTo(got.from, got.fromPort, encodeMessage(truncate(withEdns, message.edns?.udpSize ?? UDP_SIZE)));
