@@ -35,6 +35,7 @@ export type DropReason =
   | "route-unreachable"
   | "socket-backlog-full"
   | "socket-buffer-full"
+  | "source-check"
   | "tcp-bad-segment"
   | "ttl-exceeded"
   | "tunnel-no-remote"
@@ -72,6 +73,7 @@ const SENTENCES: Readonly<Record<DropReason, string>> = {
   "route-unreachable": "the route says unreachable",
   "socket-backlog-full": "the listener's queue of connections is full",
   "socket-buffer-full": "the socket's receive buffer is full",
+  "source-check": "the virtual network does not carry packets from an address that their sender does not hold",
   "tcp-bad-segment": "the segment does not belong to the connection's present state",
   "ttl-exceeded": "its time to live ran out",
   "tunnel-no-remote": "the tunnel does not know which host the packet is for",

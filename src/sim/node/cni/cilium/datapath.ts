@@ -14,7 +14,7 @@ import type { NetNamespace } from "../../../net/namespace.ts";
 import { ICMP, type Packet, SCTP, TCP, UDP } from "../../../net/packet.ts";
 import { emptyTuple, isIcmpError, readTuple } from "../../../net/tuple.ts";
 import type { PolicyDirection } from "../../policy/compiled-policy.ts";
-import { ConnectionMap, reopens, touch } from "./connection-map.ts";
+import { ConnectionMap, reopens, touch } from "../connection-map.ts";
 import type { CiliumEndpoint, IpcacheEntry } from "./endpoint.ts";
 import { HOST_ID, REMOTE_NODE_ID, WORLD_ID } from "./identity.ts";
 import type { Frontend } from "./load-balancer.ts";

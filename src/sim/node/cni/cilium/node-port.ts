@@ -13,7 +13,7 @@ import type { Tuple } from "../../../net/flow.ts";
 import { UNREACHABLE, UnreachableCode } from "../../../net/icmp.ts";
 import type { Packet } from "../../../net/packet.ts";
 import type { Endpoint } from "../../../net/socket/endpoint.ts";
-import { type Connection, ConnectionMap, reopens, touch } from "./connection-map.ts";
+import { type Connection, ConnectionMap, reopens, touch } from "../connection-map.ts";
 import type { Datapath } from "./datapath.ts";
 import { WORLD_ID } from "./identity.ts";
 import { type Backend, type Frontend, isInSourceRanges, type LoadBalancer } from "./load-balancer.ts";

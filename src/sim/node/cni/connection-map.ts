@@ -1,13 +1,13 @@
 /**
- * Cilium's own connection tracking: a map of eBPF that its programs keep, one entry for each connection of an endpoint
+ * Connection tracking of a CNI's own: a map of eBPF that its programs keep, one entry for each connection of an endpoint
  * in the direction in which it was opened. The kernel's table knows nothing of it.
  *
  * Models: cilium bpf/lib/conntrack.h ct_lookup4, ct_create4; bpf/lib/conntrack_map.h
  * SIMPLIFIED: entries end by their time or, when the map is full, in order of age; there is no garbage collector to see.
  */
-import type { Ip } from "../../../core/ip.ts";
-import type { Tuple } from "../../../net/flow.ts";
-import { FIN, ICMP, type Packet, RST, SCTP, SYN, TCP, UDP } from "../../../net/packet.ts";
+import type { Ip } from "../../core/ip.ts";
+import type { Tuple } from "../../net/flow.ts";
+import { FIN, ICMP, type Packet, RST, SCTP, SYN, TCP, UDP } from "../../net/packet.ts";
 
 /** bpf-ct-timeout-regular-tcp-syn, -tcp, -tcp-fin, -any. */
 const SYN_US = 60_000_000;
