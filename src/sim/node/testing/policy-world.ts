@@ -31,8 +31,9 @@ export interface GivenPolicies {
 
 const PAUSE = "registry.k8s.io/pause:3.10";
 
-export function givenPolicies(pods: readonly string[], profile = "kind"): GivenPolicies {
-  const world = createWorld({ profile, programs: new Map(), bare: true, freeze: true });
+export function givenPolicies(pods: readonly string[], profile = "kind", cni?: string): GivenPolicies {
+  const another = cni === undefined ? {} : { cni };
+  const world = createWorld({ profile, programs: new Map(), bare: true, freeze: true, ...another });
   world.start();
   const made = pods.map((line, i) => podOf(line, i));
   const namespaces = [...new Set(made.map(({ metadata }) => metadata.namespace as string))];
