@@ -85,6 +85,10 @@ export class NetNamespace {
     return this.#ipvs;
   }
 
+  get hasIpvs(): boolean {
+    return this.#ipvs !== null;
+  }
+
   /** By name; throws our own error when there is none, so only for names that we gave ourselves. */
   device(name: string): Device {
     const device = this.devices.get(name);

@@ -12,7 +12,7 @@ const PROTOCOLS: Readonly<Record<string, number>> = { TCP, UDP, SCTP };
 export function packet({ cluster }: RpcWorld, request: Request): Record<string, unknown> {
   const node = cluster.world.nodes.get(text(request, "node"));
   if (node === undefined) throw new Refusal(`packet: no node ${request.node}`);
-  if (node.proxy.mode.name !== "iptables")
+  if (node.proxy.mode.name !== "iptables" && node.proxy.mode.name !== "ipvs")
     throw new Refusal(`packet: mode ${node.proxy.mode.name} is not explored yet`);
   const dst = address(request, "dstIP");
   const protocol = PROTOCOLS[(optionalText(request, "protocol") ?? "TCP").toUpperCase()];

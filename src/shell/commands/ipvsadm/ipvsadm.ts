@@ -6,6 +6,7 @@ import type { Ip } from "../../../sim/core/ip.ts";
 import { decodeUtf8 } from "../../../sim/core/utf8.ts";
 import type { Run } from "../../../sim/core/wait.ts";
 import { type Ipvs, IpvsError, type IpvsErrorCode } from "../../../sim/net/ipvs/ipvs.ts";
+import { sortServices } from "../../../sim/net/ipvs/save-text.ts";
 import { isSchedulerName } from "../../../sim/net/ipvs/schedulers.ts";
 import {
   DEFAULT_SERVICE,
@@ -23,7 +24,6 @@ import {
   connectionText,
   type ListFormat,
   serviceText,
-  sortServices,
   titleOf,
   VERSION_LINE,
 } from "./list.ts";

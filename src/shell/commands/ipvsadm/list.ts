@@ -3,11 +3,18 @@
  *
  * Models: ipvsadm 1.31 ipvsadm.c print_service_entry, print_largenum, print_conn; libipvs.c ipvs_cmp_services
  */
-import { formatIp, type Ip, maskTo } from "../../../sim/core/ip.ts";
+import { formatIp, type Ip } from "../../../sim/core/ip.ts";
 import type { Run } from "../../../sim/core/wait.ts";
 import type { IpvsConnection } from "../../../sim/net/ipvs/connection-table.ts";
+import {
+  compareAddresses,
+  flagsText,
+  netmaskText,
+  serviceOption,
+  settingsOptions,
+} from "../../../sim/net/ipvs/save-text.ts";
 import { protocolText, type RealServer, type VirtualService } from "../../../sim/net/ipvs/virtual-service.ts";
-import { SCTP, TCP, UDP } from "../../../sim/net/packet.ts";
+import { SCTP, TCP } from "../../../sim/net/packet.ts";
 import type { Process } from "../../../sim/os/process.ts";
 import { nameOfAddress } from "../../../sim/os/resolver/resolve.ts";
 import { serviceName } from "../nc/services.ts";
@@ -38,23 +45,6 @@ export function titleOf({ what }: ListFormat): string {
   return TITLES[what];
 }
 
-/** By mark, family, protocol, address and port; the difference of two addresses is taken as a signed number. */
-export function sortServices(services: readonly VirtualService[]): VirtualService[] {
-  return [...services].sort(
-    ({ key: a }, { key: b }) =>
-      a.fwmark - b.fwmark ||
-      Number(typeof a.address === "bigint") - Number(typeof b.address === "bigint") ||
-      a.protocol - b.protocol ||
-      compareAddresses(a.address, b.address) ||
-      a.port - b.port,
-  );
-}
-
-function compareAddresses(a: Ip, b: Ip): number {
-  if (typeof a === "number" && typeof b === "number") return (a - b) | 0;
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
 export function* serviceText(process: Process, service: VirtualService, format: ListFormat): Run<string> {
   const name = yield* serviceNameText(process, service, format);
   const servers = format.sort
@@ -76,11 +66,10 @@ export function* serviceText(process: Process, service: VirtualService, format: 
 
 function* serviceNameText(process: Process, { key }: VirtualService, format: ListFormat): Run<string> {
   const { fwmark, protocol, address } = key;
-  const isRule = format.what === "rule";
   const isV6 = typeof address === "bigint";
-  if (fwmark !== 0) return isRule ? `-f ${fwmark}${isV6 ? " -6" : ""}` : `FWM  ${fwmark}${isV6 ? " IPv6" : ""}`;
-  const where = yield* endpointName(process, key, format);
-  if (isRule) return `${protocol === UDP ? "-u" : protocol === SCTP ? "--sctp-service" : "-t"} ${where}`;
+  const where = fwmark === 0 ? yield* endpointName(process, key, format) : "";
+  if (format.what === "rule") return serviceOption(key, where);
+  if (fwmark !== 0) return `FWM  ${fwmark}${isV6 ? " IPv6" : ""}`;
   const text = `${protocolText(protocol).padEnd(4)} ${where}`;
   return isV6 ? text : text.slice(0, 33);
 }
@@ -90,28 +79,17 @@ interface Named {
   readonly format: ListFormat;
 }
 
-function headText(process: Process, service: VirtualService, { name, format }: Named): string {
-  const { settings, traffic, key } = service;
-  const flags = [...(settings.fallback ? ["sh-fallback"] : []), ...(settings.hashPort ? ["sh-port"] : [])].join(",");
-  const width = typeof key.address === "number" ? 32 : 128;
-  const mask =
-    settings.netmaskBits === width
-      ? ""
-      : width === 32
-        ? formatIp(maskTo(0xffff_ffff, settings.netmaskBits))
-        : String(settings.netmaskBits);
-  if (format.what === "rule") {
-    const persistent =
-      settings.persistentSec === 0 ? "" : ` -p ${settings.persistentSec}${mask === "" ? "" : ` -M ${mask}`}`;
-    return `-A ${name} -s ${settings.scheduler}${persistent}${settings.onePacket ? " -o" : ""}${flags === "" ? "" : ` -b ${flags}`}`;
-  }
+function headText(process: Process, { settings, traffic, key }: VirtualService, { name, format }: Named): string {
+  if (format.what === "rule") return `-A ${name} ${settingsOptions(settings, key.address)}`;
   if (format.what === "stats" || format.what === "rate") {
     const shown = format.what === "stats" ? traffic : traffic.rates(process.nowUs);
     return name.padEnd(33) + numbersText(shown, format.exact);
   }
-  const persistent =
-    settings.persistentSec === 0 ? "" : ` persistent ${settings.persistentSec}${mask === "" ? "" : ` mask ${mask}`}`;
-  return `${name} ${settings.scheduler}${flags === "" ? "" : ` (${flags})`}${persistent}${settings.onePacket ? " ops" : ""}`;
+  const { persistentSec, onePacket, scheduler } = settings;
+  const mask = netmaskText(settings, key.address);
+  const flags = flagsText(settings);
+  const persistent = persistentSec === 0 ? "" : ` persistent ${persistentSec}${mask === "" ? "" : ` mask ${mask}`}`;
+  return `${name} ${scheduler}${flags === "" ? "" : ` (${flags})`}${persistent}${onePacket ? " ops" : ""}`;
 }
 
 function serverText(process: Process, server: RealServer, at: Named & { readonly where: string }): string {

@@ -27,7 +27,11 @@ export class FlowWorld {
   #since = 0;
 
   /** `default/a@node-1=10.0.1.10 app=a`; on the host's network without an address. */
-  constructor(profile: string, pods: readonly string[], options: { readonly cni?: string } = {}) {
+  constructor(
+    profile: string,
+    pods: readonly string[],
+    options: { readonly cni?: string; readonly proxyMode?: string } = {},
+  ) {
     this.world = createWorld({ profile, programs: new Map(), bare: true, freeze: true, ...options });
     this.world.start();
     const made = pods.map((line) => this.#podOf(line));

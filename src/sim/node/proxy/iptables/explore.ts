@@ -7,6 +7,7 @@
 import { type Cidr, contains, type Ip } from "../../../core/ip.ts";
 import type { NetNamespace } from "../../../net/namespace.ts";
 import type { ConntrackMatch, Match, PortRange, Rule, TableName, Target } from "../../../net/netfilter/rule.ts";
+import { createPacket, type Packet } from "../../../net/packet.ts";
 
 export interface ProbePacket {
   readonly src: Ip;
@@ -38,7 +39,8 @@ export function explore(namespace: NetNamespace, packet: ProbePacket, masquerade
   const ends: End[] = [];
   for (const nat of explorer.hook("nat", "PREROUTING", start)) {
     const hook = explorer.isLocal(nat.branch.dst) ? "INPUT" : "FORWARD";
-    ends.push(...explorer.hook("filter", hook, nat.branch));
+    const after = explorer.hook("filter", hook, nat.branch);
+    ends.push(...(hook === "INPUT" ? after.flatMap((end) => explorer.balance(end)) : after));
   }
   const dropped = ends.find(({ kind }) => kind !== "accept");
   const translated = ends.filter(({ kind, branch }) => kind === "accept" && branch.isTranslated);
@@ -62,6 +64,21 @@ class Explorer {
 
   isLocal(ip: Ip): boolean {
     return this.#namespace.isLocal(ip);
+  }
+
+  /** IPVS sends what gets through INPUT to each of its real servers in turn; without one the sender is told. */
+  balance(end: End): End[] {
+    const { dst, dstPort } = end.branch;
+    const { protocol } = this.#packet;
+    if (end.kind !== "accept" || end.branch.isTranslated || !this.#namespace.hasIpvs) return [end];
+    const service = this.#namespace.ipvs.service({ fwmark: 0, protocol, address: dst, port: dstPort });
+    if (service === undefined) return [end];
+    const servers = service.servers.filter(({ weight }) => weight > 0);
+    if (servers.length === 0) return [{ kind: "reject", branch: end.branch }];
+    return servers.map(({ address, port }) => ({
+      kind: "accept",
+      branch: { ...end.branch, dst: address, dstPort: port, isTranslated: true },
+    }));
   }
 
   hook(table: TableName, chain: string, branch: Branch): End[] {
@@ -135,6 +152,12 @@ class Explorer {
     return fit;
   }
 
+  #asPacket({ dst, dstPort }: Branch): Packet {
+    const { src, protocol } = this.#packet;
+    const transport = { kind: "opaque", srcPort: 0, dstPort, size: 0 } as const;
+    return createPacket({ id: 0, src, dst, protocol, transport });
+  }
+
   #match(match: Match, branch: Branch): "always" | "never" | "perhaps" {
     const { src, protocol } = this.#packet;
     const said = (is: boolean, negate?: boolean): "always" | "never" => (is !== (negate === true) ? "always" : "never");
@@ -151,12 +174,17 @@ class Explorer {
         return said(match.sport === undefined && portFits(match.dport, branch.dstPort));
       case "addrtype":
         return said(
-          (match.dstType !== "LOCAL" || this.isLocal(branch.dst)) && (match.srcType !== "LOCAL" || this.isLocal(src)),
+          (match.dstType !== "LOCAL" || this.isLocal(branch.dst) !== (match.negateDst === true)) &&
+            (match.srcType !== "LOCAL" || this.isLocal(src) !== (match.negateSrc === true)),
         );
+      case "physdev":
+        return said(match.isIn === false);
       case "mark":
         return said((branch.mark & match.mask) === match.value, match.negate);
       case "conntrack":
         return said(statesFit(match, branch), match.negate);
+      case "set":
+        return said(this.#namespace.netfilter.sets.matches(match, this.#asPacket(branch)));
       case "statistic-random":
       case "statistic-nth":
         return "perhaps";

@@ -12,6 +12,7 @@ import { createDummy } from "../../../net/link/dummy.ts";
 import type { Rule } from "../../../net/netfilter/rule.ts";
 import type { ChainSpec } from "../../../net/netfilter/table.ts";
 import type { RuleCount } from "../../events.ts";
+import { ensureJump } from "../ensure-jump.ts";
 import type { PreparedSync, ProxyMode, ProxyTarget, ProxyWriter } from "../proxy-mode.ts";
 import type { ServiceEntry } from "../service-table.ts";
 import { type Chains, chainsFor, ensuredJumps, FILTER_CHAINS, NAT_CHAINS } from "./chains.ts";
@@ -21,6 +22,7 @@ import { IP_SET_KEYS, ipSetInfo } from "./ip-set-list.ts";
 
 export const ipvsMode: ProxyMode = {
   name: "ipvs",
+  isIptablesBased: true,
   open: (target) => new IpvsWriter(target),
 };
 
@@ -57,7 +59,7 @@ class IpvsWriter implements ProxyWriter {
     const empty = (name: string): ChainSpec => ({ name, rules: [] });
     netfilter.restore("nat", NAT_CHAINS.map(empty), { noflush: true });
     netfilter.restore("filter", FILTER_CHAINS.map(empty), { noflush: true });
-    for (const { table, chain, rule } of ensuredJumps()) netfilter.table(table).insert(chain, rule);
+    for (const jump of ensuredJumps()) ensureJump(netfilter, jump);
     this.#ensureSets();
     this.#dummyDevice();
   }
