@@ -12,7 +12,8 @@ import type { Controller, ControllerContext } from "../controller.ts";
 const NOT_READY = "node.kubernetes.io/not-ready";
 const UNREACHABLE = "node.kubernetes.io/unreachable";
 const UNSCHEDULABLE = "node.kubernetes.io/unschedulable";
-const MANAGED = new Set([NOT_READY, UNREACHABLE, UNSCHEDULABLE]);
+const NETWORK_UNAVAILABLE = "node.kubernetes.io/network-unavailable";
+const MANAGED = new Set([NOT_READY, UNREACHABLE, UNSCHEDULABLE, NETWORK_UNAVAILABLE]);
 
 export const nodeLifecycleController: Controller = {
   name: "node-lifecycle-controller",
@@ -37,6 +38,8 @@ function wantedTaints({ spec, status }: Node, now: string): Taint[] {
   const key = ready === "False" ? NOT_READY : ready === "Unknown" ? UNREACHABLE : undefined;
   const taints: Taint[] = [];
   if (key !== undefined) taints.push({ key, effect: "NoSchedule" }, { key, effect: "NoExecute", timeAdded: now });
+  if (status?.conditions?.some((one) => one.type === "NetworkUnavailable" && one.status === "True") === true)
+    taints.push({ key: NETWORK_UNAVAILABLE, effect: "NoSchedule", timeAdded: now });
   if (spec?.unschedulable === true) taints.push({ key: UNSCHEDULABLE, effect: "NoSchedule", timeAdded: now });
   return taints;
 }
