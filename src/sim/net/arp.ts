@@ -5,12 +5,13 @@
  */
 import { formatIp, type Ip } from "../core/ip.ts";
 import type { Device } from "./device.ts";
-import { formatMac, type Mac, ZERO_MAC } from "./mac.ts";
+import { BROADCAST_MAC, formatMac, type Mac, ZERO_MAC } from "./mac.ts";
 import type { NetNamespace } from "./namespace.ts";
 import type { ArpMessage } from "./packet.ts";
 
 /** A host answers on any device for any of its addresses, and as a proxy for what it has a route to elsewhere. */
 export function answersFor(namespace: NetNamespace, device: Device, target: Ip): boolean {
+  if (namespace.neighbours.answersFor(device, target)) return true;
   const route = namespace.routes.lookup(target);
   if (route === null) return false;
   if (route.type === "local") {
@@ -43,6 +44,19 @@ export function sendArpReply(device: Device, request: ArpMessage): void {
     senderIp: request.targetIp,
     targetMac: request.senderMac,
     targetIp: request.senderIp,
+  });
+}
+
+/** Gratuitous: tells everybody on the link that the address is here now; whoever knows it otherwise learns it anew. */
+export function announceAddress(device: Device, ip: Ip): void {
+  sendArp(device, BROADCAST_MAC, {
+    kind: "arp",
+    id: device.namespace.network.nextPacketId(),
+    operation: "request",
+    senderMac: device.mac,
+    senderIp: ip,
+    targetMac: ZERO_MAC,
+    targetIp: ip,
   });
 }
 

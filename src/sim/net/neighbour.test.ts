@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { formatIp, ip } from "../core/ip.ts";
 import { encodeUtf8 } from "../core/utf8.ts";
+import { announceAddress } from "./arp.ts";
 import { World } from "./testing/world.ts";
 
 function neighboursOf(world: World): readonly string[] {
@@ -73,4 +74,33 @@ test("a proxy answers for what it has a route to elsewhere", () => {
   world.left.routes.replace({ dst: { base: 0, bits: 0 }, device: world.left.device("eth0"), scope: "link" });
   world.serve(world.outside, 80);
   expect(world.ask(world.left, "172.18.0.9", 80)).toBe("outside sees 10.1.0.2");
+});
+
+test("a host may answer for an address that is not its own; who gratuitously announces it takes it over", () => {
+  const world = new World();
+  const vip = ip("10.1.0.200");
+  const leftDevice = world.left.device("eth0");
+  const rightDevice = world.right.device("eth0");
+  const end = world.left.neighbours.answerFor(leftDevice, vip);
+  world.host.sockets.bindUdp().sendTo(vip, 9, encodeUtf8("?"));
+  world.settle(1_000);
+  expect(world.host.neighbours.known(world.bridge.device, vip)).toBe(leftDevice.mac);
+  end();
+  world.right.neighbours.answerFor(rightDevice, vip);
+  announceAddress(rightDevice, vip);
+  world.settle(1_000);
+  expect(world.host.neighbours.known(world.bridge.device, vip)).toBe(rightDevice.mac);
+  expect(world.host.neighbours.entries().map(({ state }) => state)).toEqual(["STALE"]);
+});
+
+test("a permanent entry stays whatever is announced, and is used without asking", () => {
+  const world = new World();
+  const device = world.left.device("eth0");
+  world.left.neighbours.setPermanent(device, ip("10.1.0.3"), 0x0200_0000_0001);
+  announceAddress(world.right.device("eth0"), ip("10.1.0.3"));
+  world.settle(1_000);
+  send(world, "10.1.0.3");
+  expect(world.left.neighbours.entries().map(({ mac, state }) => `${mac.toString(16)} ${state}`)).toEqual([
+    "20000000001 PERMANENT",
+  ]);
 });

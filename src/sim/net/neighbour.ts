@@ -59,6 +59,7 @@ export class NeighbourTable {
   readonly #namespace: NetNamespace;
   readonly #prng: Prng;
   readonly #entries = new Map<Device, Map<Ip, Neighbour>>();
+  readonly #answered = new Map<Device, Set<Ip>>();
   #count = 0;
 
   constructor(namespace: NetNamespace) {
@@ -118,7 +119,23 @@ export class NeighbourTable {
     this.#count--;
   }
 
+  /**
+   * Somebody on this host answers for the address on that device, whatever the routes say: a program with a raw socket,
+   * or an entry of `ip neigh add proxy`. Returns how to end it.
+   */
+  answerFor(device: Device, ip: Ip): () => void {
+    const answered = this.#answered.get(device) ?? new Set<Ip>();
+    this.#answered.set(device, answered);
+    answered.add(ip);
+    return () => answered.delete(ip);
+  }
+
+  answersFor(device: Device, ip: Ip): boolean {
+    return this.#answered.get(device)?.has(ip) === true;
+  }
+
   removeDevice(device: Device): void {
+    this.#answered.delete(device);
     for (const ip of [...(this.#entries.get(device)?.keys() ?? [])]) this.remove(device, ip);
     this.#entries.delete(device);
   }
