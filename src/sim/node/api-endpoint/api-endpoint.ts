@@ -36,6 +36,7 @@ export interface ApiEndpointOptions {
   readonly gate: Gate;
   /** What its certificate is for. */
   readonly names: readonly string[];
+  readonly port?: number;
 }
 
 const PORT = 6443;
@@ -55,7 +56,7 @@ export function serveApi(networks: readonly NetNamespace[], options: ApiEndpoint
         notAfterMs: clock.epochMs + YEAR_MS,
         prng: network.prng.split("api-certificate"),
       });
-    listen(network, PORT, function* (socket) {
+    listen(network, options.port ?? PORT, function* (socket) {
       const session = yield* secure(socket, { identify, alpn: ["http/1.1"], prng, isGo: true, toPlain: GO_TO_PLAIN });
       if (session === null) return;
       yield* converse(session.stream, options.gate);

@@ -1,4 +1,5 @@
 /** Every CNI that a profile can name. */
+import { awsVpc } from "./aws-vpc/types.ts";
 import { bridgeCni } from "./bridge/bridge.ts";
 import { ciliumNative, ciliumTunnel } from "./cilium/types.ts";
 import { calicoBgp, calicoIpip, calicoVxlan } from "./calico/calico.ts";
@@ -11,6 +12,7 @@ import { kindnetCni } from "./kindnet/kindnet.ts";
 const none = (): [] => [];
 
 export const CNI_PLUGINS: ReadonlyMap<string, CniType> = new Map([
+  ["aws-vpc", awsVpc],
   ["bridge", { open: bridgeCni, manifests: none }],
   ["cilium", ciliumTunnel],
   ["cilium-native", ciliumNative],

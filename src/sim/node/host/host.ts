@@ -64,11 +64,14 @@ function connect(
   namespace: NetNamespace,
   { lan, uplink, profile }: Pick<HostOptions, "lan" | "uplink" | "profile">,
 ): void {
-  const inside = createPhysical(namespace, "eth0", { segment: lan });
-  namespace.addAddress(inside, `${profile.lan.hostIP}/${profile.lan.prefixBits}`);
-  const outside = createPhysical(namespace, "eth1", { segment: uplink });
+  if (profile.vpc === undefined) {
+    const inside = createPhysical(namespace, "eth0", { segment: lan });
+    namespace.addAddress(inside, `${profile.lan.hostIP}/${profile.lan.prefixBits}`);
+  }
+  const outside = createPhysical(namespace, profile.vpc === undefined ? "eth1" : "eth0", { segment: uplink });
   namespace.addAddress(outside, `${INTERNET.host}/24`);
   namespace.routes.add({ dst: cidr("0.0.0.0/0"), via: ip(INTERNET.router) });
+  if (profile.vpc !== undefined) return;
   namespace.sysctls.ipForward = true;
   const masquerade = createRule({ matches: [{ kind: "out-interface", name: "eth1" }], target: { kind: "MASQUERADE" } });
   namespace.netfilter.restore("nat", [{ name: "POSTROUTING", rules: [masquerade] }], { noflush: true });

@@ -25,6 +25,8 @@ export interface InternetOptions {
   readonly uplink: Segment;
   /** Records of the world, beside those that are always there. */
   readonly records: readonly DnsRecord[];
+  /** Records that come and go. */
+  readonly passing?: readonly DnsRecord[];
   /** Names whose servers fail. */
   readonly servfail: readonly string[];
 }
@@ -38,7 +40,7 @@ const ALWAYS: readonly DnsRecord[] = [
   ),
 ];
 
-export function createInternet({ network, uplink, records, servfail }: InternetOptions): NetNamespace {
+export function createInternet({ network, uplink, records, passing = [], servfail }: InternetOptions): NetNamespace {
   const namespace = network.createNamespace({ name: "internet" });
   const outside = createPhysical(namespace, "eth0", { segment: uplink });
   for (const address of [INTERNET.router, INTERNET.resolver]) namespace.addAddress(outside, `${address}/24`);
@@ -46,7 +48,8 @@ export function createInternet({ network, uplink, records, servfail }: InternetO
   const sites = createDummy(namespace, "sites");
   for (const address of new Set(ALWAYS.flatMap((record) => (record.type === "A" ? [formatIp(record.data)] : []))))
     namespace.addAddress(sites, `${address}/32`);
-  run(namespace, resolve(namespace, ip(INTERNET.resolver), { upstream: world, servfail }));
+  const upstream = (): readonly DnsRecord[] => (passing.length === 0 ? world : [...passing, ...world]);
+  run(namespace, resolve(namespace, ip(INTERNET.resolver), { upstream, servfail }));
   serveSites(namespace, exampleSite);
   return namespace;
 }
@@ -60,7 +63,7 @@ function run(namespace: NetNamespace, task: Run<void>): void {
 function* resolve(
   namespace: NetNamespace,
   at: Ip,
-  world: { upstream: readonly DnsRecord[]; servfail: readonly string[] },
+  { upstream, servfail }: { upstream: () => readonly DnsRecord[]; servfail: readonly string[] },
 ): Run<void> {
   const socket = namespace.sockets.bindUdp({ ip: at, port: 53 });
   for (;;) {
@@ -68,7 +71,7 @@ function* resolve(
       const message = "data" in got ? decodeMessage(got.data) : null;
       const question = message?.questions[0];
       if (message === null || question === undefined || !("data" in got)) continue;
-      const found = outsideAnswer(world, message, question.name, question.type);
+      const found = outsideAnswer({ upstream: upstream(), servfail }, message, question.name, question.type);
       const isNegative = found.rcode === "NXDOMAIN";
       const answer = isNegative ? { ...found, authorities: [rootSoa(namespace.clock.nowMs)] } : found;
       const withEdns =

@@ -12,7 +12,10 @@ import type { ImageStore } from "./image-store.ts";
 export interface NodeFacts {
   readonly name: string;
   readonly ip: string;
+  /** Empty where the network gives nodes none. */
   readonly podCIDR: string;
+  readonly providerID: string;
+  readonly externalIP: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly taints: readonly { readonly key: string; readonly effect: string; readonly value?: string }[];
   readonly version: string;
@@ -63,14 +66,15 @@ export function nodeObject(facts: NodeFacts, nowMs: number): Node {
       },
     },
     spec: {
-      podCIDR: facts.podCIDR,
-      podCIDRs: [facts.podCIDR],
+      ...(facts.podCIDR === "" ? {} : { podCIDR: facts.podCIDR, podCIDRs: [facts.podCIDR] }),
+      ...(facts.providerID === "" ? {} : { providerID: facts.providerID }),
       ...(facts.taints.length === 0 ? {} : { taints: facts.taints }),
       ...(facts.unschedulable ? { unschedulable: true } : {}),
     },
     status: {
       addresses: [
         { type: "InternalIP", address: facts.ip },
+        ...(facts.externalIP === "" ? [] : [{ type: "ExternalIP", address: facts.externalIP }]),
         { type: "Hostname", address: facts.name },
       ],
       allocatable: { ...resources, memory: `${facts.memoryKi - 102_400}Ki` },

@@ -12,6 +12,28 @@ export interface NodeProfile {
   /** Ordinary Pods are kept away (node-role.kubernetes.io/control-plane:NoSchedule). */
   readonly isTainted: boolean;
   readonly labels?: Readonly<Record<string, string>>;
+  /** Of the network that it is in; the learner's machine unless said. */
+  readonly gatewayIP?: string;
+  /** Who rented it out: `aws:///us-east-1a/i-0123…`. */
+  readonly providerID?: string;
+  readonly machine?: MachineSize;
+}
+
+export interface MachineSize {
+  readonly cpus: number;
+  readonly memoryKi: number;
+  readonly maxPods: number;
+}
+
+/** A provider's network with subnets in several zones. */
+export interface VpcProfile {
+  readonly cidr: string;
+  readonly region: string;
+  readonly subnets: readonly { readonly zone: string; readonly cidr: string }[];
+  /** Where the API server is. */
+  readonly controlPlaneIP: string;
+  /** Addresses that machines have already. */
+  readonly reserved: readonly { readonly ip: string }[];
 }
 
 export interface Profile {
@@ -23,7 +45,9 @@ export interface Profile {
   readonly proxyMode: string;
   /** Null: nobody gives LoadBalancers an address. */
   readonly cloud: string | null;
-  /** The network that the nodes and the learner's machine are on. */
+  /** Absent: the nodes and the learner's machine are on one network. */
+  readonly vpc?: VpcProfile;
+  /** The network that the nodes and the learner's machine are on; of a VPC only the size of its subnets. */
   readonly lan: { readonly prefixBits: number; readonly hostIP: string };
   /** What the kubeconfig names. */
   readonly apiServer: string;
