@@ -8,6 +8,7 @@ import type { ApiClient } from "../kube/api/client.ts";
 import type { ApiServer } from "../kube/api/server.ts";
 import type { Pod } from "../kube/schema/types.ts";
 import { createPhysical, type Segment } from "../net/link/segment.ts";
+import { VirtualNetwork } from "../net/link/virtual-network.ts";
 import type { Network } from "../net/network.ts";
 import { Machine, type ProgramTable } from "../os/machine.ts";
 import { Vfs } from "../os/vfs/vfs.ts";
@@ -47,6 +48,8 @@ export interface NodeOptions {
   readonly programs: ProgramTable;
   readonly volumes: VolumeRefresher;
   readonly lan: Segment;
+  /** Where its provider makes it reachable from outside. */
+  readonly externalIP?: string | undefined;
   readonly cluster: CniCluster;
   readonly policies: PolicyBook;
   readonly proxyMode: string;
@@ -105,7 +108,7 @@ export class ClusterNode {
       client,
       mode,
       namespace,
-      node: { name: node.name, zone: "" },
+      node: { name: node.name, zone: node.labels?.["topology.kubernetes.io/zone"] ?? "" },
       settings,
       family: 4,
     });
@@ -125,8 +128,9 @@ function createMachine({ profile, node, clock, prng, network, programs, lan }: N
   const namespace = network.createNamespace({ name: node.name });
   const device = createPhysical(namespace, "eth0", { segment: lan });
   namespace.addAddress(device, `${node.ip}/${profile.lan.prefixBits}`);
+  if (lan instanceof VirtualNetwork) lan.assign(ip(node.ip), device);
   for (const more of node.moreIPs ?? []) namespace.addAddress(device, more);
-  namespace.routes.add({ dst: cidr("0.0.0.0/0"), via: ip(profile.lan.hostIP), device, onlink: true });
+  namespace.routes.add({ dst: cidr("0.0.0.0/0"), via: ip(node.gatewayIP ?? profile.lan.hostIP), device, onlink: true });
   const files = debianFiles("bookworm", {
     ...tools("/usr/sbin", BIN),
     ...pluginBinaries(CNI_PLUGINS.get(profile.cni)?.binaries),
@@ -186,7 +190,7 @@ function createKubelet(
       if (cni.agent !== undefined) container.plugIn(CNI_AGENT, cni.agent);
     },
   } as const;
-  return new Kubelet(context as ConstructorParameters<typeof Kubelet>[0], factsOf(profile, node, prng));
+  return new Kubelet(context as ConstructorParameters<typeof Kubelet>[0], factsOf(options));
 }
 
 /** What an installer has pulled before anybody asks. */
@@ -201,14 +205,16 @@ const SYSTEM_IMAGES = [
   "registry.k8s.io/kube-scheduler:v1.36.2",
 ];
 
-function factsOf(profile: Profile, node: NodeProfile, prng: Prng): Kubelet["facts"] {
+function factsOf({ profile, node, prng, externalIP = "" }: NodeOptions): Kubelet["facts"] {
   const roles: Record<string, string> = node.isControlPlane
     ? { "node-role.kubernetes.io/control-plane": "", "node.kubernetes.io/exclude-from-external-load-balancers": "" }
     : {};
   return {
     name: node.name,
     ip: node.ip,
-    podCIDR: node.podCIDR,
+    podCIDR: profile.vpc === undefined ? node.podCIDR : "",
+    providerID: node.providerID ?? "",
+    externalIP,
     labels: { ...roles, ...node.labels },
     taints: node.isTainted ? [{ key: "node-role.kubernetes.io/control-plane", effect: "NoSchedule" }] : [],
     version: profile.kubeletVersion,
@@ -217,9 +223,7 @@ function factsOf(profile: Profile, node: NodeProfile, prng: Prng): Kubelet["fact
     osImage: profile.osImage,
     architecture: profile.architecture,
     machineID: prng.split(`machine-id/${node.name}`).text("0123456789abcdef", 32),
-    cpus: 4,
-    memoryKi: 8_130_680,
-    maxPods: 110,
+    ...(node.machine ?? { cpus: 4, memoryKi: 8_130_680, maxPods: 110 }),
     unschedulable: false,
   };
 }

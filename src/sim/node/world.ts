@@ -3,7 +3,7 @@
  */
 
 import { Clock } from "../core/clock.ts";
-import { cidr, formatIp, nthOf } from "../core/ip.ts";
+import { cidr, formatIp, ip, nthOf } from "../core/ip.ts";
 import { Prng } from "../core/prng.ts";
 import { parseRfc3339 } from "../core/time.ts";
 import { Trace } from "../core/trace.ts";
@@ -20,6 +20,7 @@ import { Network } from "../net/network.ts";
 import type { Machine, ProgramTable } from "../os/machine.ts";
 import { serveApi } from "./api-endpoint/api-endpoint.ts";
 import { API_TRANSPORT } from "./api-transport.ts";
+import { Vpc } from "./cloud/aws/vpc.ts";
 import { CLOUD_PROVIDERS } from "./cloud/providers.ts";
 import { createHost } from "./host/host.ts";
 import { ImageCatalogue } from "./images/image-catalogue.ts";
@@ -79,6 +80,9 @@ export class World {
   readonly host: Machine;
   readonly policies: PolicyBook;
   readonly #options: WorldOptions;
+  readonly #vpc: Vpc | null;
+  /** Names that the cloud has published on the Internet. */
+  readonly #records: DnsRecord[] = [];
 
   constructor(options: WorldOptions) {
     this.#options = options;
@@ -96,12 +100,16 @@ export class World {
       serviceCIDRs: profile.serviceCIDR.split(","),
       freeze: options.freeze === true,
       rootCertificate: CLUSTER_CERTIFICATE,
-      advertise: { address: profile.nodes[0]?.ip ?? hostIP, port: 6443 },
+      advertise:
+        profile.vpc === undefined
+          ? { address: profile.nodes[0]?.ip ?? hostIP, port: 6443 }
+          : { address: profile.vpc.controlPlaneIP, port: 443 },
     });
     this.api.backend = this.#backend();
     this.policies = new PolicyBook(this.api.client("network-policies"));
-    const lan = new Segment({ clock, prng: prng.split("lan") });
     const uplink = new Segment({ clock, prng: prng.split("uplink"), latencyUs: 5_000 });
+    this.#vpc = this.#openVpc(uplink);
+    const lan = this.#vpc?.lan ?? new Segment({ clock, prng: prng.split("lan") });
     const programs = new Map([...options.programs, ...IMAGES.flatMap((image) => Object.entries(image.programs ?? {}))]);
     const apiServer = options.apiServer ?? profile.apiServer;
     this.host = createHost({
@@ -114,12 +122,14 @@ export class World {
       machine: { clock, prng: prng.split("host") },
     });
     this.host.plugIn(API_TRANSPORT, { server: apiServer, request: (request) => this.#request(request) });
-    createInternet({
+    const internet = createInternet({
       network: this.network,
       uplink,
       records: options.internet?.records ?? [],
+      passing: this.#records,
       servfail: options.internet?.servfail ?? [],
     });
+    this.#vpc?.meet(internet);
     this.#makeNodes(lan);
     this.#serveApi();
   }
@@ -135,6 +145,8 @@ export class World {
       clock: this.clock,
       client: this.api.client("cloud"),
       host: this.host.network,
+      vpc: this.#vpc,
+      records: this.#records,
       nodes: () => [...this.nodes.values()].map(({ name, ip, machine }) => ({ name, ip, namespace: machine.network })),
     });
   }
@@ -148,6 +160,14 @@ export class World {
       if (run != null && run.exit === null) return run.machine;
     }
     return undefined;
+  }
+
+  #openVpc(uplink: Segment): Vpc | null {
+    const { clock, network, profile } = this;
+    if (profile.vpc === undefined) return null;
+    const vpc = new Vpc({ network, clock, prng: this.prng.split("vpc"), profile: profile.vpc, uplink });
+    for (const { ip: address } of profile.nodes) vpc.publish(ip(address));
+    return vpc;
   }
 
   #makeNodes(lan: Segment): void {
@@ -191,6 +211,7 @@ export class World {
           programs,
           volumes,
           lan,
+          externalIP: this.#vpc?.addressOf(node.ip),
           cluster,
           policies,
           proxyMode,
@@ -211,7 +232,9 @@ export class World {
     const names = ["", ".default", ".default.svc", ".default.svc.cluster.local"].map((end) => `kubernetes${end}`);
     const isLocal = /\/\/(127\.0\.0\.1|localhost):6443/.test(this.#options.apiServer ?? profile.apiServer);
     const nodes = controlPlane.map(({ machine }) => machine.network);
-    serveApi(isLocal ? [...nodes, host.network] : nodes, {
+    const managed = this.#vpc === null ? [] : [this.#vpc.controlPlane];
+    serveApi([...managed, ...(isLocal ? [...nodes, host.network] : nodes)], {
+      ...(managed.length === 0 ? {} : { port: 443 }),
       gate: this.#gate(),
       names: [
         ...controlPlane.map(({ name }) => name),

@@ -1,6 +1,7 @@
 /** Every image there is: one line each. */
 import { agnhost } from "./agnhost/agnhost.ts";
 import { alpine } from "./alpine/alpine.ts";
+import { awsImages } from "./aws/aws.ts";
 import { busybox } from "./busybox/busybox.ts";
 import { ciliumImages } from "./cilium/cilium.ts";
 import { calicoImages } from "./calico/calico.ts";
@@ -34,6 +35,7 @@ import { yourRegistry } from "./your-registry/your-registry.ts";
 export const IMAGES: readonly Image[] = [
   agnhost,
   alpine,
+  ...awsImages,
   busybox,
   ...ciliumImages,
   ...calicoImages,
