@@ -88,4 +88,6 @@ export interface ApiClient {
   watch(resource: string, options?: WatchOptions): WatchStream;
   informer<T extends KubeObject>(resource: string): Informer<T>;
   event(object: KubeObject, event: EventInput): void;
+  /** The same door under another component's name. */
+  as(component: string): ApiClient;
 }

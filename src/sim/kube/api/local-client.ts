@@ -51,6 +51,10 @@ export class LocalClient implements ApiClient {
     return this.#server.store.collection(resourceKey(this.#kind(resource)));
   }
 
+  as(component: string): ApiClient {
+    return this.#server.client(component);
+  }
+
   get<T extends KubeObject>(resource: string, namespace: string | undefined, name: string): T | undefined {
     return this.#collection(resource).get(namespace, name) as T | undefined;
   }

@@ -1,10 +1,11 @@
 /** Every image there is: one line each. */
+import { INGRESS_IMAGES } from "../ingress/index.ts";
 import { agnhost } from "./agnhost/agnhost.ts";
 import { alpine } from "./alpine/alpine.ts";
 import { awsImages } from "./aws/aws.ts";
 import { busybox } from "./busybox/busybox.ts";
-import { ciliumImages } from "./cilium/cilium.ts";
 import { calicoImages } from "./calico/calico.ts";
+import { ciliumImages } from "./cilium/cilium.ts";
 import { controlPlane } from "./control-plane/control-plane.ts";
 import { coredns } from "./coredns/coredns.ts";
 import { curl } from "./curl/curl.ts";
@@ -50,6 +51,7 @@ export const IMAGES: readonly Image[] = [
   helloApp,
   httpEcho,
   httpd,
+  ...INGRESS_IMAGES,
   jessieDnsutils,
   kindnetd,
   kubeProxy,

@@ -4,6 +4,7 @@
  * SIMPLIFIED: a server has one process, whatever its real counterpart forks.
  */
 import type { Ip } from "../../core/ip.ts";
+import type { Stream } from "../../core/stream.ts";
 import { Task } from "../../core/task.ts";
 import type { Run } from "../../core/wait.ts";
 import { readerOf } from "../../net/http/byte-reader.ts";
@@ -13,6 +14,7 @@ import { writeResponse } from "../../net/http/write.ts";
 import { NetError } from "../../net/net-error.ts";
 import type { TcpListener } from "../../net/socket/tcp-listener.ts";
 import type { TcpSocket } from "../../net/socket/tcp-socket.ts";
+import { TlsError } from "../../net/tls/tls-error.ts";
 import type { Process } from "../../os/process.ts";
 import { Interrupted } from "../../os/signal.ts";
 
@@ -62,7 +64,7 @@ function* connection(socket: TcpSocket, port: Port): Run<void> {
 
 /** The other end went away, or spoke another language. */
 function isExpected(error: unknown): boolean {
-  return error instanceof NetError || error instanceof HttpError;
+  return error instanceof NetError || error instanceof HttpError || error instanceof TlsError;
 }
 
 export interface HttpExchange {
@@ -77,9 +79,9 @@ export interface HttpService {
   onMalformed?(socket: TcpSocket): HttpResponse | null;
 }
 
-/** One connection, request after request. */
-export function* serveHttp(socket: TcpSocket, service: HttpService): Run<void> {
-  const reader = readerOf(socket);
+/** One connection, request after request; `stream` is what goes over the socket, where that is not itself. */
+export function* serveHttp(socket: TcpSocket, service: HttpService, stream: Stream = socket): Run<void> {
+  const reader = readerOf(stream);
   for (;;) {
     let request: HttpRequest | null;
     try {
@@ -87,13 +89,13 @@ export function* serveHttp(socket: TcpSocket, service: HttpService): Run<void> {
     } catch (error) {
       if (!(error instanceof HttpError)) throw error;
       const response = error.code === "incomplete" ? null : (service.onMalformed?.(socket) ?? null);
-      if (response !== null) yield* writeResponse(socket, response);
+      if (response !== null) yield* writeResponse(stream, response);
       return;
     }
     if (request === null) return;
     const response = yield* service.answer({ request, socket });
     if (response === null) return;
-    yield* writeResponse(socket, request.method === "HEAD" ? { ...response, body: new Uint8Array(0) } : response);
+    yield* writeResponse(stream, request.method === "HEAD" ? { ...response, body: new Uint8Array(0) } : response);
     if (!keepsAlive(request) || !keepsAlive(response)) return;
   }
 }
