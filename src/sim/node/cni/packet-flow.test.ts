@@ -6,6 +6,8 @@ import type { KubeObject } from "../../kube/api/objects.ts";
 import type { NetNamespace } from "../../net/namespace.ts";
 import { NetError } from "../../net/net-error.ts";
 import { connectTcp } from "../../net/socket/connect.ts";
+import { DirectoryNode } from "../../os/vfs/node.ts";
+import { Vfs } from "../../os/vfs/vfs.ts";
 import type { SimEvent } from "../sim-event.ts";
 import { type GivenPolicies, givenPolicies } from "../testing/policy-world.ts";
 
@@ -101,6 +103,18 @@ function addressOf(cluster: GivenPolicies, name: string): string {
   return pod?.podIP ?? world.nodes.get(name)?.ip ?? "";
 }
 
+/** What the container of the agent has mounted. */
+function filesOf(cni: string): Vfs {
+  const files = new Vfs(new DirectoryNode(), () => 0);
+  const backend = cni === "flannel" ? "vxlan" : cni.replace("flannel-", "");
+  files.makeDirectory("/etc/kube-flannel", "/", { parents: true });
+  files.writeFile(
+    "/etc/kube-flannel/net-conf.json",
+    JSON.stringify({ Network: "10.244.0.0/16", Backend: { Type: backend } }),
+  );
+  return files;
+}
+
 /** Its one endpoint is the Pod far away. */
 function addService(cluster: GivenPolicies): void {
   const metadata = { namespace: "default" };
@@ -165,6 +179,7 @@ function nameOf(cluster: GivenPolicies, address: string): string {
 
 describe.each(Object.entries(ROWS))("%s", (cni, rows) => {
   const cluster = givenPolicies(PODS, "kind", cni);
+  for (const { cni: plugin } of cluster.world.nodes.values()) plugin.agent?.start(filesOf(cni));
   addService(cluster);
   test.each(rows)("$from to $to goes by $by, and the server sees $sees", (row) => {
     follow(cluster, row);

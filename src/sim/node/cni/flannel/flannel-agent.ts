@@ -63,7 +63,9 @@ export class FlannelAgent implements CniAgent {
     this.#conf = files === undefined ? this.#initial : parseNetConf(files.readText(NET_CONF_FILE));
     this.isRunning = true;
     this.#openTunnel();
-    writeFlannelRules(this.#node.namespace, { network: this.#conf.network, subnet: this.#node.podCIDR });
+    // A node that is only set up is joined to the others; rules are written by the program itself.
+    if (files !== undefined)
+      writeFlannelRules(this.#node.namespace, { network: this.#conf.network, subnet: this.#node.podCIDR });
     this.#writeSubnetFile();
     this.#acquireLease();
     this.#cluster.changed();
