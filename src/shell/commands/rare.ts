@@ -27,6 +27,7 @@ import { getent } from "./getent/getent.ts";
 import { host } from "./host/host.ts";
 import { hubble } from "./hubble/hubble.ts";
 import { ip } from "./ip/ip.ts";
+import { ipset } from "./ipset/ipset.ts";
 import { iptables } from "./iptables/iptables.ts";
 import { iptablesRestore, iptablesSave } from "./iptables/iptables-save.ts";
 import { ipvsadm } from "./ipvsadm/ipvsadm.ts";
@@ -54,6 +55,7 @@ import { ss } from "./ss/ss.ts";
 import { stat } from "./stat/stat.ts";
 import { sysctl } from "./sysctl/sysctl.ts";
 import { tac } from "./tac/tac.ts";
+import { tcpdump } from "./tcpdump/tcpdump.ts";
 import { test } from "./test/test.ts";
 import { timeout } from "./timeout/timeout.ts";
 import { touch } from "./touch/touch.ts";
@@ -143,6 +145,7 @@ export const RARE: readonly ProgramLine[] = [
   ["host", tool(host)],
   ["hubble", tool(hubble)],
   ["ip", gnu(ip)],
+  ["ipset", tool(ipset)],
   ["iptables", tool(iptables)],
   ["iptables-restore", tool(iptablesRestore)],
   ["iptables-save", tool(iptablesSave)],
@@ -174,6 +177,7 @@ export const RARE: readonly ProgramLine[] = [
   ["stat", gnu(stat)],
   ["sysctl", gnu(sysctl)],
   ["tac", gnu(tac)],
+  ["tcpdump", tool(tcpdump)],
   ["test", gnu(test)],
   ["timeout", gnu(timeout)],
   ["touch", gnu(touch)],

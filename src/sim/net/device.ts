@@ -6,6 +6,7 @@
  * SIMPLIFIED: a device has no queues: sending never waits and is never shaped.
  */
 import type { Ip } from "../core/ip.ts";
+import { tellCaptures } from "./capture/capture.ts";
 import { type PacketProgram, runProgram } from "./ebpf/packet-program.ts";
 import { framedHeadersOf } from "./headers.ts";
 import type { Impairment } from "./link/impairment.ts";
@@ -140,9 +141,11 @@ export class Device {
       this.namespace.dropFrame(frame, "device-down", this.where);
       return;
     }
+    if (this.tcEgress !== null && !runProgram(this.tcEgress, "tc egress", { device: this, frame })) return;
     this.counters.txPackets++;
     this.counters.txBytes += frameLength(frame);
-    const { trace } = this.namespace;
+    const { trace, captures } = this.namespace;
+    if (captures !== null) tellCaptures(captures, this, [frame, "out"]);
     if (trace.on && frame.packet !== null)
       trace.emit({
         type: "sent",
@@ -166,9 +169,11 @@ export class Device {
       this.namespace.dropFrame(frame, "device-down", this.where);
       return;
     }
+    if (this.xdp !== null && !runProgram(this.xdp, "xdp", { device: this, frame })) return;
     this.counters.rxPackets++;
     this.counters.rxBytes += frameLength(frame);
-    const { trace } = this.namespace;
+    const { trace, captures } = this.namespace;
+    if (captures !== null) tellCaptures(captures, this, [frame, "in"]);
     if (trace.on && frame.packet !== null)
       trace.emit({
         type: "received",
@@ -176,6 +181,7 @@ export class Device {
         packetId: frame.packet.id,
         headers: framedHeadersOf(frame.packet, frame),
       });
+    if (this.tcIngress !== null && !runProgram(this.tcIngress, "tc ingress", { device: this, frame })) return;
     if (this.master !== null) this.master.receive(this, frame);
     else this.namespace.stack.receiveFrame(this, frame);
   }

@@ -10,6 +10,7 @@ import type { Clock } from "../core/clock.ts";
 import { type Ip, maskTo, parseIp, widthOf } from "../core/ip.ts";
 import type { Prng } from "../core/prng.ts";
 import type { TraceSink } from "../core/trace.ts";
+import type { Capture } from "./capture/capture.ts";
 import { Conntrack } from "./conntrack.ts";
 import type { Device, DeviceAddress } from "./device.ts";
 import type { DropReason } from "./drop-reasons.ts";
@@ -50,6 +51,8 @@ export class NetNamespace {
   readonly loopback: Device;
   /** What is attached to the cgroup of the processes in here. */
   socketPrograms: SocketPrograms | null = null;
+  /** Who listens in; null while nobody does. */
+  captures: readonly Capture[] | null = null;
   #deviceIndex = 0;
   #ipvs: Ipvs | null = null;
 

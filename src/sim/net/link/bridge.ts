@@ -7,6 +7,7 @@
  * SIMPLIFIED: no spanning tree, no VLANs and no multicast snooping.
  * SIMPLIFIED: pieces of a packet that stay bridged pass netfilter unseen.
  */
+import { tellCaptures } from "../capture/capture.ts";
 import { Device, type FrameSwitch, type Link } from "../device.ts";
 import { fragmentOf } from "../fragments.ts";
 import { BROADCAST_MAC, type Mac } from "../mac.ts";
@@ -103,6 +104,8 @@ export class Bridge implements Link, FrameSwitch {
 
   #passUp(frame: Frame): void {
     this.device.counters.rxPackets++;
+    const { captures } = this.device.namespace;
+    if (captures !== null) tellCaptures(captures, this.device, [frame, "in"]);
     this.device.namespace.stack.receiveFrame(this.device, frame);
   }
 
