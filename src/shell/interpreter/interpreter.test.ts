@@ -108,3 +108,8 @@ test("the same script prints the same twice, chance included", () => {
   const script = "echo $RANDOM $RANDOM $SRANDOM $$ $BASHPID; (echo $RANDOM) & wait";
   expect(run(given.machine(), script)).toEqual(run(given.machine(), script));
 });
+
+test("a function or eval at the end of a pipeline goes on after the first program that it starts", () => {
+  const script = 'f() { "$@"; echo then $?; }\necho a | f cat\necho b | eval "cat; echo and"';
+  expect(run(given.machine(), script).stdout).toBe("a\nthen 0\nb\nand\n");
+});

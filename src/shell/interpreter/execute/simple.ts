@@ -119,6 +119,8 @@ export function* runInvocation(shell: Shell, invocation: Invocation): Run<number
     }
     if (shell.options.xtrace && node.assignments.length > 0) yield* trace(shell, args.map(quoteTrace).join(" "));
     shell.lastArgument = inShell ? shell.lastArgument : (args.at(-1) as string);
+    // What a function or eval starts is one of its commands, not the last thing that this shell does.
+    if (inShell) shell.takesOver = false;
     if (own !== undefined) return yield* callFunction(shell, own, args);
     if (builtin !== undefined) return yield* runBuiltin(shell, builtin, invocation);
     return yield* runProgram(shell, args, node.text);

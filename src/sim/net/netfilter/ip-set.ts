@@ -53,6 +53,24 @@ export class IpSet {
     return this.#entries.size;
   }
 
+  /** `ipset test`: is it an element, or inside a network that is one? */
+  holds(wanted: IpSetEntry): boolean {
+    const found = this.#entries.get(formatEntry(wanted));
+    if (found !== undefined) return found.nomatch !== true;
+    const { cidr } = wanted;
+    if (cidr === null) return false;
+    for (const bits of this.#lengths) {
+      if (bits > cidr.bits) continue;
+      for (const entry of this.#byNetwork.get(bits)?.get(maskTo(cidr.base, bits)) ?? []) {
+        if (entry.port !== wanted.port || entry.protocol !== wanted.protocol) continue;
+        if (entry.second !== undefined && wanted.second !== undefined && !contains(entry.second, wanted.second.base))
+          continue;
+        return entry.nomatch !== true;
+      }
+    }
+    return false;
+  }
+
   add(entry: IpSetEntry): void {
     const text = formatEntry(entry);
     this.delete(text);

@@ -86,6 +86,11 @@ export class IpSets {
   addOrUpdate(name: string, entry: IpSetEntry): void {
     const set = this.#need(name);
     this.#check(set, entry);
+    const had = set.entries.get(formatEntry(entry));
+    if (set.options.counters === true) {
+      entry.packets ??= had?.packets ?? 0;
+      entry.bytes ??= had?.bytes ?? 0;
+    }
     set.add(entry);
   }
 
