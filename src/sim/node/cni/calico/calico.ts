@@ -7,6 +7,7 @@
 import { cidr, contains, formatIp, hostCidr, type Ip, ip } from "../../../core/ip.ts";
 import { encodeUtf8 } from "../../../core/utf8.ts";
 import { hasReason } from "../../../kube/api/status.ts";
+import type { Pod } from "../../../kube/schema/types.ts";
 import type { Device } from "../../../net/device.ts";
 import { createVeth } from "../../../net/link/veth.ts";
 import { sha1 } from "../../../net/tls/x509/sha1.ts";
@@ -138,7 +139,10 @@ class CalicoCni implements CniPlugin {
       [`${prefix}podIPs`]: `${podIP}/32`,
     };
     try {
-      this.#node.client.patch("pods", { namespace, name }, { type: "merge", patch: { metadata: { annotations } } });
+      const pod = this.#node.client.get<Pod>("pods", namespace, name);
+      if (pod === undefined) return;
+      const metadata = { ...pod.metadata, annotations: { ...pod.metadata.annotations, ...annotations } };
+      this.#node.client.update("pods", { ...pod, metadata } as Pod);
     } catch (error) {
       if (!hasReason(error, "NotFound") && !hasReason(error, "Conflict")) throw error;
     }

@@ -27,6 +27,10 @@ import { type Encapsulations, filterChains, HANGING, mangleChains, natChains, ra
 const SYNC_US = 20_000;
 const SET_NAME_LENGTH = 31;
 const PROTOCOLS = { tcp: 6, udp: 17, sctp: 132 } as const;
+const TABLES = ["filter", "nat", "mangle", "raw"] as const satisfies readonly TableName[];
+
+type StaticChains = Readonly<Record<(typeof TABLES)[number], readonly FelixChain[]>>;
+
 const DIRECTIONS: readonly Direction[] = ["ingress", "egress"];
 
 /** A Pod on this node: `namespace/name` and its cable's end here. */
@@ -56,9 +60,15 @@ export class Felix implements PolicyEnforcer {
   readonly #pods: Informer<Pod>;
   readonly #policies: Informer<NetworkPolicy>;
   readonly #selections = new PodSelections();
+  readonly #hanging = hangingRules();
   /** By table and chain, as last written. */
-  readonly #written = new Map<string, string>();
+  readonly #written = new Map<string, FelixChain>();
+  /** Chains of endpoints and profiles by their names, as long as nothing about them changes. */
+  readonly #made = new Map<string, { readonly from: string; readonly chains: readonly FelixChain[] }>();
+  #static: { readonly from: string; readonly chains: StaticChains } | null = null;
   #sets = new Map<string, { readonly type: "hash:net" | "hash:ip,port"; readonly entries: readonly IpSetEntry[] }>();
+  /** What each set was last filled with. */
+  readonly #filled = new Map<string, string>();
   #timer: Timer | null = null;
   #unwatch: (() => void)[] = [];
 
@@ -99,15 +109,37 @@ export class Felix implements PolicyEnforcer {
 
   #sync(): void {
     this.#sets = new Map();
-    const encapsulations = this.#world.encapsulations();
-    const filter = [...filterChains(encapsulations), ...this.#endpointChains()];
+    const chains = this.#staticChains();
+    const filter = [...chains.filter, ...this.#endpointChains()];
     this.#addMainSets();
     this.#writeSets();
-    this.#write("filter", filter);
-    this.#write("nat", natChains(encapsulations));
-    this.#write("mangle", mangleChains());
-    this.#write("raw", rawChains(encapsulations));
+    for (const table of TABLES) this.#write(table, table === "filter" ? filter : chains[table]);
     this.#dropOldSets();
+  }
+
+  #staticChains(): StaticChains {
+    const encapsulations = this.#world.encapsulations();
+    const from = JSON.stringify(encapsulations);
+    if (this.#static?.from !== from)
+      this.#static = {
+        from,
+        chains: {
+          filter: filterChains(encapsulations),
+          nat: natChains(encapsulations),
+          mangle: mangleChains(),
+          raw: rawChains(encapsulations),
+        },
+      };
+    return this.#static.chains;
+  }
+
+  /** The same objects as last time, when they would say the same. */
+  #remembered(name: string, from: string, make: () => readonly FelixChain[]): readonly FelixChain[] {
+    const known = this.#made.get(name);
+    if (known?.from === from) return known.chains;
+    const chains = make();
+    this.#made.set(name, { from, chains });
+    return chains;
   }
 
   #endpointChains(): FelixChain[] {
@@ -122,8 +154,12 @@ export class Felix implements PolicyEnforcer {
         for (const direction of DIRECTIONS)
           this.#usePolicy(policy, this.#book.podOf(pod as Pod), { direction, chains, used });
       const endpoint = { device, profiles, policies: used };
-      for (const direction of DIRECTIONS) add(chains, endpointChain(endpoint, direction));
-      for (const profile of profiles) for (const chain of profileChains(profile)) add(chains, chain);
+      const own = this.#remembered(device, `${profiles.join()}|${used.ingress.join()}|${used.egress.join()}`, () =>
+        DIRECTIONS.map((direction) => endpointChain(endpoint, direction)),
+      );
+      for (const chain of own) add(chains, chain);
+      for (const profile of profiles)
+        for (const chain of this.#remembered(profile, "", () => profileChains(profile))) add(chains, chain);
     }
     return [...dispatchChains(workloads.map(({ device }) => device)), ...chains.values()];
   }
@@ -207,25 +243,33 @@ export class Felix implements PolicyEnforcer {
   #writeSets(): void {
     const { sets } = this.#world.namespace.netfilter;
     for (const [name, { type, entries }] of this.#sets) {
-      if (sets.get(name) === undefined) sets.create(name, type, { maxelem: 1_048_576 });
+      const isNew = sets.get(name) === undefined;
+      if (isNew) sets.create(name, type, { maxelem: 1_048_576 });
+      const text = entries.map(({ cidr, port, protocol }) => `${cidr?.base}/${cidr?.bits},${protocol}:${port}`).join();
+      if (!isNew && this.#filled.get(name) === text) continue;
+      this.#filled.set(name, text);
       sets.replace(name, entries);
     }
   }
 
   #dropOldSets(): void {
     const { sets } = this.#world.namespace.netfilter;
-    for (const { name } of sets.list()) if (name.startsWith("cali40") && !this.#sets.has(name)) sets.destroy(name);
+    for (const { name } of sets.list())
+      if (name.startsWith("cali40") && !this.#sets.has(name)) {
+        sets.destroy(name);
+        this.#filled.delete(name);
+      }
   }
 
   /** Only chains that differ from what was written, and those that are gone. */
-  #write(table: TableName, chains: readonly FelixChain[]): void {
+  #write(table: (typeof TABLES)[number], chains: readonly FelixChain[]): void {
     const { netfilter } = this.#world.namespace;
     const changed = chains.filter((chain) => {
       const key = `${table} ${chain.name}`;
-      const text = textOf(chain);
-      if (this.#written.get(key) === text && netfilter.table(table).chain(chain.name) !== undefined) return false;
-      this.#written.set(key, text);
-      return true;
+      const before = this.#written.get(key);
+      this.#written.set(key, chain);
+      if (before === undefined || netfilter.table(table).chain(chain.name) === undefined) return true;
+      return before !== chain && textOf(before) !== textOf(chain);
     });
     const names = new Set(chains.map(({ name }) => name));
     const gone = netfilter
@@ -236,35 +280,56 @@ export class Felix implements PolicyEnforcer {
     for (const name of gone) this.#written.delete(`${table} ${name}`);
     if (changed.length > 0 || gone.length > 0)
       netfilter.restore(table, changed.map(compileChain), { noflush: true, deleteChains: gone });
-    this.#hang(table as keyof typeof HANGING);
+    this.#hang(table);
   }
 
-  #hang(name: keyof typeof HANGING): void {
+  /** At the head of the built-in chains, where nobody comes before it, and at their end. */
+  #hang(name: (typeof TABLES)[number]): void {
     const table = this.#world.namespace.netfilter.table(name);
-    const { first, last }: { first: Record<string, string>; last: Record<string, readonly FelixRule[]> } = HANGING[
-      name
-    ] as never;
-    const made = (chain: string, rules: readonly FelixRule[]): readonly Rule[] =>
-      compileChain({ name: chain, rules }).rules;
-    for (const [chain, to] of Object.entries(first)) {
-      const [rule] = made(chain, [{ action: jump(to) }]);
+    const { first, last } = this.#hanging[name];
+    for (const { chain, rules } of first) {
       const had = table.chain(chain)?.rules ?? [];
-      const at = rule === undefined ? -1 : had.findIndex((one) => commentOf(one) === commentOf(rule));
-      if (rule === undefined || at === 0) continue;
-      // Whoever has put something before it meanwhile comes second again.
-      if (at > 0) table.deleteRule(chain, at + 1);
-      table.insert(chain, rule);
+      for (const rule of rules) {
+        const at = had.findIndex((one) => commentOf(one) === commentOf(rule));
+        if (at === 0) continue;
+        // Whoever has put something before it meanwhile comes second again.
+        if (at > 0) table.deleteRule(chain, at + 1);
+        table.insert(chain, rule);
+      }
     }
-    for (const [chain, rules] of Object.entries(last))
-      for (const rule of made(`${chain}*appends*`, rules))
-        if (!(table.chain(chain)?.rules ?? []).some((had) => commentOf(had) === commentOf(rule)))
-          table.append(chain, rule);
+    for (const { chain, rules } of last)
+      for (const rule of rules) {
+        const had = table.chain(chain)?.rules ?? [];
+        if (!had.some((one) => commentOf(one) === commentOf(rule))) table.append(chain, rule);
+      }
   }
 
   #podAt(key: string): Pod | undefined {
     const [namespace, name = ""] = key.split("/");
     return this.#pods.get(namespace, name);
   }
+}
+
+interface HangingRules {
+  readonly chain: string;
+  readonly rules: readonly Rule[];
+}
+
+type Hanging = { readonly first: readonly HangingRules[]; readonly last: readonly HangingRules[] };
+
+/** Compiled once for each node: a rule that is put in again keeps its number. */
+function hangingRules(): Record<(typeof TABLES)[number], Hanging> {
+  const compiled = (chain: string, name: string, rules: readonly FelixRule[]): HangingRules => ({
+    chain,
+    rules: compileChain({ name, rules }).rules,
+  });
+  const of = (table: (typeof TABLES)[number]): Hanging => ({
+    first: Object.entries(HANGING[table].first).map(([chain, to]) => compiled(chain, chain, [{ action: jump(to) }])),
+    last: Object.entries(HANGING[table].last).map(([chain, rules]: [string, readonly FelixRule[]]) =>
+      compiled(chain, `${chain}*appends*`, rules),
+    ),
+  });
+  return { filter: of("filter"), nat: of("nat"), mangle: of("mangle"), raw: of("raw") };
 }
 
 /** Felix knows its rules by their first comment. */
