@@ -19,5 +19,7 @@ export interface CloudContext {
 
 export interface CloudProvider {
   readonly name: string;
+  /** Whose its events are. */
+  readonly component?: string;
   start(context: CloudContext): void;
 }

@@ -22,6 +22,11 @@ const PASSING: readonly string[] = ["sent", "received", "ebpf"];
 const RANDOM_NAME = /\/(lxc|veth|cali|eni)[0-9a-f]{8,}$/;
 const PAUSE = "registry.k8s.io/pause:3.10";
 
+export interface ServiceMore {
+  readonly status?: object;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
 export class FlowWorld {
   readonly world: World;
   #since = 0;
@@ -60,7 +65,7 @@ export class FlowWorld {
   }
 
   /** A Service over Pods, with a slice of their addresses. */
-  service(name: string, spec: ServiceSpec, pods: readonly string[], status: object = {}): void {
+  service(name: string, spec: ServiceSpec, pods: readonly string[], more: ServiceMore = {}): void {
     const endpoints = pods.map((key) => {
       const [namespace, pod = ""] = key.split("/");
       const object = this.world.api.client("test").get("pods", namespace, pod) as KubeObject & {
@@ -71,7 +76,13 @@ export class FlowWorld {
     });
     const labels = { "kubernetes.io/service-name": name };
     this.load(
-      { apiVersion: "v1", kind: "Service", metadata: { name, namespace: "default" }, spec, status },
+      {
+        apiVersion: "v1",
+        kind: "Service",
+        metadata: { name, namespace: "default", annotations: more.annotations ?? {} },
+        spec,
+        status: more.status ?? { loadBalancer: {} },
+      },
       {
         apiVersion: "discovery.k8s.io/v1",
         kind: "EndpointSlice",

@@ -8,7 +8,7 @@
  */
 
 import type { Clock } from "../../../core/clock.ts";
-import { type Cidr, cidr, formatIp, hostCidr, type Ip, ip, nthOf } from "../../../core/ip.ts";
+import { type Cidr, cidr, contains, formatIp, hostCidr, type Ip, ip, nthOf } from "../../../core/ip.ts";
 import type { Prng } from "../../../core/prng.ts";
 import type { Device } from "../../../net/device.ts";
 import { createPhysical, type Segment } from "../../../net/link/segment.ts";
@@ -85,6 +85,10 @@ export class Vpc {
     return this.#network.createNamespace({ name });
   }
 
+  zoneOf(address: string): string {
+    return this.profile.subnets.find((subnet) => contains(cidr(subnet.cidr), ip(address)))?.zone ?? "";
+  }
+
   freeAddress(zone: string): Ip | null {
     const subnet = this.profile.subnets.find((one) => one.zone === zone);
     return subnet === undefined ? null : this.lan.freeAddress(cidr(subnet.cidr));
@@ -135,6 +139,7 @@ export class Vpc {
     gateway.routes.add({ dst: cidr("0.0.0.0/0"), via: ip(ROUTER), device: outside });
     for (const { cidr: subnet } of this.profile.subnets)
       gateway.routes.add({ dst: cidr(subnet), device: inside, scope: "link" });
+    gateway.routes.add({ dst: PUBLIC, type: "blackhole" });
     gateway.sysctls.ipForward = true;
     return gateway;
   }

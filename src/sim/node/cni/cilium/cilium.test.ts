@@ -38,7 +38,7 @@ function given(options?: { readonly cni?: string }): FlowWorld {
       ports: port(8080, 30_006),
     },
     ["default/b"],
-    { loadBalancer: { ingress: [{ ip: "172.18.0.200" }] } },
+    { status: { loadBalancer: { ingress: [{ ip: "172.18.0.200" }] } } },
   );
   return flows;
 }
