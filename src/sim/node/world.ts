@@ -140,10 +140,15 @@ export class World {
     for (const node of this.nodes.values()) node.start({ isBare: bare === true });
     if (bare !== false) return;
     installSystem(this.api.client("kubeadm"), this.profile);
+    this.startCloud();
+  }
+
+  /** Who gives Services of type LoadBalancer an address, if anybody does. */
+  startCloud(): void {
     const cloud = this.profile.cloud === null ? undefined : CLOUD_PROVIDERS.get(this.profile.cloud);
     cloud?.start({
       clock: this.clock,
-      client: this.api.client("cloud"),
+      client: this.api.client(cloud.component ?? "cloud"),
       host: this.host.network,
       vpc: this.#vpc,
       records: this.#records,
