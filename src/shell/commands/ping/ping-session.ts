@@ -120,7 +120,9 @@ export class PingSession {
     } catch (error) {
       if (!(error instanceof NetError)) throw error;
       this.#statistics.failed(seq);
-      const words = error.code === "EMSGSIZE" ? "local error: message too long, mtu=1500" : `sendmsg: ${error.message}`;
+      const mtu = this.#process.machine.network.stack.mtuTo(this.#target.ip);
+      const words =
+        error.code === "EMSGSIZE" ? `local error: message too long, mtu=${mtu}` : `sendmsg: ${error.message}`;
       yield* this.#process.printError(`${this.#process.name}: ${words}\n`);
     }
   }
