@@ -22,6 +22,8 @@ import { serveApi } from "./api-endpoint/api-endpoint.ts";
 import { API_TRANSPORT } from "./api-transport.ts";
 import { Vpc } from "./cloud/aws/vpc.ts";
 import { CLOUD_PROVIDERS } from "./cloud/providers.ts";
+import type { FaultSpec } from "./faults/fault.ts";
+import { faultNamed } from "./faults/index.ts";
 import { createHost } from "./host/host.ts";
 import { ImageCatalogue } from "./images/image-catalogue.ts";
 import { IMAGES } from "./images/index.ts";
@@ -61,6 +63,8 @@ export interface WorldOptions {
   readonly behaviorAnnotation?: string;
   /** The world outside: records of its resolver, and names whose servers fail. */
   readonly internet?: { readonly records?: readonly DnsRecord[]; readonly servfail?: readonly string[] };
+  /** What goes wrong, once all is well. */
+  readonly faults?: readonly FaultSpec[];
   /** Deep-freeze stored objects, so that a test catches who changes one. */
   readonly freeze?: boolean;
 }
@@ -100,6 +104,7 @@ export class World {
       serviceCIDRs: profile.serviceCIDR.split(","),
       freeze: options.freeze === true,
       rootCertificate: CLUSTER_CERTIFICATE,
+      standsAlone: (options.bare ?? false) !== false,
       advertise:
         profile.vpc === undefined
           ? { address: profile.nodes[0]?.ip ?? hostIP, port: 6443 }
@@ -137,9 +142,10 @@ export class World {
   start(): void {
     const { bare = false } = this.#options;
     startControlPlane(this.api, { controllers: bare !== true });
-    for (const node of this.nodes.values()) node.start({ isBare: bare === true });
+    for (const node of this.nodes.values()) node.start({ isBare: bare === true, hasSystemPods: bare === false });
     if (bare !== false) return;
-    installSystem(this.api.client("kubeadm"), this.profile);
+    const { proxyMode: mode = this.profile.proxyMode, proxy: settings = {} } = this.#options;
+    installSystem(this.api.client("kubeadm"), this.profile, { mode, settings });
     this.startCloud();
   }
 
@@ -154,6 +160,11 @@ export class World {
       records: this.#records,
       nodes: () => [...this.nodes.values()].map(({ name, ip, machine }) => ({ name, ip, namespace: machine.network })),
     });
+  }
+
+  /** Makes something go wrong (see faults/index.ts); the answer takes it back. Throws FaultError. */
+  inject(spec: FaultSpec): () => void {
+    return faultNamed(spec.fault).inject(this, spec);
   }
 
   /** A running container; without a name the Pod's first. */

@@ -16,6 +16,7 @@ import { RestClient } from "./client/rest-client.ts";
 import { discover, type RestMapper } from "./client/rest-mapper.ts";
 import type { Command } from "./command.ts";
 import { CommandError, ConnectionError, goQuote } from "./errors.ts";
+import { parseDuration } from "./flags/duration.ts";
 import type { FlagSet } from "./flags/flag-set.ts";
 import { isTerminal } from "./terminal.ts";
 
@@ -68,7 +69,27 @@ export class Invocation {
     return this.connection.namespace;
   }
 
+  /** `--request-timeout` in seconds; 0: none. */
+  get requestTimeoutSec(): number {
+    const text = this.flags.textOr("request-timeout", "0");
+    if (/^\d+$/.test(text)) return Number(text);
+    try {
+      return Math.ceil(parseDuration(text) / 1000);
+    } catch {
+      throw new CommandError(
+        "Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)",
+      );
+    }
+  }
+
+  /** What a watch asks for, so that it ends with `--request-timeout`. */
+  get watchQuery(): readonly (readonly [string, string])[] {
+    const seconds = this.requestTimeoutSec;
+    return seconds === 0 ? [] : [["timeoutSeconds", String(seconds)]];
+  }
+
   get client(): RestClient {
+    if (this.requestTimeoutSec < 0) throw new CommandError("Invalid timeout value.");
     this.#client ??= new RestClient({
       connection: this.connection,
       transport: this.process.machine.plugged(API_TRANSPORT),

@@ -56,9 +56,21 @@ export function patched(
     if (how.validation === "Warn") how.warnings.push(...strict);
     return object;
   } catch (error) {
+    if (error instanceof DecodeError && patch.type === "strategic" && error.conversion !== undefined) {
+      const problem = invalid("patch", goText(patch.body), error.conversion);
+      throw new StatusError(invalidStatus({ group: "", kind: "" }, "", [problem]));
+    }
     if (error instanceof DecodeError) throw new StatusError(unprocessable(kind, current, patch.type, error.message));
     throw error;
   }
+}
+
+/** As Go prints a decoded document: `map[metadata:map[labels:invalid]]`. */
+function goText(value: JsonValue): string {
+  if (Array.isArray(value)) return `[${value.map(goText).join(" ")}]`;
+  if (!isObject(value)) return value === null ? "<nil>" : String(value);
+  const pairs = Object.keys(value).sort();
+  return `map[${pairs.map((key) => `${key}:${goText(value[key] as JsonValue)}`).join(" ")}]`;
 }
 
 function unprocessable(kind: Kind, current: KubeObject, type: PatchType, message: string): ReturnType<typeof failure> {

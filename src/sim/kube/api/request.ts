@@ -12,6 +12,8 @@ import type { Status } from "./status.ts";
 export interface ApiUser {
   readonly name: string;
   readonly groups: readonly string[];
+  readonly uid?: string;
+  readonly extra?: { readonly [key: string]: readonly string[] };
 }
 
 export interface ApiRequest {

@@ -44,6 +44,8 @@ export interface ApiServerOptions {
   readonly freeze?: boolean;
   /** PEM of the cluster's authority, which every namespace gets a copy of. */
   readonly rootCertificate?: string;
+  /** As upstream's own tests run it: everybody may do everything, and Pods need no service account. */
+  readonly standsAlone?: boolean;
   /** Where the API server itself listens, for the Service `kubernetes`. */
   readonly advertise?: { readonly address: string; readonly port: number };
 }
@@ -73,8 +75,15 @@ export class ApiServer {
     const nodePortRange = options.nodePortRange ?? NODE_PORTS;
     const services = new ServiceAllocators({ serviceCIDRs: options.serviceCIDRs, nodePortRange }, prng);
     this.reader = new Reader(this.store, clock);
-    this.writer = new Writer({ store: this.store, clock, prng, trace, services });
-    this.authorizer = new Authorizer(this.store);
+    this.writer = new Writer({
+      store: this.store,
+      clock,
+      prng,
+      trace,
+      services,
+      standsAlone: options.standsAlone === true,
+    });
+    this.authorizer = new Authorizer(this.store, options.standsAlone === true);
     this.#handler = new ResourceHandler(this);
     this.#serveCustomKinds();
   }

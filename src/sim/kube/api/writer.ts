@@ -63,6 +63,7 @@ export class Writer {
   readonly #uids: Prng;
   readonly #admission: Prng;
   readonly services: ServiceAllocators;
+  readonly #standsAlone: boolean;
 
   constructor(parts: {
     store: Store;
@@ -70,6 +71,7 @@ export class Writer {
     prng: Prng;
     trace: TraceSink<KubeEvent>;
     services: ServiceAllocators;
+    standsAlone: boolean;
   }) {
     this.store = parts.store;
     this.#clock = parts.clock;
@@ -78,6 +80,7 @@ export class Writer {
     this.#uids = parts.prng.split("uids");
     this.#admission = parts.prng.split("admission");
     this.services = parts.services;
+    this.#standsAlone = parts.standsAlone;
   }
 
   now(): string {
@@ -168,7 +171,15 @@ export class Writer {
 
   #context({ by, user }: Writing): AdmissionContext {
     const { store, services } = this;
-    return { nowMs: this.#clock.nowMs, prng: this.#admission, store, services, by, user };
+    return {
+      nowMs: this.#clock.nowMs,
+      prng: this.#admission,
+      store,
+      services,
+      by,
+      user,
+      standsAlone: this.#standsAlone,
+    };
   }
 
   validate(kind: Kind, object: KubeObject, old?: KubeObject): FieldError[] {
@@ -225,7 +236,11 @@ export class Writer {
       throw new StatusError(conflict(kind, meta.name, why));
     }
     const { resourceVersion } = meta;
-    if (resourceVersion !== undefined && resourceVersion !== "" && resourceVersion !== current.metadata.resourceVersion)
+    if (
+      resourceVersion !== undefined &&
+      !/^0?$/.test(resourceVersion) &&
+      resourceVersion !== current.metadata.resourceVersion
+    )
       throw new StatusError(conflict(kind, meta.name, MODIFIED_MEANWHILE));
   }
 

@@ -17,7 +17,7 @@ import { horizontalPodAutoscaling } from "./horizontal-pod-autoscaling/controlle
 import { jobController } from "./job/controller.ts";
 import { namespaceController } from "./namespace/controller.ts";
 import { nodeLifecycleController } from "./node-lifecycle/controller.ts";
-import { replicaSetController } from "./replicaset/controller.ts";
+import { replicaSetController, replicationController } from "./replicaset/controller.ts";
 import { rootCaController } from "./root-ca/controller.ts";
 import { serviceAccountController } from "./service-account/controller.ts";
 import { statefulSetController } from "./statefulset/controller.ts";
@@ -40,6 +40,7 @@ export const CONTROLLERS: readonly Controller[] = [
   replicaSetController,
   rootCaController,
   serviceAccountController,
+  replicationController,
 ];
 
 export interface ControlPlaneParts {

@@ -39,6 +39,8 @@ export interface AdmissionContext {
   readonly services: ServiceAllocators;
   /** Who asks. */
   readonly by: string;
+  /** There is no admission of service accounts. */
+  readonly standsAlone: boolean;
   /** The same, where it is a request. */
   readonly user?: ApiUser | undefined;
 }

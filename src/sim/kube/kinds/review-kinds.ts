@@ -42,10 +42,22 @@ function decidedFor(draft: Mutable, _user: ApiUser, authorizer: Authorizer): Kub
 }
 
 export const REVIEW_KINDS: readonly Kind[] = [
-  answered("authentication.k8s.io", "SelfSubjectReview", "selfsubjectreviews", (draft: Mutable, { name, groups }) => ({
-    ...draft,
-    status: { userInfo: { username: name, groups } },
-  })),
+  answered(
+    "authentication.k8s.io",
+    "SelfSubjectReview",
+    "selfsubjectreviews",
+    (draft: Mutable, { name, groups, uid, extra }) => ({
+      ...draft,
+      status: {
+        userInfo: {
+          username: name,
+          ...(uid === undefined ? {} : { uid }),
+          groups,
+          ...(extra === undefined ? {} : { extra }),
+        },
+      },
+    }),
+  ),
   answered("authentication.k8s.io", "TokenReview", "tokenreviews", (draft: Mutable) => ({
     ...draft,
     status: { authenticated: false, user: {} },

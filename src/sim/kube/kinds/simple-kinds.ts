@@ -8,12 +8,12 @@ import type { KubeObject, Mutable } from "../api/objects.ts";
 import { SIGNING_REQUEST } from "./certificate-signing-request/kind.ts";
 import { AGE, ageOf, NAME, NAME_AND_CREATED } from "./columns.ts";
 import type { Column, Columns, Kind } from "./kind.ts";
+import { REPLICATION_CONTROLLER } from "./replication-controller/kind.ts";
 import { REVIEW_KINDS } from "./review-kinds.ts";
 import {
   componentStatusColumns,
   controllerRevisionColumns,
   podTemplateColumns,
-  replicationControllerColumns,
   resourceQuotaColumns,
 } from "./simple-columns.ts";
 import {
@@ -85,15 +85,7 @@ const core: readonly Kind[] = [
     hasGeneration: false,
   }),
   storedKind({ kind: "PodTemplate", resource: "podtemplates", schema: "PodTemplate", columns: podTemplateColumns }),
-  storedKind({
-    kind: "ReplicationController",
-    resource: "replicationcontrollers",
-    shortNames: ["rc"],
-    categories: ["all"],
-    schema: "ReplicationController",
-    columns: replicationControllerColumns,
-    subresources: ["scale", "status"],
-  }),
+  REPLICATION_CONTROLLER,
   storedKind({
     kind: "ResourceQuota",
     resource: "resourcequotas",

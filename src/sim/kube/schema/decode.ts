@@ -10,7 +10,15 @@ import { type Draft, isObject, type Mutable } from "../api/objects.ts";
 import { canonicalQuantity, QuantityError } from "../api/quantity.ts";
 import { type Field, type ObjectType, type Scalar, type TypeRef, typeNamed } from "./schema.ts";
 
-export class DecodeError extends Error {}
+export class DecodeError extends Error {
+  /** The same in the words of the converter that reads a patched object, where it has others. */
+  readonly conversion: string | undefined;
+
+  constructor(message: string, conversion?: string) {
+    super(message);
+    this.conversion = conversion;
+  }
+}
 
 export interface Decoded {
   readonly object: Draft;
@@ -192,7 +200,19 @@ function checkBase64(text: string): string {
 function mismatch(value: unknown, type: TypeRef, place: Place): DecodeError {
   return new DecodeError(
     `json: cannot unmarshal ${jsonKind(value)} into Go struct field ${place.struct}.${place.goPath} of type ${goType(type)}`,
+    conversionProblem(value, type),
   );
+}
+
+function conversionProblem(value: unknown, type: TypeRef): string {
+  const kind = Array.isArray(value) ? "slice" : typeof value === "boolean" ? "bool" : typeof value;
+  const from = kind === "number" ? (Number.isInteger(value) ? "int64" : "float64") : kind === "object" ? "map" : kind;
+  if (type.kind === "map") return `cannot restore map from ${from}`;
+  if (type.kind === "list") return `cannot restore slice from ${from}`;
+  if (type.kind === "object") return `cannot restore struct from: ${from}`;
+  return from === "int64" || from === "float64"
+    ? `cannot convert ${from} to ${goType(type)}`
+    : `unrecognized type: ${goType(type)}`;
 }
 
 function goType(type: TypeRef): string {

@@ -67,13 +67,14 @@ export function* objectsToPrune(
   call: Invocation,
   options: {
     readonly applied: readonly Mutable[];
+    readonly namespaces: readonly string[];
     readonly allowed: readonly Mapping[];
     readonly warnsOfDefaults: boolean;
   },
 ): Run<Pruned[]> {
   const { applied, allowed } = options;
   const mappings = yield* mappingsToPrune(call, allowed, options.warnsOfDefaults);
-  const namespaces = [...new Set(applied.map(({ metadata }) => metadata.namespace ?? "").filter((one) => one !== ""))];
+  const namespaces = [...new Set(options.namespaces)].filter((one) => one !== "");
   const kept = new Set(applied.map(({ metadata }) => metadata.uid));
   const found: Pruned[] = [];
   const look = function* (mapping: Mapping, namespace: string): Run<void> {

@@ -45,6 +45,8 @@ export interface ResourceQuery {
   readonly listQuery?: readonly (readonly [string, string])[];
   /** Keep lists as they came instead of their items. */
   readonly keepLists?: boolean;
+  /** `--local`: only files. */
+  readonly local?: boolean;
   /** What every object must have is looked for before anything else. */
   readonly validated?: boolean;
   /** Only names and mappings are wanted: nothing is read. */
@@ -67,6 +69,11 @@ Example resource specifications include:
    '<resource> <name>'
    '<resource>'`;
 
+const LOCAL_ONLY = `you must specify resources by --filename when --local is set.
+Example resource specifications include:
+   '-f rsrc.yaml'
+   '--filename=rsrc.json'`;
+
 /** Throws what is wrong with the words; what goes wrong with single objects is in `errors`. */
 export function* findResources(call: Invocation, query: ResourceQuery): Run<Resources> {
   if ((query.filenames?.length ?? 0) > 0 && (query.kustomize ?? "") !== "")
@@ -75,6 +82,8 @@ export function* findResources(call: Invocation, query: ResourceQuery): Run<Reso
   const hasFiles = (query.filenames?.length ?? 0) > 0 || (query.kustomize ?? "") !== "";
   if (hasFiles && args.length > 0) throw argsWithFiles(readResourceArgs(args, null));
   if (hasFiles) return yield* fromFiles(call, query);
+  if (query.local === true)
+    throw new CommandError(["image", "resources"].includes(call.command.name) ? LOCAL_ONLY : NO_RESOURCES);
   readResourceArgs(args, null);
   if (args.length === 0) throw new CommandError(NO_RESOURCES);
   const mapper = yield* call.mapper();

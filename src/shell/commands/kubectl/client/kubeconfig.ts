@@ -139,13 +139,35 @@ function serverOf(address: string): string {
   return address.includes("://") ? address.replace(/\/+$/, "") : `http://${address}`;
 }
 
+function extraOf(flags: FlagSet, user: Mutable): ReadonlyMap<string, readonly string[]> {
+  const extra = new Map<string, string[]>();
+  const given = flags.has("as-user-extra") ? flags.list("as-user-extra") : [];
+  for (const pair of given) {
+    const equals = pair.indexOf("=");
+    if (equals < 0) throw new CommandError(`invalid value for user-extra: ${pair}`);
+    extra.set(pair.slice(0, equals), [...(extra.get(pair.slice(0, equals)) ?? []), pair.slice(equals + 1)]);
+  }
+  if (given.length === 0)
+    for (const [key, values] of Object.entries<Mutable>(user["as-user-extra"] ?? {})) extra.set(key, [...values]);
+  return extra;
+}
+
 function headersOf(flags: FlagSet, user: Mutable): ReadonlyMap<string, string> {
   const headers = new Map<string, string>();
   const token = globalText(flags, "token") || user.token;
   if (token) headers.set("authorization", `Bearer ${token}`);
   const impersonated = globalText(flags, "as") || user.as;
   if (impersonated) headers.set("impersonate-user", impersonated);
-  const groups = flags.has("as-group") ? flags.list("as-group") : [];
+  const given = flags.has("as-group") ? flags.list("as-group") : [];
+  const groups: readonly string[] = given.length > 0 ? given : (user["as-groups"] ?? []);
+  const uid: string = globalText(flags, "as-uid") || user["as-uid"] || "";
+  const extra = extraOf(flags, user);
+  if (!impersonated && (groups.length > 0 || uid !== "" || extra.size > 0))
+    throw new CommandError(
+      `requesting uid, groups or user-extra for ${impersonated ?? ""} without impersonating a user`,
+    );
   if (groups.length > 0) headers.set("impersonate-group", groups.join(","));
+  if (uid !== "") headers.set("impersonate-uid", uid);
+  for (const [key, values] of extra) headers.set(`impersonate-extra-${key.toLowerCase()}`, values.join(","));
   return headers;
 }

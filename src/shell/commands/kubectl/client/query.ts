@@ -20,6 +20,7 @@ export function queryOf(call: Invocation, more: Partial<ResourceQuery> = {}): Re
     fieldSelector: flags.textOr("field-selector", ""),
     all: flags.boolOr("all", false),
     chunkSize: flags.has("chunk-size") ? flags.int("chunk-size") : 500,
+    local: flags.boolOr("local", false),
     validated: validation !== "Ignore",
     ...more,
   };

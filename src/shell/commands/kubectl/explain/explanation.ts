@@ -37,10 +37,25 @@ export interface Explanation {
 export class Explainer {
   readonly #docs: FieldDocs;
   readonly #isRecursive: boolean;
+  readonly #typeOf: (name: string) => ObjectType;
 
-  constructor(docs: FieldDocs, isRecursive: boolean) {
+  /** `typeOf` finds types by name: those of the API, or also those of a custom resource. */
+  constructor(docs: FieldDocs, isRecursive: boolean, typeOf: (name: string) => ObjectType = typeNamed) {
     this.#docs = docs;
     this.#isRecursive = isRecursive;
+    this.#typeOf = typeOf;
+  }
+
+  #objectOf(type: TypeRef): ObjectType | null {
+    if (type.kind === "object") return this.#typeOf(type.name);
+    return type.kind === "list" || type.kind === "map" ? this.#objectOf(type.of) : null;
+  }
+
+  #typeText(type: TypeRef): string {
+    if (type.kind === "list") return `[]${this.#typeText(type.of)}`;
+    if (type.kind === "map") return `map[string]${this.#typeText(type.of)}`;
+    if (type.kind === "object") return this.#typeOf(type.name).goName.replace(/^.*\./, "");
+    return SCALARS[type.kind] ?? type.kind;
   }
 
   explain({ group, kind, version }: Mapping, root: ObjectType, path: readonly string[]): Explanation {
@@ -53,7 +68,7 @@ export class Explainer {
       if (type === null || next === undefined) return { text: head, failure: `field ${goQuote(part)} does not exist` };
       owner = type;
       field = next;
-      type = objectOf(next.type);
+      type = this.#objectOf(next.type);
     }
     const about = field === null ? "" : this.#about(owner, field);
     const own = field === null ? "" : this.#text(owner, field.name);
@@ -74,7 +89,7 @@ export class Explainer {
   #about(owner: ObjectType, field: Field): string {
     const values = this.#values(owner, field);
     const allowed = values.length === 0 ? "" : `ENUM:${values.map((value) => `\n    ${value}`).join("")}`;
-    return `FIELD: ${field.name} <${typeText(field.type)}>\n${allowed}\n\n`;
+    return `FIELD: ${field.name} <${this.#typeText(field.type)}>\n${allowed}\n\n`;
   }
 
   #fieldLines(type: ObjectType, level: number, above: readonly string[]): string {
@@ -82,7 +97,7 @@ export class Explainer {
     let lines = "";
     for (const name of [...type.fields.keys()].sort()) {
       const field = type.fields.get(name) as Field;
-      lines += `${indent}${name}\t<${typeText(field.type)}>${field.required ? " -required-" : ""}\n`;
+      lines += `${indent}${name}\t<${this.#typeText(field.type)}>${field.required ? " -required-" : ""}\n`;
       const values = this.#values(type, field);
       if (values.length > 0)
         lines += `${indent}enum: ${values.slice(0, MOST_VALUES).join(", ")}${values.length > MOST_VALUES ? ", ...." : ""}\n`;
@@ -90,7 +105,7 @@ export class Explainer {
         lines += `${paragraph(this.#text(type, name) || "<no description>")}\n\n`;
         continue;
       }
-      const inner = objectOf(field.type);
+      const inner = this.#objectOf(field.type);
       if (inner !== null && !above.includes(inner.name))
         lines += this.#fieldLines(inner, level + 1, [...above, type.name]);
     }
@@ -103,15 +118,4 @@ function paragraph(text: string): string {
     .split("\n")
     .map((line) => `    ${line}`)
     .join("\n");
-}
-
-function objectOf(type: TypeRef): ObjectType | null {
-  if (type.kind === "object") return typeNamed(type.name);
-  return type.kind === "list" || type.kind === "map" ? objectOf(type.of) : null;
-}
-
-function typeText(type: TypeRef): string {
-  if (type.kind === "list") return `[]${typeText(type.of)}`;
-  if (type.kind === "map") return `map[string]${typeText(type.of)}`;
-  return type.kind === "object" ? typeNamed(type.name).goName.replace(/^.*\./, "") : (SCALARS[type.kind] ?? type.kind);
 }

@@ -11,7 +11,7 @@ const WEEK_MS = 168 * 3_600_000;
 
 export function* deleteAndCreate(
   call: Invocation,
-  { info, modified }: { readonly info: Info; readonly current: Mutable; readonly modified: Mutable },
+  { info, current, modified }: { readonly info: Info; readonly current: Mutable; readonly modified: Mutable },
 ): Run<Mutable> {
   const { flags } = call;
   const grace = flags.int("grace-period");
@@ -24,10 +24,33 @@ export function* deleteAndCreate(
     },
   });
   yield* waitUntilGone(call, info, flags.int("timeout") || WEEK_MS);
-  return yield* call.client.request("POST", pathOf(info.mapping, info.namespace), {
-    body: modified,
-    query: writeQuery(call, "none"),
-  });
+  const create = (object: Mutable): Run<Mutable> =>
+    call.client.request("POST", pathOf(info.mapping, info.namespace), {
+      body: withoutVersion(object),
+      query: writeQuery(call, "none"),
+    });
+  try {
+    return yield* create(modified);
+  } catch (error) {
+    yield* restore(create, current, expected(error));
+    throw error;
+  }
+}
+
+/** The new one is refused: what was there before comes back. */
+function* restore(create: (object: Mutable) => Run<Mutable>, before: Mutable, why: Error): Run<void> {
+  try {
+    yield* create(before);
+  } catch (error) {
+    throw new CommandError(
+      `An error occurred force-replacing the existing object with the newly provided one:\n\n${why.message}.\n\nAdditionally, an error occurred attempting to restore the original object:\n\n${expected(error).message}`,
+    );
+  }
+}
+
+function withoutVersion(object: Mutable): Mutable {
+  const { resourceVersion: _, ...metadata } = object.metadata ?? {};
+  return { ...object, metadata };
 }
 
 export function* waitUntilGone(call: Invocation, info: Info, timeoutMs: number): Run<void> {

@@ -2,20 +2,23 @@
  * What `apply` remembers: shown and set.
  *
  * Models: k8s.io/kubectl/pkg/cmd/apply/{apply_view_last_applied,apply_set_last_applied}.go
- * SIMPLIFIED: no edit-last-applied.
  */
-import type { Mutable } from "../../../../sim/kube/api/objects.ts";
+import type { Run } from "../../../../sim/core/wait.ts";
+import { type Mutable, sameJson } from "../../../../sim/kube/api/objects.ts";
 import { configurationText, LAST_APPLIED, lastAppliedOf } from "../apply/last-applied.ts";
-import { findResources, NO_RESOURCES } from "../client/builder.ts";
-import { fetchInfo, pathOfInfo } from "../client/info.ts";
-import { hasFiles, queryOf } from "../client/query.ts";
+import { findResources } from "../client/builder.ts";
+import { fetchInfo, type Info, pathOfInfo } from "../client/info.ts";
+import { queryOf } from "../client/query.ts";
 import type { Command } from "../command.ts";
-import { CommandError, goQuote, throwAll } from "../errors.ts";
+import { CommandError, throwAll } from "../errors.ts";
 import { bool, slice, text } from "../flags/flag.ts";
 import { DRY_RUN, FILENAME_FLAGS, OUTPUT_FLAGS, SELECTOR } from "../flags/shared.ts";
+import type { Invocation } from "../invocation.ts";
+import { nameOfObject } from "../output/formats.ts";
 import { indentedJson } from "../output/json.ts";
 import { Results } from "../output/results.ts";
 import { toYaml } from "../output/yaml.ts";
+import { editObjects } from "./editor.ts";
 
 export const VIEW_LAST_APPLIED: Command = {
   name: "view-last-applied",
@@ -71,8 +74,36 @@ export const EDIT_LAST_APPLIED: Command = {
   usage: "(RESOURCE/NAME | -f FILENAME)",
   flags: [...FILENAME_FLAGS, ...OUTPUT_FLAGS, bool("windows-line-endings")],
   *run(call) {
-    if (call.args.length === 0 && !hasFiles(call)) throw new CommandError(NO_RESOURCES);
-    yield* call.printError("");
-    throw new CommandError(`${goQuote(call.path)} is not simulated here`);
+    const output = call.flags.text("output");
+    if (output !== "" && output !== "yaml" && output !== "json")
+      throw new CommandError("The flag 'output' must be one of yaml|json");
+    const found = yield* findResources(call, queryOf(call, { latest: true, typeMeansAll: true }));
+    throwAll(found.errors);
+    const infos = found.infos.flatMap((info) => {
+      const applied = lastAppliedOf(info.object);
+      return applied === null ? [] : [{ ...info, object: JSON.parse(applied) as Mutable }];
+    });
+    if (infos.length === 0) {
+      yield* call.printError("edit cancelled, no objects found\n");
+      return;
+    }
+    yield* editObjects(call, { infos, isLastApplied: true, save: (objects) => saveApplied(call, infos, objects) });
   },
 };
+
+function* saveApplied(call: Invocation, infos: readonly Info[], objects: readonly Mutable[]): Run<void> {
+  for (const object of objects) {
+    const info = infos.find(({ name, mapping }) => name === object?.metadata?.name && mapping.kind === object.kind);
+    if (info === undefined) throw new CommandError("At least one of apiVersion, kind and name was changed");
+    if (sameJson(info.object, object)) {
+      yield* call.print(`${nameOfObject(object)} skipped\n`);
+      continue;
+    }
+    yield* call.client.request("PATCH", pathOfInfo(info), {
+      body: { metadata: { annotations: { [LAST_APPLIED]: configurationText(object) } } },
+      contentType: "application/merge-patch+json",
+      query: [["fieldManager", "kubectl-last-applied"]],
+    });
+    yield* call.print(`${nameOfObject(object)} edited\n`);
+  }
+}

@@ -113,12 +113,18 @@ function* applyAll(call: Invocation, results: Results): Run<void> {
     else
       yield* results.print({ apiVersion: "v1", kind: "List", metadata: { resourceVersion: "" }, items: applied }, "");
   }
-  if (call.flags.bool("prune")) yield* prune(call, { applied, allowed, results });
+  if (call.flags.bool("prune"))
+    yield* prune(call, { applied, namespaces: found.infos.map(({ namespace }) => namespace), allowed, results });
 }
 
 function* prune(
   call: Invocation,
-  parts: { readonly applied: readonly Mutable[]; readonly allowed: readonly Mapping[]; readonly results: Results },
+  parts: {
+    readonly applied: readonly Mutable[];
+    readonly namespaces: readonly string[];
+    readonly allowed: readonly Mapping[];
+    readonly results: Results;
+  },
 ): Run<void> {
   const { results } = parts;
   const options = deletionOptions(call);

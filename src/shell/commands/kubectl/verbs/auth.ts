@@ -1,4 +1,4 @@
-/** `kubectl auth`. Models: k8s.io/kubectl/pkg/cmd/auth. SIMPLIFIED: no auth reconcile. */
+/** `kubectl auth`. Models: k8s.io/kubectl/pkg/cmd/auth */
 import type { Run } from "../../../../sim/core/wait.ts";
 import type { Mutable } from "../../../../sim/kube/api/objects.ts";
 import type { Command } from "../command.ts";
@@ -9,6 +9,7 @@ import type { Invocation } from "../invocation.ts";
 import { noSuchFormat, objectPrinter } from "../output/formats.ts";
 import { TabWriter } from "../output/tab-writer.ts";
 import { compactRules, ruleCells } from "../rbac/policy-rules.ts";
+import { RECONCILE } from "./auth-reconcile.ts";
 
 const API = "authorization.k8s.io/v1";
 
@@ -114,5 +115,5 @@ export const AUTH: Command = {
   name: "auth",
   summary: "Inspect authorization",
   usage: "[flags]",
-  subcommands: [CAN_I, WHOAMI],
+  subcommands: [CAN_I, RECONCILE, WHOAMI],
 };

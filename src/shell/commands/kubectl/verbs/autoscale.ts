@@ -45,7 +45,7 @@ export const AUTOSCALE: Command = {
     if (most < least)
       throw new CommandError(`--max=MAXPODS must be larger or equal to --min=MINPODS, max: ${most}, min: ${least}`);
     const metrics = metricsOf(call);
-    yield* forEachResource(call, queryOf(call, { latest: true }), function* (info) {
+    yield* forEachResource(call, queryOf(call), function* (info) {
       if (!["Deployment", "ReplicaSet", "StatefulSet", "ReplicationController"].includes(info.mapping.kind))
         throw new CommandError(`cannot autoscale a ${qualifiedName(info)}`);
       let object = autoscalerOf(call, info, metrics);

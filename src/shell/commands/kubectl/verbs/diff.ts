@@ -76,7 +76,8 @@ function* compareAll(call: Invocation): Run<void> {
       const live = yield* writeBoth(call, info, folders);
       if (live !== null) lives.push(live);
     }
-    if (flags.bool("prune")) yield* writePruned(call, lives, folders);
+    const namespaces = found.infos.map(({ namespace }) => namespace);
+    if (flags.bool("prune")) yield* writePruned(call, { applied: lives, namespaces }, folders);
     const code = yield* runDiff(call, folders);
     if (code !== 0) throw new Exit(code);
   } finally {
@@ -88,10 +89,14 @@ function* compareAll(call: Invocation): Run<void> {
 }
 
 /** What would be pruned is there before and not after. */
-function* writePruned(call: Invocation, applied: readonly Mutable[], { live }: Folders): Run<void> {
+function* writePruned(
+  call: Invocation,
+  visited: { readonly applied: readonly Mutable[]; readonly namespaces: readonly string[] },
+  { live }: Folders,
+): Run<void> {
   const allowed = yield* allowedMappings(call);
   const warnsOfDefaults = call.connection.isNamespaceExplicit;
-  for (const { mapping, object } of yield* objectsToPrune(call, { applied, allowed, warnsOfDefaults })) {
+  for (const { mapping, object } of yield* objectsToPrune(call, { ...visited, allowed, warnsOfDefaults })) {
     const { namespace = "", name } = object.metadata;
     const file = `${apiVersionOf(mapping).replace("/", ".")}.${mapping.kind}.${namespace}.${name}`;
     call.process.machine.fs.writeFile(`${live}/${file}`, toYaml(withoutManagedFields(object)));

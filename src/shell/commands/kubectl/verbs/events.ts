@@ -87,7 +87,7 @@ function lastSeen(event: Mutable): string {
 
 function* watchEvents(call: Invocation, { path, query, table, print }: Asked): Run<void> {
   call.process.on("INT", "throw");
-  const events = yield* call.client.watch(path, { query });
+  const events = yield* call.client.watch(path, { query: [...query, ...call.watchQuery] });
   try {
     for (let next = yield* nextEvent(events); next !== null; next = yield* nextEvent(events))
       if (next.type !== "DELETED" && isWanted(call, next.object))

@@ -2,15 +2,19 @@
  * `kubectl explain`: what fields a kind has.
  *
  * Models: k8s.io/kubectl/pkg/cmd/explain/explain.go
- * SIMPLIFIED: types are looked up in kubectl's own table, not in the server's OpenAPI, so the fields of kinds that custom resource definitions add are not explained.
+ * SIMPLIFIED: types are looked up in kubectl's own table and, for custom resources, in their definition; not in the server's OpenAPI.
  */
+import type { Run } from "../../../../sim/core/wait.ts";
+import type { Mutable } from "../../../../sim/kube/api/objects.ts";
 import { hasType, type ObjectType, typeNamed } from "../../../../sim/kube/schema/schema.ts";
 import { splitApiVersion } from "../client/decode-object.ts";
 import type { Mapping, RestMapper } from "../client/rest-mapper.ts";
 import type { Command } from "../command.ts";
-import { CommandError, expected, goQuote } from "../errors.ts";
+import { CommandError, expected, goQuote, hasStatusReason } from "../errors.ts";
+import { type CustomTypes, customTypes } from "../explain/custom-types.ts";
 import { Explainer } from "../explain/explanation.ts";
 import { bool, text } from "../flags/flag.ts";
+import type { Invocation } from "../invocation.ts";
 
 export const EXPLAIN: Command = {
   name: "explain",
@@ -30,8 +34,12 @@ export const EXPLAIN: Command = {
     const mapper = yield* call.mapper();
     const [typed, ...path] = wordsOf(args[0] as string, (name) => mapper.tryFind(name) !== undefined);
     const mapping = versioned(found(mapper, typed as string), flags.text("api-version"), mapper.all);
-    const explainer = new Explainer(docs, flags.bool("recursive"));
-    const { text: explanation, failure } = explainer.explain(mapping, typeOf(mapping), path);
+    const custom = typeNameOf(mapping) === null ? yield* customTypesOf(call, mapping) : null;
+    const explainer =
+      custom === null
+        ? new Explainer(docs, flags.bool("recursive"))
+        : new Explainer(custom.docs, flags.bool("recursive"), custom.typeOf);
+    const { text: explanation, failure } = explainer.explain(mapping, custom?.root ?? typeOf(mapping), path);
     yield* call.print(explanation);
     if (failure !== null) throw new CommandError(failure);
   },
@@ -64,6 +72,19 @@ function versioned(mapping: Mapping, apiVersion: string, all: readonly Mapping[]
   throw new CommandError(`couldn't find resource for ${goQuote(`${group}/${version}, Resource=${mapping.resource}`)}`);
 }
 
+/** The server's own description of a custom resource; null when it is not one. */
+function* customTypesOf(call: Invocation, mapping: Mapping): Run<CustomTypes | null> {
+  const path = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+  try {
+    const definition = yield* call.client.get(`${path}/${mapping.resource}.${mapping.group}`);
+    const version = definition.spec.versions.find(({ name }: Mutable) => name === mapping.version);
+    return customTypes(mapping, version?.schema?.openAPIV3Schema ?? {}, call.docs);
+  } catch (error) {
+    if (hasStatusReason(error, "NotFound")) return null;
+    throw error;
+  }
+}
+
 function typeOf(mapping: Mapping): ObjectType {
   const name = typeNameOf(mapping);
   if (name !== null) return typeNamed(name);
@@ -83,8 +104,6 @@ function typeNameOf({ kind, group, version }: Mapping): string | null {
           ? type.group === "core" || type.group === ""
           : type.group === group || group.startsWith(`${type.group}.`);
       return ofGroup && type.version === version;
-    }) ??
-    candidates.find(hasType) ??
-    null
+    }) ?? null
   );
 }

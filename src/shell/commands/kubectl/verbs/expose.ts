@@ -46,9 +46,7 @@ export const EXPOSE: Command = {
   ],
   *run(call) {
     const results = new Results(call);
-    yield* forEachResource(call, queryOf(call, { latest: true, selector: "" }), (info) =>
-      exposeOne(call, info, results),
-    );
+    yield* forEachResource(call, queryOf(call, { selector: "" }), (info) => exposeOne(call, info, results));
   },
 };
 

@@ -92,7 +92,7 @@ function* follow(
     if (call.flags.text(flag) !== "") query.push([parameter, call.flags.text(flag)]);
   const namespace = call.flags.bool("all-namespaces") ? "" : info.namespace;
   const events = yield* call.client.watch(pathOf(info.mapping, namespace), {
-    query,
+    query: [...query, ...call.watchQuery],
     ...(isTable ? { accept: TABLE_ACCEPT } : {}),
   });
   // A watch of one object begins with that object, which has been shown already.

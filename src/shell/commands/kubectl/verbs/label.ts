@@ -59,7 +59,7 @@ function changeCommand(name: "label" | "annotate", field: Field, summary: string
       const change = field === "label" ? parseLabels(words) : parseAnnotations(words);
       checkFlags(call, { resources, change, field });
       const found = { isSingle: false };
-      const query = queryOf(call, { args: resources, latest: true });
+      const query = queryOf(call, { args: resources, latest: !call.flags.bool("local") });
       yield* forEachResource(call, query, (info) => changeOne(call, { info, change, field, results, found, query }));
     },
   };
@@ -133,6 +133,10 @@ function checkFlags(
     throw new CommandError("cannot set --all and --selector at the same time");
   if (flags.bool("all") && flags.text("field-selector") !== "")
     throw new CommandError("cannot set --all and --field-selector at the same time");
+  if (flags.bool("local") && resources.length > 0)
+    throw new CommandError(
+      `can only use local files by -f ${field === "label" ? "pod.yaml or --filename=pod.json" : "rsrc.yaml or --filename=rsrc.json"} when --local=true is set`,
+    );
   if (resources.length === 0 && !hasFiles(call))
     throw new CommandError("one or more resources must be specified as <resource> <name> or <resource>/<name>");
   const isEmpty = Object.keys(change.set).length === 0 && change.removed.length === 0;

@@ -45,12 +45,21 @@ export const REPLACE: Command = {
   ],
   *run(call) {
     const results = new Results(call);
-    if (!hasFiles(call)) throw new CommandError("must specify one of -f and -k");
+    checkFlags(call, results);
     if (call.flags.text("raw") !== "") return yield* replaceRaw(call);
     if (call.flags.bool("force")) return yield* forceReplace(call, results);
     yield* forEachResource(call, queryOf(call, { args: [] }), (info) => replaceOne(call, info, results));
   },
 };
+
+function checkFlags(call: Invocation, { dryRun }: Results): void {
+  const { flags } = call;
+  const isForced = flags.bool("force");
+  if (flags.int("grace-period") >= 0 && !isForced) throw new CommandError("--grace-period must have --force specified");
+  if (flags.int("timeout") !== 0 && !isForced) throw new CommandError("--timeout must have --force specified");
+  if (isForced && dryRun !== "none") throw new CommandError("--dry-run can not be used when --force is set");
+  if (!hasFiles(call)) throw new CommandError("must specify one of -f and -k");
+}
 
 function* replaceRaw(call: Invocation): Run<void> {
   const [file] = call.flags.list("filename") as [string];

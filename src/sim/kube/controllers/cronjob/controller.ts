@@ -65,6 +65,11 @@ class CronJobs {
     let lastMs = parseRfc3339(cron.status?.lastScheduleTime ?? cron.metadata.creationTimestamp ?? "") ?? nowMs;
     let dueMs: number | undefined;
     let nextMs = nextAfter(schedule, lastMs);
+    if (nextMs === undefined) {
+      const message = `invalid schedule: ${cron.spec.schedule} : time difference between two schedules is less than 1 second`;
+      this.#context.client.event(cron, { type: "Warning", reason: "InvalidSchedule", message });
+      return;
+    }
     while (nextMs !== undefined && nextMs <= nowMs) {
       dueMs = nextMs;
       lastMs = nextMs;

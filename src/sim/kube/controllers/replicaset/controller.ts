@@ -8,7 +8,7 @@
  */
 import type { Informer } from "../../api/client.ts";
 import { sameJson } from "../../api/objects.ts";
-import { selectorOf } from "../../api/selectors.ts";
+import { selectorOf, selectorOfMap } from "../../api/selectors.ts";
 import { StatusError } from "../../api/status.ts";
 import type { Pod, ReplicaSet, ReplicaSetStatus } from "../../schema/types.ts";
 import {
@@ -31,19 +31,30 @@ const POD_LATENCY_US = 40_000;
 export const replicaSetController: Controller = {
   name: "replicaset-controller",
   start(context) {
-    const reconciler = new ReplicaSets(context);
-    reconciler.start();
+    new ReplicaSets(context, "ReplicaSet").start();
+  },
+};
+
+/** The older kind of the same, whose selector is a plain map. */
+export const replicationController: Controller = {
+  name: "replication-controller",
+  start(context) {
+    new ReplicaSets(context, "ReplicationController").start();
   },
 };
 
 class ReplicaSets {
   readonly #context: ControllerContext;
+  readonly #kind: "ReplicaSet" | "ReplicationController";
+  readonly #resource: string;
   readonly #sets: Informer<ReplicaSet>;
   readonly #pods: Informer<Pod>;
 
-  constructor(context: ControllerContext) {
+  constructor(context: ControllerContext, kind: "ReplicaSet" | "ReplicationController") {
     this.#context = context;
-    this.#sets = context.client.informer<ReplicaSet>("replicasets");
+    this.#kind = kind;
+    this.#resource = `${kind.toLowerCase()}s`;
+    this.#sets = context.client.informer<ReplicaSet>(this.#resource);
     this.#pods = context.client.informer<Pod>("pods");
     this.#pods.addIndex(BY_CONTROLLER, controllerUid);
     this.#pods.addIndex("node", ({ spec }) => (spec.nodeName === undefined ? [] : [spec.nodeName]));
@@ -56,7 +67,7 @@ class ReplicaSets {
     });
     this.#pods.onChange(({ object }) => {
       const owner = controllerOf(object);
-      if (owner?.kind === "ReplicaSet") queue.addAfter(`${object.metadata.namespace}/${owner.name}`, POD_LATENCY_US);
+      if (owner?.kind === this.#kind) queue.addAfter(`${object.metadata.namespace}/${owner.name}`, POD_LATENCY_US);
     });
   }
 
@@ -84,7 +95,8 @@ class ReplicaSets {
   #adopt(set: ReplicaSet): void {
     if (set.metadata.deletionTimestamp !== undefined || set.status?.observedGeneration === set.metadata.generation)
       return;
-    const selector = selectorOf(set.spec.selector);
+    const { selector: wanted } = set.spec;
+    const selector = this.#kind === "ReplicaSet" ? selectorOf(wanted) : selectorOfMap(wanted as never);
     for (const pod of this.#pods.list(set.metadata.namespace)) {
       if (controllerOf(pod) !== undefined || !isActive(pod) || !selector.matches(pod.metadata.labels)) continue;
       const ownerReferences = [...(pod.metadata.ownerReferences ?? []), ownedBy(set)];
@@ -182,12 +194,12 @@ class ReplicaSets {
       observedGeneration: set.metadata.generation ?? 0,
       ...(counts.ready === 0 ? {} : { readyReplicas: counts.ready }),
       replicas: active.length,
-      terminatingReplicas: terminating,
+      ...(this.#kind === "ReplicaSet" ? { terminatingReplicas: terminating } : {}),
       ...(how.problem === undefined
         ? {}
         : { conditions: [failureCondition(set, how.problem, this.#context.server.writer.now())] }),
     };
-    if (!sameJson(status, set.status)) client.updateStatus("replicasets", { ...set, status } as ReplicaSet);
+    if (!sameJson(status, set.status)) client.updateStatus(this.#resource, { ...set, status } as ReplicaSet);
   }
 }
 

@@ -61,6 +61,8 @@ export const SIGNING_REQUEST = storedKind({
     if (user === undefined) return;
     draft.spec.username = user.name;
     draft.spec.groups = [...user.groups];
+    if (user.uid !== undefined) draft.spec.uid = user.uid;
+    if (user.extra !== undefined) draft.spec.extra = { ...user.extra };
   },
   selectableFields: { "spec.signerName": (object: KubeObject) => (object.spec as Mutable)?.signerName ?? "" },
 });

@@ -22,8 +22,13 @@ const SYSTEM_PRIORITIES: Readonly<Record<string, number>> = {
 export const MIRROR_ANNOTATION = "kubernetes.io/config.mirror";
 
 export function mutatePod(draft: Mutable, old: KubeObject | undefined, context: AdmissionContext): void {
-  if (old !== undefined) return;
-  addServiceAccount(draft, context);
+  if (old !== undefined) {
+    addTolerations(draft);
+    for (const field of ["priority", "preemptionPolicy"])
+      draft.spec[field] ??= (old.spec as Mutable | undefined)?.[field];
+    return;
+  }
+  if (!context.standsAlone) addServiceAccount(draft, context);
   addTolerations(draft);
   addPriority(draft, context);
 }

@@ -4,13 +4,16 @@
  * Models: k8s.io/kubectl/pkg/cmd/create/create.go
  * SIMPLIFIED: no --edit.
  */
+import { decodeUtf8 } from "../../../../../sim/core/utf8.ts";
 import type { Run } from "../../../../../sim/core/wait.ts";
+import type { Mutable } from "../../../../../sim/kube/api/objects.ts";
 import { maybeWithLastApplied } from "../../apply/last-applied.ts";
 import { forEachResource } from "../../client/each.ts";
+import type { Info } from "../../client/info.ts";
 import { hasFiles, queryOf } from "../../client/query.ts";
 import { pathOf } from "../../client/rest-mapper.ts";
 import type { Command } from "../../command.ts";
-import { CommandError, expected, withSource } from "../../errors.ts";
+import { CommandError, expected, goQuote, withSource } from "../../errors.ts";
 import { bool, text } from "../../flags/flag.ts";
 import {
   DRY_RUN,
@@ -26,6 +29,7 @@ import { helpOf } from "../../help.ts";
 import type { Invocation } from "../../invocation.ts";
 import { Results, writeQuery } from "../../output/results.ts";
 import { withCause } from "../../record.ts";
+import { editObjects } from "../editor.ts";
 import { CREATE_CONFIGMAP } from "./configmap.ts";
 import { CREATE_DEPLOYMENT } from "./deployment.ts";
 import { CREATE_INGRESS } from "./ingress.ts";
@@ -79,28 +83,57 @@ export const CREATE: Command = {
       yield* call.printError(helpOf(call.command, call.path));
       throw new CommandError("", { plain: true });
     }
-    if (call.flags.bool("edit")) throw new CommandError("create --edit is not simulated here");
+    if (call.flags.text("raw") !== "") return yield* createRaw(call);
     yield* createFromFiles(call);
   },
 };
+
+function* createRaw(call: Invocation): Run<void> {
+  const { flags, process } = call;
+  const raw = flags.text("raw");
+  if (flags.list("filename").length !== 1) throw new CommandError("--raw can only use a single local file or stdin");
+  if (flags.text("selector") !== "" || flags.bool("edit"))
+    throw new CommandError(
+      "--raw may not be specified with other flags that filter the server request or alter the output",
+    );
+  if (!raw.startsWith("/"))
+    throw new CommandError(`--raw must be a valid URL path: parse ${goQuote(raw)}: invalid URI for request`);
+  const [file] = flags.list("filename") as [string];
+  const body = file === "-" ? decodeUtf8(yield* process.readToEnd(0)) : process.machine.fs.readText(file, process.cwd);
+  yield* call.print(yield* call.client.raw("POST", raw, { body }));
+}
 
 function* createFromFiles(call: Invocation): Run<void> {
   const results = new Results(call);
   let count = 0;
   const found = yield* forEachResource(call, queryOf(call), function* (info) {
-    let object = maybeWithLastApplied(withCause(call, info.object), call.flags.bool("save-config"));
-    if (results.dryRun !== "client") {
-      try {
-        object = yield* call.client.request("POST", pathOf(info.mapping, info.namespace), {
-          body: object,
-          query: writeQuery(call, results.dryRun),
-        });
-      } catch (error) {
-        throw withSource("creating", info.source, expected(error));
-      }
-    }
     count++;
-    yield* results.print(object, "created");
+    if (!call.flags.bool("edit")) return yield* createOne(call, info, { object: info.object, results });
+    yield* editObjects(call, {
+      infos: [info],
+      *save(objects) {
+        for (const object of objects) yield* createOne(call, info, { object, results });
+      },
+    });
   });
   if (count === 0 && found.errors.length === 0) throw new CommandError("no objects passed to create");
+}
+
+function* createOne(
+  call: Invocation,
+  info: Info,
+  { object: wanted, results }: { readonly object: Mutable; readonly results: Results },
+): Run<void> {
+  let object = maybeWithLastApplied(withCause(call, wanted), call.flags.bool("save-config"));
+  if (results.dryRun !== "client") {
+    try {
+      object = yield* call.client.request("POST", pathOf(info.mapping, info.namespace), {
+        body: object,
+        query: writeQuery(call, results.dryRun),
+      });
+    } catch (error) {
+      throw withSource("creating", info.source, expected(error));
+    }
+  }
+  yield* results.print(object, "created");
 }

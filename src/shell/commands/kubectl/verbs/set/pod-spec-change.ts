@@ -56,7 +56,10 @@ export interface PodSpecChange {
 }
 
 export function* changePodSpecs(call: Invocation, change: PodSpecChange): Run<void> {
-  const found = yield* findResources(call, queryOf(call, { args: change.args, latest: true }));
+  const found = yield* findResources(
+    call,
+    queryOf(call, { args: change.args, latest: !call.flags.boolOr("local", false) }),
+  );
   throwAll(found.errors);
   const errors: Error[] = [];
   for (const info of found.infos) {

@@ -25,7 +25,9 @@ const IMAGE: Command = {
     const results = new Results(call);
     const { resources, words } = splitArgs(call.args, "image");
     const images = parsePairs(words, "image").set;
-    throwAll((yield* findResources(call, queryOf(call, { args: resources, latest: true }))).errors);
+    throwAll(
+      (yield* findResources(call, queryOf(call, { args: resources, latest: !call.flags.bool("local") }))).errors,
+    );
     checkImages(call, resources, images);
     yield* changePodSpecs(call, {
       args: resources,
@@ -71,7 +73,7 @@ const RESOURCES: Command = {
   *run(call) {
     const { flags } = call;
     const results = new Results(call);
-    throwAll((yield* findResources(call, queryOf(call, { latest: true }))).errors);
+    throwAll((yield* findResources(call, queryOf(call, { latest: !call.flags.bool("local") }))).errors);
     if (flags.text("limits") === "" && flags.text("requests") === "")
       throw new CommandError("you must specify an update to requests or limits (in the form of --requests/--limits)");
     const [limits, requests] = [parseResourceList(flags.text("limits")), parseResourceList(flags.text("requests"))];
