@@ -41,6 +41,7 @@ import { nc } from "./nc/nc.ts";
 import { arp, ifconfig, netstat, route } from "./net-tools/net-tools.ts";
 import { nft } from "./nft/nft.ts";
 import { nl } from "./nl/nl.ts";
+import { openssl } from "./openssl/openssl.ts";
 import { paste } from "./paste/paste.ts";
 import { printf } from "./printf/printf.ts";
 import type { ProgramLine } from "./program-line.ts";
@@ -161,6 +162,7 @@ export const RARE: readonly ProgramLine[] = [
   ["nc", tool(nc)],
   ["nft", tool(nft)],
   ["nl", gnu(nl)],
+  ["openssl", tool(openssl)],
   ["paste", gnu(paste)],
   ["printf", gnu(printf)],
   ["ps", gnu(ps)],

@@ -69,7 +69,7 @@ function plain(oid: string, value: Uint8Array): Extension {
   return { oid, isCritical: false, value };
 }
 
-function derExtension({ oid, isCritical, value }: Extension): Uint8Array {
+export function derExtension({ oid, isCritical, value }: Extension): Uint8Array {
   const critical = isCritical ? [der(TAG.boolean, Uint8Array.of(0xff))] : [];
   return sequence(derOid(oid), ...critical, der(TAG.octetString, value));
 }

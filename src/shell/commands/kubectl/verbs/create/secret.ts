@@ -13,6 +13,7 @@ import { goMessage } from "../../output/formats.ts";
 import { compactJson } from "../../output/json.ts";
 import { generator } from "./generator.ts";
 import { checkKey, parseLiteral, readEnvFile, readFileSource } from "./key-files.ts";
+import { keyPairFault } from "./key-pair.ts";
 
 const GENERIC = generator({
   name: "generic",
@@ -101,6 +102,8 @@ function makeTls(call: Invocation, name: string): Mutable {
     }
   };
   const data = { "tls.crt": read(cert), "tls.key": read(key) };
+  const fault = keyPairFault(data["tls.crt"], data["tls.key"]);
+  if (fault !== null) throw new CommandError(fault);
   return secretOf(name, "kubernetes.io/tls", data);
 }
 
