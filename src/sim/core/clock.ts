@@ -58,7 +58,9 @@ export class Clock {
     return this.#foreground;
   }
 
-  at(atUs: number, fire: () => void, options?: TimerOptions): Timer {
+  /** What would be after the end of time is at its end. */
+  at(wantedUs: number, fire: () => void, options?: TimerOptions): Timer {
+    const atUs = Math.min(wantedUs, Number.MAX_SAFE_INTEGER);
     assert(Number.isSafeInteger(atUs) && atUs >= this.#nowUs, "a timer lies in the past or between microseconds", {
       atUs,
       nowUs: this.#nowUs,

@@ -73,7 +73,6 @@ export function decodeFor(
   body: JsonValue,
   how: { validation: FieldValidation; warnings: string[] },
 ): Mutable {
-  if (kind.schema === undefined && kind.decode === undefined) return draftOf(body);
   try {
     const { object, strict } = decodedAs(kind, body);
     if (strict.length > 0 && how.validation === "Strict")
@@ -89,7 +88,9 @@ export function decodeFor(
 /** By the kind's own decoder, or by its line in the table of types. */
 export function decodedAs(kind: Kind, body: JsonValue): Decoded {
   if (kind.decode !== undefined) return kind.decode(body);
-  return kind.schema === undefined ? { object: draftOf(body), strict: [] } : decode(kind.schema, body);
+  if (kind.schema !== undefined) return decode(kind.schema, body);
+  const { metadata = {}, ...rest } = draftOf(body);
+  return { object: { ...rest, metadata: decode("ObjectMeta", metadata).object }, strict: [] };
 }
 
 function handled(kind: Kind): string {

@@ -90,7 +90,7 @@ export class Reader {
     const from = start === undefined ? 0 : all.findIndex((object) => keyOf(object) > start.after);
     const rest = from < 0 ? [] : from === 0 ? all : all.slice(from);
     const resourceVersion = String(revision);
-    if (page.limit === 0 || rest.length <= page.limit) return { items: rest, metadata: { resourceVersion } };
+    if (page.limit <= 0 || rest.length <= page.limit) return { items: rest, metadata: { resourceVersion } };
     const items = rest.slice(0, page.limit);
     const continueToken = writeToken(revision, keyOf(items.at(-1) as KubeObject));
     const isWhole = filter.labels.isEmpty && filter.fields.isEmpty;

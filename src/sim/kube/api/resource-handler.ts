@@ -198,7 +198,8 @@ export class ResourceHandler {
     if (kind.namespaced && route.namespace === undefined) throw new StatusError(methodNotAllowed());
     const draft = this.#draft(call);
     if (kind.answer !== undefined) {
-      const answer = kind.answer(draft, call.user, this.#server.authorizer);
+      const asked = { ...draft, apiVersion: apiVersionOf(kind), kind: kind.kind };
+      const answer = kind.answer(asked, call.user, this.#server.authorizer);
       return { type: "object", status: 201, body: answer, warnings: writing.warnings };
     }
     const created = this.#server.writer.create(kind, draft, writing);
@@ -319,6 +320,7 @@ export class ResourceHandler {
       case "approval":
         return isGet ? this.#get(call) : request.method === "PUT" ? this.#update(call) : this.#patch(call);
       case "finalize":
+        if (request.method !== "PUT") throw new StatusError(methodNotAllowed());
         return this.#finalize(call, object);
       case "token":
         return this.#token(call, object);
@@ -354,7 +356,12 @@ export class ResourceHandler {
     const { kind, request, writing } = call;
     const body = jsonBody(request);
     const spec: Mutable = isObject(body) && isObject(body.spec) ? body.spec : {};
-    const next: Mutable = { ...object, spec: { ...(object.spec as Mutable), finalizers: spec.finalizers ?? [] } };
+    const metadata = { ...object.metadata };
+    const next: Mutable = {
+      ...object,
+      metadata,
+      spec: { ...(object.spec as Mutable), finalizers: spec.finalizers ?? [] },
+    };
     const updated = this.#server.writer.update(kind, next, { ...writing, subresource: "finalize" });
     return this.#shown(call, updated, 200);
   }

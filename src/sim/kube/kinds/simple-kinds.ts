@@ -8,6 +8,7 @@ import type { KubeObject, Mutable } from "../api/objects.ts";
 import { SIGNING_REQUEST } from "./certificate-signing-request/kind.ts";
 import { AGE, ageOf, NAME, NAME_AND_CREATED } from "./columns.ts";
 import type { Column, Columns, Kind } from "./kind.ts";
+import { validatePodDisruptionBudget } from "./pod-disruption-budget/validate.ts";
 import { REPLICATION_CONTROLLER } from "./replication-controller/kind.ts";
 import { REVIEW_KINDS } from "./review-kinds.ts";
 import {
@@ -239,6 +240,7 @@ export const SIMPLE_KINDS: readonly Kind[] = [
     resource: "poddisruptionbudgets",
     shortNames: ["pdb"],
     schema: "PodDisruptionBudget",
+    validate: validatePodDisruptionBudget,
     subresources: ["status"],
     columns: columnsOf(
       name,

@@ -14,7 +14,7 @@ describe("decoding", () => {
 
   it("leaves out what Go leaves out, and keeps a zero that is a pointer", () => {
     const { object } = decode("Deployment", { spec: { replicas: 0, minReadySeconds: 0, paused: false } });
-    expect(object).toEqual({ spec: { replicas: 0 } });
+    expect(object).toEqual({ spec: { replicas: 0, template: { spec: {} } } });
   });
 
   it("stores quantities in one spelling", () => {

@@ -84,9 +84,31 @@ function decodeObject(type: ObjectType, value: Draft, place: Place, strict: stri
     const step = embedded === undefined ? key : `${embedded}.${key}`;
     const goPath = place.goPath === "" ? step : `${place.goPath}.${step}`;
     const decoded = decodeValue(field.type, given, { struct: goName, goPath, path }, strict);
-    if (!isAbsence(field, decoded)) out[key] = decoded;
+    if (!isAbsence(field, decoded)) put(out, key, decoded);
   }
+  for (const field of type.fields.values())
+    if (isStruct(field) && out[field.name] === undefined)
+      out[field.name] = decodeValue(field.type, {}, { ...place, struct: goName }, strict);
   return out;
+}
+
+/** Required, and a pointer in Go all the same: its absence is an error of its own. */
+const POINTERS: ReadonlySet<string> = new Set([
+  "LabelSelector",
+  "LocalObjectReference",
+  "ParentReference",
+  "SecretReference",
+]);
+
+/** A struct in Go is there, with nothing in it, when nobody said anything. */
+function isStruct({ name, type, required, pointer }: Field): boolean {
+  return type.kind === "object" && !pointer && (required || name === "spec") && !POINTERS.has(type.name);
+}
+
+/** A key is a key, `__proto__` too. */
+function put(out: Draft, key: string, value: Mutable): void {
+  if (key !== "__proto__") out[key] = value;
+  else Object.defineProperty(out, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
 /** What Go's omitempty leaves out when the object is written again. */
@@ -110,7 +132,7 @@ function decodeValue(type: TypeRef, value: Mutable, place: Place, strict: string
       if (!isObject(value)) throw mismatch(value, type, place);
       const out: Draft = {};
       for (const key of Object.keys(value))
-        out[key] = decodeItem(type.of, value[key], { ...place, path: `${place.path}.${key}` }, strict);
+        put(out, key, decodeItem(type.of, value[key], { ...place, path: `${place.path}.${key}` }, strict));
       return out;
     }
     default:
@@ -124,6 +146,8 @@ function decodeItem(type: TypeRef, value: Mutable, place: Place, strict: string[
 }
 
 const MAX_INT32 = 2_147_483_647;
+/** As near as a double comes to it. */
+const MAX_INT64 = 2 ** 63;
 
 function decodeScalar(kind: Scalar, value: Mutable, place: Place): Mutable {
   switch (kind) {
@@ -136,7 +160,10 @@ function decodeScalar(kind: Scalar, value: Mutable, place: Place): Mutable {
     case "int32":
     case "int64":
       if (typeof value !== "number") break;
-      if (!Number.isInteger(value) || (kind === "int32" && (value > MAX_INT32 || value < -MAX_INT32 - 1)))
+      if (
+        !Number.isInteger(value) ||
+        Math.abs(value) > (kind === "int32" ? MAX_INT32 + (value < 0 ? 1 : 0) : MAX_INT64)
+      )
         throw new DecodeError(
           `json: cannot unmarshal number ${value} into Go struct field ${place.struct}.${place.goPath} of type ${kind}`,
         );

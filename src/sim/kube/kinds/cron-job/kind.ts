@@ -37,7 +37,7 @@ function validate(object: KubeObject, old?: KubeObject): FieldError[] {
   errors.push(...validateJobSpec(spec.jobTemplate?.spec ?? ({} as never), "spec.jobTemplate.spec"));
   errors.push(...nonNegative("spec.successfulJobsHistoryLimit", spec.successfulJobsHistoryLimit));
   errors.push(...nonNegative("spec.failedJobsHistoryLimit", spec.failedJobsHistoryLimit));
-  if (old === undefined && metadata.name.length > NAME_MAX)
+  if (old === undefined && (metadata.name ?? "").length > NAME_MAX)
     errors.push(invalid("metadata.name", metadata.name, `must be no more than ${NAME_MAX} characters`));
   return errors;
 }

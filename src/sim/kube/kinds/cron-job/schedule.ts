@@ -45,8 +45,9 @@ const WORDS: Readonly<Record<string, string>> = {
 
 export function parseSchedule(text: string): Schedule {
   if (text === "") throw new ScheduleError("empty spec string");
-  if (text.startsWith("@") && WORDS[text] === undefined) throw new ScheduleError(`unrecognized descriptor: ${text}`);
-  const parts = (WORDS[text] ?? text).trim().split(/\s+/);
+  const word = Object.hasOwn(WORDS, text) ? WORDS[text] : undefined;
+  if (text.startsWith("@") && word === undefined) throw new ScheduleError(`unrecognized descriptor: ${text}`);
+  const parts = (word ?? text).trim().split(/\s+/);
   if (parts.length !== FIELDS.length)
     throw new ScheduleError(`expected exactly 5 fields, found ${parts.length}: [${parts.join(" ")}]`);
   const [minutes, hours, days, months, weekdays] = parts.map((part, i) => parseField(part, FIELDS[i] as Field)) as [

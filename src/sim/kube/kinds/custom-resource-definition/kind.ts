@@ -67,7 +67,7 @@ function validate(object: KubeObject, old?: KubeObject): FieldError[] {
   if (!names.kind) errors.push(required("spec.names.kind"));
   else errors.push(...invalidEach("spec.names.kind", names.kind, isDNS1035Label(names.kind.toLowerCase())));
   for (const [i, { name, schema }] of versions.entries()) {
-    errors.push(...invalidEach(`spec.versions[${i}].name`, name, isDNS1035Label(name)));
+    errors.push(...invalidEach(`spec.versions[${i}].name`, name, isDNS1035Label(name ?? "")));
     if (schema?.openAPIV3Schema === undefined)
       errors.push(required(`spec.versions[${i}].schema.openAPIV3Schema`, "schemas are required"));
   }

@@ -105,6 +105,7 @@ export const newerEvent: Kind = {
     of: "events",
     show: (object) => ({ ...renamed(object, NEWER), apiVersion: "events.k8s.io/v1" }) as KubeObject,
     store: (draft) => ({
+      involvedObject: {},
       ...renamed(
         draft,
         NEWER.map(([older, newer]) => [newer, older]),

@@ -41,9 +41,9 @@ function prepare(draft: Mutable, old?: KubeObject): void {
   spec.template.metadata.labels = {
     ...spec.template.metadata.labels,
     [UID_LABEL]: metadata.uid,
-    [NAME_LABEL]: metadata.name,
+    [NAME_LABEL]: metadata.name ?? "",
     [OLD_UID_LABEL]: metadata.uid,
-    [OLD_NAME_LABEL]: metadata.name,
+    [OLD_NAME_LABEL]: metadata.name ?? "",
   };
   spec.selector ??= {};
   spec.selector.matchLabels = { ...spec.selector.matchLabels, [UID_LABEL]: metadata.uid };

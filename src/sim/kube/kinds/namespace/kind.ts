@@ -29,7 +29,7 @@ export const namespace: Kind = {
     cells: (object, nowMs) => [object.metadata.name, (object as Namespace).status?.phase ?? "", ageOf(object, nowMs)],
   },
   defaults: (draft: Mutable) => {
-    draft.metadata.labels = { ...draft.metadata.labels, [NAME_LABEL]: draft.metadata.name };
+    draft.metadata.labels = { ...draft.metadata.labels, [NAME_LABEL]: draft.metadata.name ?? "" };
   },
   prepare: (draft: Mutable, old) => {
     if (old === undefined) {

@@ -48,7 +48,7 @@ function addServiceAccount(draft: Mutable, { store, prng }: AdmissionContext): v
   if (spec.imagePullSecrets === undefined && account.imagePullSecrets !== undefined)
     spec.imagePullSecrets = account.imagePullSecrets;
   if (!mounts) return;
-  const known = (spec.volumes ?? []).find((volume: Mutable) => volume.name.startsWith("kube-api-access-"));
+  const known = (spec.volumes ?? []).find((volume: Mutable) => volume.name?.startsWith("kube-api-access-"));
   const volume: string = known?.name ?? `kube-api-access-${prng.text(SAFE_ALPHABET, 5)}`;
   let isUsed = false;
   for (const container of [...(spec.initContainers ?? []), ...(spec.containers ?? [])]) {

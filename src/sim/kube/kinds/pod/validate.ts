@@ -179,7 +179,7 @@ function comparable(spec: PodSpec): PodSpec {
   } = spec;
   return {
     ...rest,
-    containers: withoutImage(spec.containers),
+    containers: withoutImage(spec.containers ?? []),
     ...(spec.initContainers === undefined ? {} : { initContainers: withoutImage(spec.initContainers) }),
   };
 }

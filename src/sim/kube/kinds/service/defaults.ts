@@ -26,8 +26,7 @@ export function serviceDefaults(draft: Mutable): void {
     spec.externalTrafficPolicy ??= "Cluster";
   if (isExternal || spec.type === "ClusterIP") spec.internalTrafficPolicy ??= "Cluster";
   if (spec.type === "LoadBalancer") spec.allocateLoadBalancerNodePorts ??= true;
-  draft.status ??= {};
-  draft.status.loadBalancer ??= {};
+  draft.status = { loadBalancer: {}, ...draft.status };
 }
 
 export function prepareService(draft: Mutable, old?: KubeObject): void {

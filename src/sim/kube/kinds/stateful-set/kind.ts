@@ -86,7 +86,7 @@ function withClaims(spec: StatefulSet["spec"]): StatefulSet["spec"] {
   const claims = spec.volumeClaimTemplates ?? [];
   const inner = spec.template?.spec;
   if (claims.length === 0 || inner === undefined) return spec;
-  const names = new Set(claims.map((claim) => claim.metadata.name));
+  const names = new Set(claims.map(({ metadata }) => metadata?.name ?? ""));
   const own = (inner.volumes ?? []).filter(({ name }) => !names.has(name));
   const volumes = [...own, ...[...names].map((name) => ({ name, emptyDir: {} }))];
   return { ...spec, template: { ...spec.template, spec: { ...inner, volumes } } };
