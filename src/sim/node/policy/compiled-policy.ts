@@ -102,11 +102,13 @@ function compilePort({ protocol = "TCP", port, endPort }: NetworkPolicyPort): Co
   return { protocol, name: null, from: port, to: endPort ?? port };
 }
 
-/** Is the other side of the connection one that the rule names? */
-export function peerMatches({ peers }: CompiledRule, { ip, pod }: PolicyEnd): boolean {
+/** Is the other side of the connection one that the rule names? Without `blocks` ranges of addresses do not count. */
+export function peerMatches({ peers }: CompiledRule, { ip, pod }: PolicyEnd, blocks = true): boolean {
   if (peers === null) return true;
   for (const peer of peers)
-    if (peer.kind === "pods" ? pod !== null && peer.selection.matches(pod) : ip !== null && isInBlock(peer, ip))
+    if (
+      peer.kind === "pods" ? pod !== null && peer.selection.matches(pod) : blocks && ip !== null && isInBlock(peer, ip)
+    )
       return true;
   return false;
 }

@@ -60,10 +60,11 @@ function side(book: PolicyBook, { from, to, protocol, port }: PolicyConnection, 
   if (own.pod === null) return FREE;
   const isolating = book.isolating(own.pod, direction);
   if (isolating.length === 0) return FREE;
+  const blocks = book.blocksMatch(peer);
   const allowing: PolicyReason[] = [];
   for (const policy of isolating)
     for (const rule of policy.rules[direction] ?? [])
-      if (portMatches(rule.ports, { protocol, port, pod: to.pod }) && peerMatches(rule, peer)) {
+      if (portMatches(rule.ports, { protocol, port, pod: to.pod }) && peerMatches(rule, peer, blocks)) {
         allowing.push({ policy, rule: rule.path });
         break;
       }

@@ -27,6 +27,8 @@ export class PolicyBook {
   #isolating = new WeakMap<PolicyPod, Isolating>();
   #follows = false;
   #version = 0;
+  /** Set by a CNI for which a range of addresses never means a Pod or a node. */
+  isInCluster: ((end: PolicyEnd) => boolean) | null = null;
 
   constructor(client: ApiClient) {
     this.#pods = client.informer("pods");
@@ -40,6 +42,11 @@ export class PolicyBook {
     if (this.#follows) return;
     this.#follows = true;
     for (const informer of [this.#pods, this.#namespaces, this.#policies]) informer.onChange(() => this.#version++);
+  }
+
+  /** May a rule's range of addresses mean this one? */
+  blocksMatch(end: PolicyEnd): boolean {
+    return this.isInCluster === null || !this.isInCluster(end);
   }
 
   get version(): number {

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { formatIp } from "../../../core/ip.ts";
+import { formatIp, ip } from "../../../core/ip.ts";
+import type { Pod, Service } from "../../../kube/schema/types.ts";
 import type { NetNamespace } from "../../../net/namespace.ts";
 import { formatPrefix } from "../../../net/route.ts";
+import { Foresight } from "../../policy/foresee.ts";
 import { FlowWorld } from "../../testing/flow-world.ts";
 import { createWorld } from "../../world.ts";
 import { CiliumAgent } from "./cilium-agent.ts";
@@ -179,6 +181,22 @@ test("with native routing Pods' packets go from node to node as they are", () =>
   expect(flows.ask("default/a", "10.0.2.10")).toBe("default/c sees 10.0.1.10");
   expect(flows.path()).toBe("a/eth0 node-1/lxc* node-1/eth0 node-2/eth0 node-2/lxc* c/eth0");
   expect(flows.ask("host", "172.18.0.3", 30_002)).toBe("default/c sees 172.18.0.3");
+});
+
+test("what is foreseen agrees: a range of addresses means the world outside", () => {
+  const flows = given();
+  flows.policy("any", { podSelector: {}, ingress: [{ from: [{ ipBlock: { cidr: "0.0.0.0/0" } }] }] });
+  const client = flows.world.api.client("test");
+  const pod = (name: string): Pod => client.get<Pod>("pods", "default", name) as Pod;
+  const foresight = new Foresight(flows.world);
+  const to = { to: { pod: pod("b") }, protocol: "TCP", port: 80, serve: true } as const;
+  expect(foresight.foresee({ from: { pod: pod("a") }, ...to }).outcome).toBe("dropped");
+  expect(foresight.foresee({ from: { ip: ip("8.8.8.8") }, ...to }).outcome).toBe("delivered");
+  const service = client.get<Service>("services", "default", "far") as Service;
+  client.delete("networkpolicies", { namespace: "default", name: "any" });
+  flows.settle();
+  const through = { from: { pod: pod("a") }, to: { service }, protocol: "TCP", port: 8080, serve: true } as const;
+  expect(new Foresight(flows.world).foresee(through)).toMatchObject({ outcome: "delivered", endpoint: "10.0.2.10:80" });
 });
 
 describe("policies", () => {

@@ -82,6 +82,8 @@ export class CiliumCni implements CniPlugin {
   readonly openEnforcer = (book: PolicyBook): PolicyEnforcer => {
     const { agent } = this;
     agent.book = book;
+    book.isInCluster = ({ ip: address, pod }) =>
+      pod !== null || this.#cluster.nodes().some((node) => address !== null && node.ip === formatIp(address));
     return {
       get isRunning() {
         return agent.isRunning;
