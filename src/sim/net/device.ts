@@ -4,6 +4,7 @@
  *
  * Models: include/linux/netdevice.h struct net_device, net/core/dev.c
  * SIMPLIFIED: a device has no queues: sending never waits and is never shaped.
+ * SIMPLIFIED: link-local IPv6 addresses are there to be seen; nothing can be sent to them.
  */
 import type { Ip } from "../core/ip.ts";
 import { tellCaptures } from "./capture/capture.ts";
@@ -115,6 +116,13 @@ export class Device {
     this.namespace.routes.forgetLookups();
   }
 
+  /** What `ip addr` lists: its addresses, and the IPv6 one that the kernel gives it by itself. */
+  get shownAddresses(): readonly DeviceAddress[] {
+    if (this.isLoopback) return [...this.addresses, { ip: 1n, bits: 128, broadcast: null, scope: "host" }];
+    if (!this.up || !this.needsArp || this.addresses.some(({ ip }) => typeof ip === "bigint")) return this.addresses;
+    return [...this.addresses, { ip: linkLocalOf(this.mac), bits: 64, broadcast: null, scope: "link" }];
+  }
+
   get isLoopback(): boolean {
     return this.kind === "loopback";
   }
@@ -199,4 +207,10 @@ export class Device {
       peer.remove();
     }
   }
+}
+
+/** fe80:: and the Ethernet address with ff:fe in the middle. Models: RFC 4291 appendix A */
+function linkLocalOf(mac: Mac): bigint {
+  const wide = BigInt(mac) ^ 0x0200_0000_0000n;
+  return (0xfe80n << 112n) | ((wide >> 24n) << 40n) | (0xfffen << 24n) | (wide & 0xff_ffffn);
 }

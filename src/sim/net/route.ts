@@ -173,8 +173,9 @@ export class RouteTable {
     if (address.scope === "host" && bits < widthOf(ip))
       add(LOCAL_TABLE, { ...kernel, dst: network, type: "local", scope: "host" });
     add(LOCAL_TABLE, { ...kernel, dst: hostCidr(ip), type: "local", scope: "host" });
-    if (address.broadcast !== null)
-      add(LOCAL_TABLE, { ...kernel, dst: hostCidr(address.broadcast), type: "broadcast", scope: "link" });
+    // Of the network, whether or not the address itself names one: lo has it too.
+    if (typeof network.base === "number" && bits < 31)
+      add(LOCAL_TABLE, { ...kernel, dst: hostCidr(lastOf(network.base, bits)), type: "broadcast", scope: "link" });
     if (address.scope !== "host" && bits < widthOf(ip) && !device.isLoopback)
       add(MAIN_TABLE, { ...kernel, dst: network, scope: "link" });
     this.#cache.clear();
@@ -246,6 +247,10 @@ export class RouteTable {
     if (link === null || link.via !== null || link.device === null) throw new NetError("ENETUNREACH");
     return route.device === null ? { ...route, device: link.device } : route;
   }
+}
+
+function lastOf(base: number, bits: number): number {
+  return base + 2 ** (32 - bits) - 1;
 }
 
 function completed(options: RouteOptions): Route {

@@ -63,7 +63,7 @@ function* show(process: Process, words: readonly string[], style: Shown): Run<nu
     return 0;
   }
   for (const device of devices)
-    if (style.family !== 6 || device.addresses.some(({ ip }) => typeof ip === "bigint"))
+    if (style.family !== 6 || device.shownAddresses.some(({ ip }) => typeof ip === "bigint"))
       yield* process.print(deviceText(device, style));
   return 0;
 }

@@ -69,7 +69,7 @@ export function deviceText(device: Device, style: ShowStyle): string {
 }
 
 function addressLines(device: Device): string[] {
-  return device.addresses.flatMap(({ ip, bits, broadcast, scope }) => {
+  return device.shownAddresses.flatMap(({ ip, bits, broadcast, scope }) => {
     const family = typeof ip === "number" ? "inet" : "inet6";
     const brd = broadcast === null || scope === "host" ? "" : ` brd ${formatIp(broadcast)}`;
     return [
@@ -80,7 +80,7 @@ function addressLines(device: Device): string[] {
 }
 
 function oneLinePerAddress(device: Device): string {
-  return device.addresses
+  return device.shownAddresses
     .map(({ ip, bits, broadcast, scope }) => {
       const family = typeof ip === "number" ? "inet" : "inet6";
       const brd = broadcast === null || scope === "host" ? "" : ` brd ${formatIp(broadcast)}`;
@@ -91,7 +91,8 @@ function oneLinePerAddress(device: Device): string {
 
 function briefText(device: Device, style: ShowStyle): string {
   const head = `${shownName(device).padEnd(16)} ${stateOf(device).padEnd(14)} `;
-  if (style.addresses) return `${head}${device.addresses.map(({ ip, bits }) => `${formatIp(ip)}/${bits} `).join("")}\n`;
+  if (style.addresses)
+    return `${head}${device.shownAddresses.map(({ ip, bits }) => `${formatIp(ip)}/${bits} `).join("")}\n`;
   return `${head}${device.isLoopback ? "00:00:00:00:00:00" : formatMac(device.mac)} <${flagsOf(device).join(",")}> \n`;
 }
 
@@ -110,7 +111,7 @@ function counterLines(device: Device): string[] {
 export function deviceJson(device: Device, style: ShowStyle): Record<string, unknown> {
   const far = device.peer !== null && device.peer.namespace !== device.namespace;
   const mac = device.isLoopback ? "00:00:00:00:00:00" : formatMac(device.mac);
-  const addresses = device.addresses.map(({ ip, bits, broadcast, scope }) => ({
+  const addresses = device.shownAddresses.map(({ ip, bits, broadcast, scope }) => ({
     family: typeof ip === "number" ? "inet" : "inet6",
     local: formatIp(ip),
     prefixlen: bits,

@@ -39,7 +39,7 @@ function deviceBlock(device: Device): string {
       ? "Link encap:Local Loopback  "
       : `Link encap:Ethernet  HWaddr ${formatMac(device.mac).toUpperCase()}  `,
   ];
-  for (const { ip, bits, broadcast, scope } of device.addresses)
+  for (const { ip, bits, broadcast, scope } of device.shownAddresses)
     lines.push(
       typeof ip === "number"
         ? `inet addr:${formatIp(ip)}${broadcast === null || device.isLoopback ? "" : `  Bcast:${formatIp(broadcast)}`}  Mask:${dotted(bits)}`

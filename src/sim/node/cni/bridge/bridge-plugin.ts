@@ -68,8 +68,9 @@ export class BridgePlugin {
     const isInside = contains(podCIDR, ip(address));
     pod.addAddress(b, `${address}/${isInside ? podCIDR.bits : 32}`);
     pod.routes.add({ dst: EVERYWHERE, via: gateway, device: b, onlink: !isInside });
-    for (const dst of this.#options.podRoutes ?? [])
-      pod.routes.add({ dst, via: gateway, device: b, onlink: !isInside });
+    // A Pod that somebody has stored as running was connected by whoever did that: it gets what it cannot do without.
+    for (const dst of given === undefined ? (this.#options.podRoutes ?? []) : [])
+      pod.routes.add({ dst, via: gateway, device: b });
     return { podIPs: [address] };
   }
 
