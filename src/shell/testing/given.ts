@@ -8,6 +8,7 @@ import type { NetEvent } from "../../sim/net/events.ts";
 import { Network } from "../../sim/net/network.ts";
 import { Machine, type ProgramTable } from "../../sim/os/machine.ts";
 import { openBytes, openNull } from "../../sim/os/null-device.ts";
+import { mountKernelFiles } from "../../sim/os/proc/kernel-files.ts";
 import type { Process, Program } from "../../sim/os/process.ts";
 import { type DeviceName, DeviceNode, DirectoryNode, FileNode } from "../../sim/os/vfs/node.ts";
 import { OpenFile } from "../../sim/os/vfs/open-file.ts";
@@ -61,6 +62,8 @@ export const given = {
       fs.writeFile(at, text);
     }
     const name = "testbox";
+    const namespace = network.createNamespace({ name });
+    mountKernelFiles(fs, namespace, { isWritable: true });
     return new Machine({
       name,
       hostname: name,
@@ -68,7 +71,7 @@ export const given = {
       prng,
       fs,
       programs: all,
-      network: network.createNamespace({ name }),
+      network: namespace,
     });
   },
 };

@@ -6,6 +6,7 @@
  */
 import type { FlowDirection, TcpFlowState } from "./flow.ts";
 import { ACK, FIN, RST, SYN } from "./packet.ts";
+import type { Sysctls } from "./sysctls.ts";
 
 /** IGNORE: the segment says nothing about the connection. INVALID: it cannot belong to it. */
 export type TcpTransition = TcpFlowState | "IGNORE" | "INVALID";
@@ -64,17 +65,20 @@ const COLUMN: Readonly<Record<TcpFlowState, number>> = Object.fromEntries(
   STATES.map((state, column) => [state, column]),
 ) as Record<TcpFlowState, number>;
 
-export const TCP_TIMEOUT_SEC: Readonly<Record<TcpFlowState, number>> = {
-  NONE: 0,
-  SYN_SENT: 120,
-  SYN_RECV: 60,
-  ESTABLISHED: 432_000,
-  FIN_WAIT: 120,
-  CLOSE_WAIT: 60,
-  LAST_ACK: 30,
-  TIME_WAIT: 120,
-  CLOSE: 10,
-  SYN_SENT2: 120,
+type TimeoutKey = Extract<keyof Sysctls, `nfConntrackTcpTimeout${string}`>;
+
+/** Which setting says how long a connection is remembered in each state. */
+export const TCP_TIMEOUT: Readonly<Record<TcpFlowState, TimeoutKey>> = {
+  NONE: "nfConntrackTcpTimeoutSynSentSec",
+  SYN_SENT: "nfConntrackTcpTimeoutSynSentSec",
+  SYN_RECV: "nfConntrackTcpTimeoutSynRecvSec",
+  ESTABLISHED: "nfConntrackTcpTimeoutEstablishedSec",
+  FIN_WAIT: "nfConntrackTcpTimeoutFinWaitSec",
+  CLOSE_WAIT: "nfConntrackTcpTimeoutCloseWaitSec",
+  LAST_ACK: "nfConntrackTcpTimeoutLastAckSec",
+  TIME_WAIT: "nfConntrackTcpTimeoutTimeWaitSec",
+  CLOSE: "nfConntrackTcpTimeoutCloseSec",
+  SYN_SENT2: "nfConntrackTcpTimeoutSynSentSec",
 };
 
 export function tcpTransition(state: TcpFlowState, direction: FlowDirection, flags: number): TcpTransition {

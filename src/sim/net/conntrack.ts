@@ -9,7 +9,7 @@
  * SIMPLIFIED: no helpers (FTP, SIP) and no zones.
  */
 import type { Timer } from "../core/clock.ts";
-import { TCP_TIMEOUT_SEC, tcpTransition } from "./conntrack-tcp.ts";
+import { TCP_TIMEOUT, tcpTransition } from "./conntrack-tcp.ts";
 import {
   ASSURED,
   CONFIRMED,
@@ -28,8 +28,6 @@ import type { NetNamespace } from "./namespace.ts";
 import { lengthOf, type Packet, RST, type TcpSegment, UDP } from "./packet.ts";
 import { emptyTuple, invertTuple, isIcmpError, readTuple } from "./tuple.ts";
 
-const ICMP_TIMEOUT_SEC = 30;
-const GENERIC_TIMEOUT_SEC = 600;
 /** How often what has expired is swept out; until then it is only ignored. */
 const SWEEP_US = 30_000_000;
 /** UDP traffic both ways becomes a stream only after this. */
@@ -75,11 +73,14 @@ export class Conntrack {
   /** `conntrack -D`: how many went. */
   delete(fits: (flow: Flow) => boolean): number {
     let gone = 0;
-    for (const flow of this.entries())
-      if (fits(flow)) {
-        this.#destroy(flow);
+    const { nowUs } = this.#namespace.clock;
+    for (const flow of [...this.#table]) {
+      if (flow.expiresAtUs > nowUs && (flow.status & NAT_CLASH) === 0) {
+        if (!fits(flow)) continue;
         gone++;
-      }
+      } else if (flow.expiresAtUs > nowUs) continue;
+      this.#destroy(flow);
+    }
     return gone;
   }
 
@@ -243,16 +244,13 @@ export class Conntrack {
   }
 
   #tcpTimeoutSec(state: TcpFlowState): number {
-    const { sysctls } = this.#namespace;
-    if (state === "ESTABLISHED") return sysctls.nfConntrackTcpTimeoutEstablishedSec;
-    if (state === "CLOSE_WAIT") return sysctls.nfConntrackTcpTimeoutCloseWaitSec;
-    return TCP_TIMEOUT_SEC[state];
+    return this.#namespace.sysctls[TCP_TIMEOUT[state]];
   }
 
   #refresh(flow: Flow): void {
     if ((flow.status & NAT_CLASH) !== 0) return;
     const { clock, sysctls } = this.#namespace;
-    let sec = flow.original.icmpType >= 0 ? ICMP_TIMEOUT_SEC : GENERIC_TIMEOUT_SEC;
+    let sec = flow.original.icmpType >= 0 ? sysctls.nfConntrackIcmpTimeoutSec : sysctls.nfConntrackGenericTimeoutSec;
     if (flow.original.protocol === UDP) {
       const isStream = (flow.status & SEEN_REPLY) !== 0 && clock.nowUs > flow.streamAtUs;
       if (isStream) flow.status |= ASSURED;
@@ -316,7 +314,7 @@ export class Conntrack {
 
   #hasRoom(packet: Packet): boolean {
     const { sysctls } = this.#namespace;
-    if (this.#table.size < sysctls.nfConntrackMax) return true;
+    if (this.#table.size < sysctls.nfConntrackMax || sysctls.nfConntrackMax === 0) return true;
     let looks = 0;
     for (const flow of this.#table) {
       if ((flow.status & ASSURED) === 0 || flow.expiresAtUs <= this.#namespace.clock.nowUs) {

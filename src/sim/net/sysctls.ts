@@ -31,6 +31,19 @@ export interface Sysctls {
   somaxconn: number;
   /** net.netfilter.nf_conntrack_max */
   nfConntrackMax: number;
+  /** net.netfilter.nf_conntrack_acct: connections' packets and bytes are shown */
+  nfConntrackAcct: boolean;
+  /** net.netfilter.nf_conntrack_generic_timeout */
+  nfConntrackGenericTimeoutSec: number;
+  /** net.netfilter.nf_conntrack_icmp_timeout */
+  nfConntrackIcmpTimeoutSec: number;
+  /** net.netfilter.nf_conntrack_tcp_timeout_* of the states that have none of their own here */
+  nfConntrackTcpTimeoutSynSentSec: number;
+  nfConntrackTcpTimeoutSynRecvSec: number;
+  nfConntrackTcpTimeoutFinWaitSec: number;
+  nfConntrackTcpTimeoutLastAckSec: number;
+  nfConntrackTcpTimeoutTimeWaitSec: number;
+  nfConntrackTcpTimeoutCloseSec: number;
   /** net.netfilter.nf_conntrack_tcp_timeout_established */
   nfConntrackTcpTimeoutEstablishedSec: number;
   /** net.netfilter.nf_conntrack_tcp_timeout_close_wait */
@@ -70,6 +83,15 @@ export function defaultSysctls(): Sysctls {
     tcpFinTimeoutSec: 60,
     somaxconn: 4096,
     nfConntrackMax: 262_144,
+    nfConntrackAcct: false,
+    nfConntrackGenericTimeoutSec: 600,
+    nfConntrackIcmpTimeoutSec: 30,
+    nfConntrackTcpTimeoutSynSentSec: 120,
+    nfConntrackTcpTimeoutSynRecvSec: 60,
+    nfConntrackTcpTimeoutFinWaitSec: 120,
+    nfConntrackTcpTimeoutLastAckSec: 30,
+    nfConntrackTcpTimeoutTimeWaitSec: 120,
+    nfConntrackTcpTimeoutCloseSec: 10,
     nfConntrackTcpTimeoutEstablishedSec: 432_000,
     nfConntrackTcpTimeoutCloseWaitSec: 60,
     nfConntrackUdpTimeoutSec: 30,

@@ -11,6 +11,7 @@ import { createPhysical, type Segment } from "../net/link/segment.ts";
 import { VirtualNetwork } from "../net/link/virtual-network.ts";
 import type { Network } from "../net/network.ts";
 import { Machine, type ProgramTable } from "../os/machine.ts";
+import { mountKernelFiles } from "../os/proc/kernel-files.ts";
 import { Vfs } from "../os/vfs/vfs.ts";
 import { CNI_AGENT, type CniCluster, type CniPlugin, type PolicyEnforcer, pluginBinaries } from "./cni/cni-plugin.ts";
 import { CNI_PLUGINS } from "./cni/index.ts";
@@ -139,6 +140,7 @@ function createMachine({ profile, node, clock, prng, network, programs, lan }: N
     "/etc/resolv.conf": `nameserver ${INTERNET.resolver}\n`,
   });
   const fs = new Vfs(buildTree(files, programs, clock.epochMs), () => clock.nowMs);
+  mountKernelFiles(fs, namespace, { isWritable: true });
   return new Machine({
     name: node.name,
     hostname: node.name,

@@ -10,6 +10,7 @@ import type { NetNamespace } from "../../net/namespace.ts";
 import { createRule } from "../../net/netfilter/rule.ts";
 import type { Network } from "../../net/network.ts";
 import { Machine, type MachineOptions, type ProgramTable } from "../../os/machine.ts";
+import { mountKernelFiles } from "../../os/proc/kernel-files.ts";
 import type { VfsNode } from "../../os/vfs/node.ts";
 import { Vfs } from "../../os/vfs/vfs.ts";
 import { debianFiles } from "../images/base/debian.ts";
@@ -40,6 +41,7 @@ export function createHost({ network, programs, profile, apiServer, lan, uplink,
   connect(namespace, { lan, uplink, profile });
   const root = buildTree(hostFiles(profile, apiServer), programs, machine.clock.epochMs);
   const fs = new Vfs(root, () => machine.clock.nowMs);
+  mountKernelFiles(fs, namespace, { isWritable: true });
   own(fs.node(HOME));
   return new Machine({
     ...machine,

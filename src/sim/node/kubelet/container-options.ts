@@ -7,6 +7,7 @@
 import { encodeUtf8 } from "../../core/utf8.ts";
 import type { Container } from "../../kube/schema/types.ts";
 import { Machine } from "../../os/machine.ts";
+import { mountKernelFiles } from "../../os/proc/kernel-files.ts";
 import { DirectoryNode, FileNode } from "../../os/vfs/node.ts";
 import { Vfs } from "../../os/vfs/vfs.ts";
 import type { RunnableImage } from "../images/image-catalogue.ts";
@@ -72,6 +73,7 @@ function createMachine(host: ContainerHost, spec: Container, { image, restartCou
   put("/etc/resolv.conf", resolvConf(pod, context.resolver));
   put("/etc/hostname", `${hostname}\n`);
   for (const { name, mountPath, subPath } of spec.volumeMounts ?? []) sandbox.mount(fs, { name, mountPath, subPath });
+  mountKernelFiles(fs, sandbox.namespace, { isWritable: spec.securityContext?.privileged === true });
   const name = `${pod.metadata.namespace}/${pod.metadata.name}/${spec.name}`;
   const machine = new Machine({
     name,

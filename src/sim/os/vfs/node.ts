@@ -24,6 +24,8 @@ const NEW: Attributes = { mode: 0o644, uid: 0, gid: 0, mtimeMs: 0 };
 export interface Computed {
   read(): Uint8Array;
   write?(bytes: Uint8Array): void;
+  /** It cannot even be opened for writing. */
+  readonly isReadOnly?: boolean;
 }
 
 export class FileNode {

@@ -97,7 +97,8 @@ export class Vfs {
       return this.#put(place, new FileNode(new Uint8Array(0), { mode, ...this.#attributes(place.parent) }), path);
     }
     if (place.node.kind === "directory") throw new OsError("EISDIR", path);
-    if (place.node.kind !== "file" || (place.parent.readOnly && place.node.computed === null))
+    const isFixed = place.parent.readOnly && (place.node.kind !== "file" || place.node.computed === null);
+    if (place.node.kind !== "file" || isFixed || place.node.computed?.isReadOnly === true)
       throw new OsError("EROFS", path);
     if (place.node.computed === null) place.node.attributes.mtimeMs = this.#nowMs();
     return place.node;
