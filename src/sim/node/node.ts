@@ -29,6 +29,7 @@ import type { PolicyBook } from "./policy/policy-book.ts";
 import type { NodeProfile, Profile } from "./profiles/profile.ts";
 import { KubeProxy } from "./proxy/kube-proxy.ts";
 import { PROXY_MODES } from "./proxy/modes.ts";
+import { kubeProxyProgram } from "./proxy/program/kube-proxy-program.ts";
 import { NODE_PROXY } from "./proxy/proxy-plug.ts";
 import { DEFAULT_PROXY_SETTINGS, type ProxySettings } from "./proxy/proxy-settings.ts";
 import type { SimEvent } from "./sim-event.ts";
@@ -116,12 +117,34 @@ export class ClusterNode {
     this.kubelet = createKubelet(options, this);
   }
 
-  start({ isBare }: { readonly isBare: boolean }): void {
+  start({ isBare, hasSystemPods }: { readonly isBare: boolean; readonly hasSystemPods: boolean }): void {
     this.cni.setUpNode();
     this.cni.agent?.start();
     this.policyAgent?.start();
-    this.proxy.start();
+    if (this.proxy.mode.name === "none") this.proxy.start();
+    else if (!hasSystemPods) this.#runProxy();
     this.kubelet.start({ adoptsOnly: isBare });
+  }
+
+  /** Where no Pod does it, as a process of the node. */
+  #runProxy(): void {
+    const { machine, proxy, name } = this;
+    machine.plugIn(NODE_PROXY, proxy);
+    const argv = [
+      "kube-proxy",
+      `--proxy-mode=${proxy.mode.name}`,
+      `--hostname-override=${name}`,
+      "--healthz-bind-address=127.0.0.1:10256",
+    ];
+    const nowhere = machine.open("/dev/null", "write");
+    machine.start(kubeProxyProgram, {
+      argv,
+      fds: new Map([
+        [1, nowhere],
+        [2, nowhere.dup()],
+      ]),
+      pgid: "new",
+    });
   }
 }
 

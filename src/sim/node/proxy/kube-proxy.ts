@@ -2,23 +2,30 @@
  * kube-proxy on one node: watches Services and EndpointSlices and lets its mode write what they mean. Changes are
  * gathered: a sync starts at once when the last one is long enough ago, and no sooner than a second after it.
  *
- * Models: cmd/kube-proxy/app/server.go, pkg/proxy/runner/bounded_frequency_runner.go, minSyncPeriod 1s
+ * Models: cmd/kube-proxy/app/server.go, server_linux.go platformCleanup, pkg/proxy/runner/bounded_frequency_runner.go, minSyncPeriod 1s
  * SIMPLIFIED: a sync takes a time that grows with the number of rules it writes; a real one depends on the machine.
  */
 import type { Clock, Timer } from "../../core/clock.ts";
 import type { TraceSink } from "../../core/trace.ts";
+import { WaitQueue } from "../../core/wait.ts";
 import type { ApiClient, Change, Informer } from "../../kube/api/client.ts";
 import type { EndpointSlice, Service } from "../../kube/schema/types.ts";
 import type { NodeEvent } from "../events.ts";
 import { cleanStaleFlows } from "./conntrack-cleanup.ts";
 import type { ProxyMode, ProxyTarget, ProxyWriter } from "./proxy-mode.ts";
+import type { ProxySettings } from "./proxy-settings.ts";
 import { ServiceTable } from "./service-table.ts";
 
-export interface KubeProxyOptions extends ProxyTarget {
+/** What kube-proxy's configuration says. */
+export interface ProxySetup {
+  readonly mode: ProxyMode;
+  readonly settings: ProxySettings;
+}
+
+export interface KubeProxyOptions extends ProxyTarget, ProxySetup {
   readonly clock: Clock;
   readonly trace: TraceSink<NodeEvent>;
   readonly client: ApiClient;
-  readonly mode: ProxyMode;
 }
 
 const MIN_SYNC_US = 1_000_000;
@@ -26,23 +33,47 @@ const SYNC_BASE_US = 4_000;
 const SYNC_PER_RULE_US = 10;
 
 export class KubeProxy {
-  readonly mode: ProxyMode;
   readonly #options: KubeProxyOptions;
-  readonly #services: ServiceTable;
-  readonly #writer: ProxyWriter;
+  #setup: ProxySetup;
+  #services: ServiceTable;
+  #writer: ProxyWriter;
+  /** Modes that have run on this node, and may have left something. */
+  readonly #hasRun = new Set<ProxyMode>();
   #subscriptions: (() => void)[] = [];
   #timer: Timer | null = null;
   #lastSyncUs = -MIN_SYNC_US;
   #isSyncing = false;
   #isDue = false;
-  #isSetUp = false;
   #hasSynced = false;
+  /** Woken by every sync. */
+  readonly synced = new WaitQueue();
 
   constructor(options: KubeProxyOptions) {
     this.#options = options;
-    this.mode = options.mode;
+    this.#setup = { mode: options.mode, settings: options.settings };
     this.#services = new ServiceTable(options.family, options.node);
     this.#writer = options.mode.open(options);
+  }
+
+  get mode(): ProxyMode {
+    return this.#setup.mode;
+  }
+
+  get settings(): ProxySettings {
+    return this.#setup.settings;
+  }
+
+  /** What it is configured to be when nobody says otherwise. */
+  get defaults(): ProxySetup {
+    return this.#options;
+  }
+
+  get client(): ApiClient {
+    return this.#options.client;
+  }
+
+  get nodeName(): string {
+    return this.#options.node.name;
   }
 
   get services(): ServiceTable {
@@ -53,17 +84,45 @@ export class KubeProxy {
     return this.#subscriptions.length > 0;
   }
 
-  start(): void {
+  /** Null before the first sync. */
+  get lastSyncUs(): number | null {
+    return this.#hasSynced ? this.#lastSyncUs : null;
+  }
+
+  /** Like a process that starts: it knows nothing, and finds what the one before it has left in the kernel. */
+  start(setup: ProxySetup = this.#setup): void {
     if (this.isRunning) return;
-    if (!this.#isSetUp) this.#writer.setUp();
-    this.#isSetUp = true;
-    const services: Informer<Service> = this.#options.client.informer("services");
-    const slices: Informer<EndpointSlice> = this.#options.client.informer("endpointslices");
+    const { family, node, client } = this.#options;
+    this.#setup = { mode: setup.mode, settings: setup.settings };
+    this.#cleanUpAfterOthers(setup.mode);
+    this.#hasRun.add(setup.mode);
+    this.#services = new ServiceTable(family, node);
+    this.#writer = setup.mode.open({ ...this.#options, settings: setup.settings });
+    this.#writer.setUp();
+    this.#hasSynced = false;
+    this.#isSyncing = false;
+    const services: Informer<Service> = client.informer("services");
+    const slices: Informer<EndpointSlice> = client.informer("endpointslices");
     this.#subscriptions = [
       services.onChange((change) => this.#onService(change)),
       slices.onChange((change) => this.#onSlice(change)),
     ];
     this.#request();
+  }
+
+  /** nftables and the modes that are made of iptables take each other's rules away; the latter leave one another's. */
+  #cleanUpAfterOthers(mode: ProxyMode): void {
+    for (const other of this.#hasRun)
+      if (other !== mode && other.isIptablesBased !== mode.isIptablesBased) {
+        other.open({ ...this.#options, settings: this.#setup.settings }).cleanUp();
+        this.#hasRun.delete(other);
+      }
+  }
+
+  /** `kube-proxy --cleanup` */
+  cleanUp(): void {
+    for (const mode of this.#hasRun) mode.open({ ...this.#options, settings: this.#setup.settings }).cleanUp();
+    this.#hasRun.clear();
   }
 
   /** The rules stay as they are: that is what a stopped kube-proxy leaves behind. */
@@ -72,13 +131,6 @@ export class KubeProxy {
     this.#subscriptions = [];
     if (this.#timer !== null) this.#options.clock.cancel(this.#timer);
     this.#timer = null;
-  }
-
-  /** Writes the rules now, without the time that it takes: for those who ask what they would be. */
-  syncNow(): void {
-    if (!this.#isSetUp) this.#writer.setUp();
-    this.#isSetUp = true;
-    this.#writer.prepare(this.#services.entries()).commit();
   }
 
   #onService({ type, object }: Change<Service>): void {
@@ -118,6 +170,7 @@ export class KubeProxy {
       this.#isSyncing = false;
       this.#lastSyncUs = clock.nowUs;
       const { before, after } = prepared.commit();
+      this.synced.wake();
       cleanStaleFlows(this.#options.namespace, entries);
       this.#report({ before, after, services: prepared.changed, tookUs: clock.nowUs - startedUs });
       if (this.#isDue) this.#request();

@@ -15,6 +15,8 @@ export interface ProxyTarget {
 
 export interface ProxyMode {
   readonly name: string;
+  /** Its rules are iptables', or it needs some of them. */
+  readonly isIptablesBased?: boolean;
   open(target: ProxyTarget): ProxyWriter;
 }
 

@@ -7,7 +7,7 @@ import { CNI_PLUGINS } from "../cni/index.ts";
 import type { Profile } from "../profiles/profile.ts";
 import { clusterDns } from "./cluster-dns.ts";
 import { DOCKER_DESKTOP_ADDONS } from "./docker-desktop.ts";
-import { KUBE_PROXY } from "./kube-proxy.ts";
+import { type InstalledProxy, kubeProxyManifests } from "./kube-proxy.ts";
 import type { Manifest } from "./manifest.ts";
 import { staticPods } from "./static-pods.ts";
 
@@ -16,9 +16,9 @@ export function clusterDnsIP(serviceCIDR: string): string {
   return formatIp(nthOf(cidr(serviceCIDR), 10));
 }
 
-export function installSystem(client: ApiClient, profile: Profile): void {
+export function installSystem(client: ApiClient, profile: Profile, proxy: InstalledProxy): void {
   const manifests = [
-    ...(profile.proxyMode === "none" ? [] : KUBE_PROXY),
+    ...(proxy.mode === "none" ? [] : kubeProxyManifests(profile, proxy)),
     ...(CNI_PLUGINS.get(profile.cni)?.manifests(profile.podCIDR) ?? []),
     ...clusterDns(clusterDnsIP(profile.serviceCIDR)),
     ...(profile.cloud === "docker-desktop" ? DOCKER_DESKTOP_ADDONS : []),

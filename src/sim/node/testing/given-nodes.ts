@@ -95,7 +95,7 @@ export function givenNodes(
     proxy: {},
   };
   for (const node of profile.nodes) nodes.push(new ClusterNode({ ...shared, node }));
-  for (const node of nodes) node.start({ isBare: false });
+  for (const node of nodes) node.start({ isBare: false, hasSystemPods: false });
   return handle({ clock, trace, api, client, nodes });
 }
 

@@ -1,8 +1,7 @@
 /** The container in which kube-proxy runs: the node's proxy works as long as this program does. */
-import { NODE_PROXY } from "../../proxy/proxy-plug.ts";
+import { kubeProxyProgram } from "../../proxy/program/kube-proxy-program.ts";
 import { debianFiles } from "../base/debian.ts";
 import type { Image } from "../image.ts";
-import { idle } from "../server.ts";
 
 export const kubeProxy: Image = {
   names: ["registry.k8s.io/kube-proxy"],
@@ -16,16 +15,10 @@ export const kubeProxy: Image = {
       "/usr/sbin/iptables": { program: "iptables" },
       "/usr/sbin/iptables-save": { program: "iptables-save" },
       "/usr/sbin/conntrack": { program: "conntrack" },
+      "/usr/sbin/ipset": { program: "ipset" },
+      "/usr/sbin/nft": { program: "nft" },
     }),
   programs: {
-    *"kube-proxy"(process) {
-      const proxy = process.machine.plugged(NODE_PROXY);
-      proxy?.start();
-      try {
-        return yield* idle(process);
-      } finally {
-        proxy?.stop();
-      }
-    },
+    "kube-proxy": kubeProxyProgram,
   },
 };

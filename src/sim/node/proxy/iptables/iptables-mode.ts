@@ -8,6 +8,7 @@ import type { Rule, TableName } from "../../../net/netfilter/rule.ts";
 import type { ChainSpec } from "../../../net/netfilter/table.ts";
 import type { RuleCount } from "../../events.ts";
 import { chooseEndpoints } from "../endpoints.ts";
+import { ensureJump } from "../ensure-jump.ts";
 import type { PreparedSync, ProxyMode, ProxyTarget, ProxyWriter } from "../proxy-mode.ts";
 import type { ServiceEntry } from "../service-table.ts";
 import { type ServiceRules, serviceRules } from "./service-rules.ts";
@@ -22,6 +23,7 @@ import {
 
 export const iptablesMode: ProxyMode = {
   name: "iptables",
+  isIptablesBased: true,
   open: (target) => new IptablesWriter(target),
 };
 
@@ -40,6 +42,7 @@ class IptablesWriter implements ProxyWriter {
   readonly #target: ProxyTarget;
   /** What was written for each entry, as long as the entry is the same object. */
   #written = new Map<string, { readonly entry: ServiceEntry; readonly rules: ServiceRules }>();
+  #hasSynced = false;
   /** Chains whose rules never change are written once, so that their counters go on. */
   #static: ReturnType<typeof staticRules> | null = null;
 
@@ -51,13 +54,14 @@ class IptablesWriter implements ProxyWriter {
     const { netfilter } = this.#target.namespace;
     const fixed = staticRules(this.#target);
     this.#static = fixed;
-    const empty = (name: string): ChainSpec => ({ name, rules: [] });
-    netfilter.restore("mangle", [empty(CANARY)], { noflush: true });
+    // What another kube-proxy has left stays in force until the first sync replaces it.
+    const empty = (table: TableName, names: readonly string[]): ChainSpec[] =>
+      names.filter((name) => netfilter.table(table).chain(name) === undefined).map((name) => ({ name, rules: [] }));
+    netfilter.restore("mangle", empty("mangle", [CANARY]), { noflush: true });
     netfilter.restore(
       "filter",
       [
-        ...FILTER_CHAINS.map(empty),
-        empty(CANARY),
+        ...empty("filter", [...FILTER_CHAINS, CANARY]),
         { name: "KUBE-FIREWALL", rules: fixed.firewall },
         { name: "KUBE-FORWARD", rules: fixed.forward },
       ],
@@ -66,15 +70,16 @@ class IptablesWriter implements ProxyWriter {
     netfilter.restore(
       "nat",
       [
-        ...NAT_CHAINS.map(empty),
-        empty(CANARY),
+        ...empty("nat", [...NAT_CHAINS, CANARY]),
         { name: "KUBE-MARK-MASQ", rules: fixed.markMasq },
         { name: "KUBE-POSTROUTING", rules: fixed.postrouting },
-        { name: "KUBE-SERVICES", rules: fixed.nodePortJumps },
+        ...(netfilter.table("nat").chain("KUBE-SERVICES") === undefined
+          ? [{ name: "KUBE-SERVICES", rules: fixed.nodePortJumps }]
+          : []),
       ],
       { noflush: true },
     );
-    for (const { table, chain, rule } of ensuredJumps()) netfilter.table(table).insert(chain, rule);
+    for (const jump of ensuredJumps()) ensureJump(netfilter, jump);
     if (this.#target.settings.localhostNodePorts) this.#target.namespace.sysctls.routeLocalnet = true;
   }
 
@@ -107,6 +112,7 @@ class IptablesWriter implements ProxyWriter {
         netfilter.restore("filter", filter, { noflush: true });
         netfilter.restore("nat", nat.specs, { noflush: true, deleteChains: nat.gone });
         this.#written = next;
+        this.#hasSynced = true;
         return { before, after: this.#count() };
       },
     };
@@ -133,9 +139,7 @@ class IptablesWriter implements ProxyWriter {
     const all = [...next.values()].map(({ rules }) => rules);
     const kept = new Set<string>();
     for (const { natChains } of all) for (const chain of natChains.keys()) kept.add(chain);
-    const gone: string[] = [];
-    for (const { rules } of this.#written.values())
-      for (const chain of rules.natChains.keys()) if (!kept.has(chain)) gone.push(chain);
+    const gone = this.#oldChains().filter((chain) => !kept.has(chain));
     const fixed = this.#static as ReturnType<typeof staticRules>;
     const specs: ChainSpec[] = [
       { name: "KUBE-SERVICES", rules: [...all.flatMap((rules) => rules.natServices), ...fixed.nodePortJumps] },
@@ -143,6 +147,13 @@ class IptablesWriter implements ProxyWriter {
     ];
     for (const { natChains } of fresh) for (const [name, rules] of natChains) specs.push({ name, rules });
     return { specs, gone };
+  }
+
+  /** The chains of Services that are there now; a kube-proxy that has just started looks for what others have left. */
+  #oldChains(): readonly string[] {
+    if (this.#hasSynced) return [...this.#written.values()].flatMap(({ rules }) => [...rules.natChains.keys()]);
+    const chains = this.#target.namespace.netfilter.table("nat").chains();
+    return chains.map(({ name }) => name).filter((name) => /^KUBE-(SVC|SVL|EXT|FW|SEP)-/.test(name));
   }
 
   #count(): RuleCount {

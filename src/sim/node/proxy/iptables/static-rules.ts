@@ -5,16 +5,10 @@
  * Models: pkg/proxy/iptables/proxier.go syncProxyRules (the parts before and after the loop over Services)
  */
 import { cidr, contains, type Ip, type IpFamily } from "../../../core/ip.ts";
-import type { Match, Rule, TableName } from "../../../net/netfilter/rule.ts";
+import type { Match, Rule } from "../../../net/netfilter/rule.ts";
+import type { EnsuredJump } from "../ensure-jump.ts";
 import type { ProxySettings } from "../proxy-settings.ts";
 import { ACCEPT, comment, DROP, isNew, jump, orMark, RETURN, rule, to, toLocalAddress, xorMark } from "./rule-parts.ts";
-
-/** A jump that is put in front of what a built-in chain holds already. */
-export interface EnsuredJump {
-  readonly table: TableName;
-  readonly chain: string;
-  readonly rule: Rule;
-}
 
 const EXTERNAL_PORTALS = "kubernetes externally-visible service portals";
 const PORTALS = "kubernetes service portals";

@@ -202,7 +202,7 @@ const ROWS: readonly Row[] = [
 describe("ipvs mode", () => {
   test.each(ROWS)("$says", ({ spec, behind, from, to, port, hears }) => {
     const world = new FlowWorld("kind", PODS, { proxyMode: "ipvs" });
-    world.service("web", spec, behind, spec.type === "LoadBalancer" ? WITH_VIP : {});
+    world.service("web", spec, behind, spec.type === "LoadBalancer" ? { status: WITH_VIP } : {});
     expect(world.ask(from, to, port)).toBe(hears);
   });
 

@@ -3,6 +3,7 @@
  * A chain that nothing needs any more is emptied at once and deleted by the first sync more than a second later.
  *
  * Models: pkg/proxy/nftables/proxier.go syncProxyRules, cleanup.go
+ * SIMPLIFIED: a restarted kube-proxy forgets which client belongs to which endpoint.
  */
 import type { IpFamily } from "../../../core/ip.ts";
 import type { DataTypeName } from "../../../net/nftables/data-type.ts";
@@ -34,6 +35,7 @@ class NftablesWriter implements ProxyWriter {
   readonly #nftables: Nftables;
   #containers = new Containers();
   #written = new Map<string, Written>();
+  #takesOver = false;
   /** Chains that nothing needs, and since when. */
   readonly #stale = new Map<string, number>();
 
@@ -42,14 +44,17 @@ class NftablesWriter implements ProxyWriter {
     this.#nftables = nftablesOf(target.namespace);
   }
 
+  /** What another kube-proxy has left stays in force until the first sync replaces it. */
   setUp(): void {
-    const { settings } = this.#target;
-    this.#nftables.batch(() => {
-      for (const family of [4, 6] satisfies IpFamily[]) setUpTable(this.#nftables, family, settings);
-    });
     this.#containers = new Containers();
     this.#written = new Map();
     this.#stale.clear();
+    this.#takesOver = this.#table !== null;
+    if (!this.#takesOver) this.#nftables.batch(() => this.#setUpTables());
+  }
+
+  #setUpTables(): void {
+    for (const family of [4, 6] satisfies IpFamily[]) setUpTable(this.#nftables, family, this.#target.settings);
   }
 
   prepare(entries: readonly ServiceEntry[]): PreparedSync {
@@ -98,6 +103,8 @@ class NftablesWriter implements ProxyWriter {
   }
 
   #write(fresh: ReadonlyMap<string, Written>, gone: readonly string[]): void {
+    if (this.#takesOver) this.#setUpTables();
+    this.#takesOver = false;
     const table = this.#table;
     if (table === null) return;
     this.#deleteStale(table);
