@@ -1,5 +1,7 @@
 /** The cluster that a subcommand works in, as every one of them takes it: a profile, and what is different in it. */
 import { CNI_PLUGINS } from "../sim/node/cni/index.ts";
+import { FaultError, type FaultSpec } from "../sim/node/faults/fault.ts";
+import { parseFault } from "../sim/node/faults/index.ts";
 import { PROFILES } from "../sim/node/profiles/index.ts";
 import { withNodes } from "../sim/node/profiles/with-nodes.ts";
 import { PROXY_MODES } from "../sim/node/proxy/modes.ts";
@@ -14,6 +16,7 @@ export interface SpecArguments {
   readonly nodes?: string | undefined;
   readonly proxy?: string | undefined;
   readonly cni?: string | undefined;
+  readonly fault?: readonly string[] | undefined;
 }
 
 export const SPEC_OPTIONS = {
@@ -22,9 +25,11 @@ export const SPEC_OPTIONS = {
   nodes: { type: "string" },
   proxy: { type: "string" },
   cni: { type: "string" },
+  fault: { type: "string", multiple: true },
 } as const;
 
-export const SPEC_USAGE = "[--cluster PROFILE] [--nodes N] [--proxy MODE] [--cni NAME] [--seed N]";
+export const SPEC_USAGE =
+  "[--cluster PROFILE] [--nodes N] [--proxy MODE] [--cni NAME] [--seed N] [--fault NAME[:KEY=VALUE,…]]…";
 
 export interface ClusterChoice {
   readonly profile: string;
@@ -32,10 +37,11 @@ export interface ClusterChoice {
   readonly nodes?: number;
   readonly proxyMode?: string;
   readonly cni?: string;
+  readonly faults?: readonly FaultSpec[];
 }
 
 export function sessionSpec(values: SpecArguments): ClusterChoice {
-  const { cluster = "docker-desktop", seed = "1", nodes, proxy, cni } = values;
+  const { cluster = "docker-desktop", seed = "1", nodes, proxy, cni, fault } = values;
   const profile = PROFILES.get(cluster);
   if (profile === undefined) {
     if (LATER.has(cluster)) throw new UsageError(`cluster ${cluster} is not simulated yet`);
@@ -52,7 +58,17 @@ export function sessionSpec(values: SpecArguments): ClusterChoice {
     ...(nodes === undefined ? {} : { nodes: Number(nodes) }),
     ...(proxy === undefined ? {} : { proxyMode: proxy }),
     ...(cni === undefined ? {} : { cni }),
+    ...(fault === undefined ? {} : { faults: fault.map(faultOf) }),
   };
+}
+
+function faultOf(text: string): FaultSpec {
+  try {
+    return parseFault(text);
+  } catch (error) {
+    if (error instanceof FaultError) throw new UsageError(`--fault: ${error.message}`);
+    throw error;
+  }
 }
 
 function notOneOf(flag: string, got: string, known: ReadonlyMap<string, unknown>): UsageError {

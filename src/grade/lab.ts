@@ -3,6 +3,7 @@
  * `hints.mdx`), what the learner finds lies in `start/`, and what proves it sound in `solution.sh` and `wrong/`.
  */
 import type { Check } from "./check.ts";
+import type { FaultSpec } from "../sim/node/faults/fault.ts";
 import { findProblems } from "./schema.ts";
 
 export interface LabTask {
@@ -29,6 +30,8 @@ export interface LabCluster {
   /** kube-proxy's mode. */
   readonly proxy?: string;
   readonly cni?: string;
+  /** What goes wrong before the learner comes (see sim/node/faults). */
+  readonly faults?: readonly FaultSpec[];
 }
 
 export interface LabDefinition {

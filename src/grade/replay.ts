@@ -71,7 +71,7 @@ function isUnderWay({ metadata, status }: Pod): boolean {
   return !status?.conditions?.some((condition) => condition.type === "Ready" && condition.status === "True");
 }
 
-function clusterOf({ cluster }: Lab): Pick<SessionSpec, "profile" | "nodes" | "proxyMode" | "cni"> {
+function clusterOf({ cluster }: Lab): Pick<SessionSpec, "profile" | "nodes" | "proxyMode" | "cni" | "faults"> {
   if (typeof cluster === "string") return { profile: cluster };
   const { proxy, ...rest } = cluster;
   return proxy === undefined ? rest : { ...rest, proxyMode: proxy };

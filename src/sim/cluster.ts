@@ -81,10 +81,12 @@ export class Cluster {
   }
 }
 
-/** A fresh cluster, its own Pods running. */
+/** A fresh cluster, its own Pods running, and then whatever is to go wrong in it. */
 export function createCluster(spec: ClusterSpec, programs: ProgramTable): Cluster {
   const cluster = new Cluster(createWorld({ ...spec, programs }));
   cluster.world.start();
   cluster.settle();
+  for (const fault of spec.faults ?? []) cluster.world.inject(fault);
+  if (spec.faults !== undefined) cluster.settle();
   return cluster;
 }

@@ -106,7 +106,7 @@ export class Conntrack {
     this.#table.find(reply);
     const { original } = this.#table;
     const inReply = this.#ifLive(this.#table.reply);
-    if (inReply !== null && inReply !== except) return true;
+    if (inReply !== null && inReply !== except && !(this.raceUs > 0 && this.#isRaced(inReply))) return true;
     const inOriginal = this.#ifLive(original);
     return inOriginal !== null && inOriginal !== except;
   }

@@ -59,6 +59,8 @@ export class Machine {
   readonly network: NetNamespace;
   readonly programs: ProgramTable;
   readonly processes: ProcessTable;
+  /** How far this machine's own idea of the time is ahead of the world's. */
+  skewMs = 0;
   readonly #plugs = new Map<Plug<unknown>, unknown>();
 
   constructor(options: MachineOptions) {
@@ -70,6 +72,11 @@ export class Machine {
     this.network = options.network;
     this.programs = options.programs;
     this.processes = new ProcessTable(options.firstPid ?? 1);
+  }
+
+  /** What its own clock shows, in milliseconds since 1970: `date`, certificates. */
+  get wallMs(): number {
+    return this.clock.nowMs + this.skewMs;
   }
 
   plugIn<T>(plug: Plug<T>, value: T): void {

@@ -133,7 +133,7 @@ export function* speakTls(connection: Connection): Run<CurlTls> {
       prng,
       observer: seen,
       verify: (chain) => {
-        found = verifyChain(chain, { trusted, nowMs: process.machine.clock.nowMs }).error;
+        found = verifyChain(chain, { trusted, nowMs: process.machine.wallMs }).error;
         return found === null || insecure ? null : VERIFY_RESULTS[found][2];
       },
     });

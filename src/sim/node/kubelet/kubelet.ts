@@ -13,11 +13,20 @@ import { badRequest, failure, hasReason, type Status } from "../../kube/api/stat
 import type { Pod } from "../../kube/schema/types.ts";
 import { NETWORK_NOT_READY, networkConfig } from "../cni/network-config.ts";
 import type { ContainerWorker } from "./container-worker.ts";
+import { gatedClient } from "./gated-client.ts";
 import type { KubeletContext } from "./kubelet-context.ts";
-import { imageList, type NodeFacts, nodeObject, writeHeartbeat, writeReadiness } from "./node-status.ts";
+import {
+  imageList,
+  type NodeFacts,
+  nodeObject,
+  writeConditions,
+  writeHeartbeat,
+  writeReadiness,
+} from "./node-status.ts";
 import { PodWorker } from "./pod-worker.ts";
 
 const LEASE_US = 10_000_000;
+const PORT = 10_250;
 const BY_NODE = "spec.nodeName";
 
 export class Kubelet {
@@ -28,15 +37,18 @@ export class Kubelet {
   #heartbeat: Timer | null = null;
   #adoptsOnly = false;
   #hasNetwork = true;
+  #isStopped = false;
 
   constructor(context: KubeletContext, facts: NodeFacts) {
-    this.context = context;
+    this.context = { ...context, client: gatedClient(context.client, () => !this.#isStopped) };
     this.facts = facts;
   }
 
   /** With `adoptsOnly` it does nothing of its own: it only brings to life what was put into the store as running. */
   start({ adoptsOnly = false }: { readonly adoptsOnly?: boolean } = {}): void {
     this.#adoptsOnly = adoptsOnly;
+    const isRestart = this.#isStopped;
+    this.#isStopped = false;
     if (!adoptsOnly) {
       this.#register();
       this.#beat();
@@ -44,6 +56,12 @@ export class Kubelet {
     const pods: Informer<Pod> = this.context.client.informer("pods");
     pods.addIndex(BY_NODE, podNode);
     this.#stopWatching = pods.onIndexed(BY_NODE, this.facts.name, (change) => this.#onPod(change));
+    if (!isRestart) return;
+    writeConditions(this.context.client, this.facts.name, this.context.clock.nowMs);
+    for (const worker of this.#workers.values()) {
+      const { metadata } = worker.pod;
+      if (pods.get(metadata.namespace, metadata.name ?? "")?.metadata.uid !== metadata.uid) worker.vanish();
+    }
   }
 
   /** The kubelet stops; its containers go on, and nobody hears of them. */
@@ -51,6 +69,7 @@ export class Kubelet {
     this.#stopWatching?.();
     this.#stopWatching = null;
     if (this.#heartbeat !== null) this.context.clock.cancel(this.#heartbeat);
+    this.#isStopped = true;
   }
 
   worker(namespace: string, name: string): PodWorker | undefined {
@@ -80,6 +99,11 @@ export class Kubelet {
   }
 
   logs(pod: Pod, options: LogOptions): Stream | Status {
+    if (this.#isStopped) {
+      const { namespace, name } = pod.metadata;
+      const url = `https://${this.facts.ip}:${PORT}/containerLogs/${namespace}/${name}/${options.container}`;
+      return failure(500, "", `Get "${url}": ${this.#refusal()}`);
+    }
     const worker = this.workerOf(pod)?.container(options.container);
     const run = options.previous ? worker?.previous : worker?.run;
     const { name } = pod.metadata;
@@ -97,13 +121,19 @@ export class Kubelet {
 
   /** A connection to the Pod's own loopback, from inside its namespace. */
   portForward(pod: Pod, port: number): Stream | Status {
+    if (this.#isStopped) return failure(500, "", `error dialing backend: ${this.#refusal()}`);
     const sandbox = this.workerOf(pod)?.sandbox;
     if (sandbox == null)
       return failure(500, "InternalError", `pod not found ("${pod.metadata.name}_${pod.metadata.namespace}")`);
     return sandbox.namespace.sockets.connectTcp({ to: LOOPBACK, port });
   }
 
+  #refusal(): string {
+    return `dial tcp ${this.facts.ip}:${PORT}: connect: connection refused`;
+  }
+
   #running(pod: Pod, container: string): { readonly run: NonNullable<ContainerWorker["run"]> } | Status {
+    if (this.#isStopped) return failure(500, "", `error dialing backend: ${this.#refusal()}`);
     const worker = this.workerOf(pod)?.container(container);
     const run = worker?.run;
     if (run == null || run.exit !== null)

@@ -153,6 +153,20 @@ export function writeReadiness(client: ApiClient, name: string, { why, nowMs }: 
   }
 }
 
+/** A kubelet that is back says what it knows: its node is well. */
+export function writeConditions(client: ApiClient, name: string, nowMs: number): void {
+  const node = client.get<Node>("nodes", undefined, name);
+  if (node === undefined) return;
+  const now = formatRfc3339(nowMs);
+  const conditions = (node.status?.conditions ?? []).map((had) => {
+    const own = CONDITIONS.find(([type]) => type === had.type);
+    if (own === undefined || had.status !== "Unknown") return had;
+    const [type, status, reason, message] = own;
+    return { type, status, reason, message, lastHeartbeatTime: now, lastTransitionTime: now };
+  });
+  client.updateStatus("nodes", { ...node, status: { ...node.status, conditions } } as unknown as Node);
+}
+
 function uuidOf(hex: string): string {
   const digits = hex
     .replace(/[^0-9a-f]/g, "")

@@ -2,12 +2,12 @@
  * What follows when a node is not well: a taint, and Pods that do not tolerate it are evicted.
  *
  * Models: pkg/controller/nodelifecycle, pkg/controller/tainteviction
- * SIMPLIFIED: a node's own conditions are believed; leases that stop being renewed are noticed by the kubelets' side.
  */
 import { parseRfc3339 } from "../../../core/time.ts";
 import { sameJson } from "../../api/objects.ts";
 import type { Node, Pod, Taint } from "../../schema/types.ts";
 import type { Controller, ControllerContext } from "../controller.ts";
+import { monitorLeases } from "./lease-monitor.ts";
 
 const NOT_READY = "node.kubernetes.io/not-ready";
 const UNREACHABLE = "node.kubernetes.io/unreachable";
@@ -30,6 +30,7 @@ export const nodeLifecycleController: Controller = {
       if (again !== undefined) queue.addAfter(name, again, { background: true });
     });
     nodes.onChange(({ object }) => queue.add(object.metadata.name));
+    monitorLeases(context);
   },
 };
 
