@@ -14,6 +14,7 @@ export interface Options {
   readonly webhook: { readonly port: number; readonly certificate: string; readonly key: string } | null;
   readonly podName: string;
   readonly podNamespace: string;
+  readonly hstsMaxAgeSec: number;
   /** From v1.12 on paths and annotations are looked at more closely. */
   readonly isStrict: boolean;
 }
@@ -43,6 +44,7 @@ export function optionsOf({ argv, env }: Process): Options {
     webhook: address === "" ? null : webhook,
     podName: env.get("POD_NAME") ?? "",
     podNamespace: env.get("POD_NAMESPACE") ?? "",
+    hstsMaxAgeSec: minor >= 10 ? 31_536_000 : 15_724_800,
     isStrict: minor >= 12,
   };
 }

@@ -31,7 +31,6 @@ export interface Passage {
   requestId: string;
 }
 
-const HSTS = "max-age=31536000; includeSubDomains";
 const MAX_TRIES = 3;
 
 export function* answerRequest(controller: Controller, incoming: Incoming): Run<Passage> {
@@ -55,7 +54,13 @@ export function* answerRequest(controller: Controller, incoming: Incoming): Run<
   }
   const { headers } = passage.response;
   if (isSecure && server.secret)
-    passage.response = { ...passage.response, headers: [...headers, header("Strict-Transport-Security", HSTS)] };
+    passage.response = {
+      ...passage.response,
+      headers: [
+        ...headers,
+        header("Strict-Transport-Security", `max-age=${controller.options.hstsMaxAgeSec}; includeSubDomains`),
+      ],
+    };
   return passage;
 }
 

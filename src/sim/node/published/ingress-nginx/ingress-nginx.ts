@@ -8,30 +8,30 @@
 import type { PublishedFile } from "../published.ts";
 import { yamlDocuments } from "../yaml-text.ts";
 import { accessObjects } from "./access.ts";
-import type { Release } from "./release.ts";
+import type { Plain, Release } from "./release.ts";
 import { workloadObjects } from "./workloads.ts";
 
-const V1_8_1: Release = {
+export const V1_8_1: Release = {
   version: "1.8.1",
   controller: "v1.8.1@sha256:e5c4824e7375fcf2a393e1c03c293b69759af37a9ca6abdb91b13d78a93da8bd",
   certgen: "v20230407@sha256:543c40fd093964bc9ab509d3e791f9989963021f1e9e4c9c7b6700b02bfb227b",
   isLate: false,
 };
-const V1_15_1: Release = {
+export const V1_15_1: Release = {
   version: "1.15.1",
   controller: "v1.15.1@sha256:594ceea76b01c592858f803f9ff4d2cb40542cae2060410b2c95f75907d659e1",
   certgen: "v1.6.9@sha256:01038e7de14b78d702d2849c3aad72fd25903c4765af63cf16aa3398f5d5f2dd",
   isLate: true,
 };
 
-export function ingressNginxText(release: Release): string {
-  return `${yamlDocuments([...accessObjects(release), ...workloadObjects(release)])}\n`;
+export function ingressNginxObjects(release: Release): Plain[] {
+  return [...accessObjects(release), ...workloadObjects(release)];
 }
 
 function file(reference: string, release: Release): PublishedFile {
   return {
     url: `https://raw.githubusercontent.com/kubernetes/ingress-nginx/${reference}/deploy/static/provider/cloud/deploy.yaml`,
-    text: () => ingressNginxText(release),
+    text: () => `${yamlDocuments(ingressNginxObjects(release))}\n`,
   };
 }
 
