@@ -76,7 +76,7 @@ export class RouteRules {
     return this.#rules;
   }
 
-  /** `ip rule add`. Without a priority it goes just before the first rule that is not the local table's. EEXIST. */
+  /** `ip rule add`. Without a priority it goes just before the second. EEXIST. */
   add(options: RuleOptions): RouteRule {
     const rule: RouteRule = { ...DEFAULTS, ...options, priority: options.priority ?? this.#freePriority() };
     if (this.#rules.some((had) => sameRule(had, rule))) throw new NetError("EEXIST");
@@ -102,8 +102,8 @@ export class RouteRules {
   }
 
   #freePriority(): number {
-    const first = this.#rules.find(({ priority }) => priority > 0);
-    return first === undefined ? 32_765 : Math.max(first.priority - 1, 1);
+    const second = this.#rules[1]?.priority ?? 0;
+    return Math.max(second - 1, 0);
   }
 
   #changed(): void {

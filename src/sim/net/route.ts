@@ -132,7 +132,8 @@ export class RouteTable {
 
   /** `ip route flush table N`. */
   flush(id: number): void {
-    this.#table(id).length = 0;
+    if (id === LOCAL_TABLE || id === MAIN_TABLE) this.#table(id).length = 0;
+    else this.#tables.delete(id);
     this.#cache.clear();
   }
 

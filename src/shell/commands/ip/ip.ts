@@ -2,7 +2,7 @@
  * Addresses, links, routes and neighbours of the machine's namespace, shown and changed.
  *
  * Models: iproute2 6.1 ip/ip.c, ipaddress.c, iproute.c, ipneigh.c
- * SIMPLIFIED: no rules, tunnels, monitors or namespaces; a link is set up or down, not made.
+ * SIMPLIFIED: no tunnels, monitors or namespaces; a link is set up or down, not made.
  */
 import type { Run } from "../../../sim/core/wait.ts";
 import type { Process } from "../../../sim/os/process.ts";
@@ -11,6 +11,7 @@ import type { Flavour } from "../flavour.ts";
 import { addressCommand, linkCommand } from "./address.ts";
 import { neighbourCommand } from "./neighbour.ts";
 import { routeCommand } from "./route.ts";
+import { ruleCommand } from "./rule.ts";
 import { IP_USAGE } from "./usage.ts";
 
 export interface IpStyle {
@@ -32,6 +33,7 @@ const OBJECTS: readonly (readonly [name: string, run: ObjectCommand])[] = [
   ["route", routeCommand],
   ["neighbor", neighbourCommand],
   ["neighbour", neighbourCommand],
+  ["rule", ruleCommand],
 ];
 const REFUSED = [
   "addrlabel",
@@ -39,7 +41,6 @@ const REFUSED = [
   "monitor",
   "mroute",
   "netns",
-  "rule",
   "tunnel",
   "tuntap",
   "vrf",

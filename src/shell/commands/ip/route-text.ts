@@ -1,11 +1,15 @@
 /** Routes as iproute2 and BusyBox print them. Models: iproute2 ip/iproute.c print_route() */
 import { formatIp } from "../../../sim/core/ip.ts";
 import { formatPrefix, type Route } from "../../../sim/net/route.ts";
+import { MAIN_TABLE } from "../../../sim/net/route-rules.ts";
+import { tableName } from "./table-name.ts";
 
-export function routeText(route: Route, busybox = false): string {
+/** With `hasTable` a route says where it stands, unless that is the main table. */
+export function routeText(route: Route, busybox = false, hasTable = false): string {
   const parts = [formatPrefix(route)];
   if (route.via !== null) parts.push(`via ${formatIp(route.via)}`);
   if (route.device !== null) parts.push(`dev ${route.device.name}`);
+  if (hasTable && route.table !== MAIN_TABLE) parts.push(`table ${tableName(route.table)}`);
   if (!busybox && route.protocol !== "boot") parts.push(`proto ${route.protocol}`);
   if (
     route.scope !== "global" &&
@@ -21,12 +25,13 @@ export function routeText(route: Route, busybox = false): string {
   return `${parts.join(" ")} \n`;
 }
 
-export function routeJson(route: Route): Record<string, unknown> {
+export function routeJson(route: Route, hasTable = false): Record<string, unknown> {
   return {
     ...(route.type === "unicast" ? {} : { type: route.type }),
     dst: formatPrefix({ ...route, type: "unicast" }),
     ...(route.via === null ? {} : { gateway: formatIp(route.via) }),
     ...(route.device === null ? {} : { dev: route.device.name }),
+    ...(hasTable && route.table !== MAIN_TABLE ? { table: tableName(route.table) } : {}),
     ...(route.protocol === "boot" ? {} : { protocol: route.protocol }),
     ...(route.scope === "global" ? {} : { scope: route.scope }),
     ...(route.src === null ? {} : { prefsrc: formatIp(route.src) }),
