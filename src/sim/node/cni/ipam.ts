@@ -8,6 +8,7 @@
 import { type Cidr, contains, formatIp, nthOf, parseIp, sizeOf } from "../../core/ip.ts";
 import { sha256Hex } from "../../core/sha256.ts";
 import { encodeUtf8 } from "../../core/utf8.ts";
+import { type DirectoryNode, FileNode } from "../../os/vfs/node.ts";
 import type { Vfs } from "../../os/vfs/vfs.ts";
 import { CniError } from "./cni-plugin.ts";
 
@@ -15,6 +16,7 @@ import { CniError } from "./cni-plugin.ts";
 export interface IpamStore {
   readonly files: Vfs;
   readonly directory: string;
+  readonly nowMs: () => number;
 }
 
 export interface IpamOptions {
@@ -28,6 +30,9 @@ export class HostLocalIpam {
   readonly #store: IpamStore | null;
   readonly #taken = new Map<number, string>();
   readonly #byKey = new Map<string, number>();
+  /** Made with the first address; its files are worked out when somebody reads them. */
+  #directory: DirectoryNode | null = null;
+  #lastTaken = 0;
   #last: number;
 
   constructor(range: Cidr, { firstPod = 2, store = null }: IpamOptions = {}) {
@@ -66,24 +71,28 @@ export class HostLocalIpam {
     if (n === undefined) return;
     this.#byKey.delete(key);
     this.#taken.delete(n);
-    const path = this.#pathOf(n);
-    if (path !== null && this.#store?.files.exists(path)) this.#store.files.removeFile(path);
+    this.#directory?.entries.delete(formatIp(nthOf(this.#range, n)));
   }
 
   #take(key: string, n: number): void {
     this.#taken.set(n, key);
     this.#byKey.set(key, n);
-    const path = this.#pathOf(n);
-    if (path === null || this.#store === null) return;
-    const { files, directory } = this.#store;
-    files.makeDirectory(directory, "/", { parents: true });
-    files.writeFile(path, `${containerIdOf(key)}\r\neth0`);
-    files.writeFile(`${directory}/last_reserved_ip.0`, formatIp(nthOf(this.#range, n)));
-    if (!files.exists(`${directory}/lock`)) files.writeFile(`${directory}/lock`, "");
+    if (this.#store === null) return;
+    this.#directory ??= this.#openDirectory(this.#store);
+    this.#directory.entries.set(
+      formatIp(nthOf(this.#range, n)),
+      new FileNode({ read: () => encodeUtf8(`${containerIdOf(key)}\r\neth0`) }, { mtimeMs: this.#store.nowMs() }),
+    );
+    this.#lastTaken = n;
   }
 
-  #pathOf(n: number): string | null {
-    return this.#store === null ? null : `${this.#store.directory}/${formatIp(nthOf(this.#range, n))}`;
+  #openDirectory({ files, directory, nowMs }: IpamStore): DirectoryNode {
+    files.makeDirectory(directory, "/", { parents: true });
+    const node = files.directory(directory);
+    const last = (): string => formatIp(nthOf(this.#range, this.#lastTaken));
+    node.entries.set("last_reserved_ip.0", new FileNode({ read: () => encodeUtf8(last()) }, { mtimeMs: nowMs() }));
+    node.entries.set("lock", new FileNode(encodeUtf8(""), { mtimeMs: nowMs() }));
+    return node;
   }
 }
 

@@ -36,7 +36,8 @@ export class BridgePlugin {
     this.#node = node;
     this.#options = options;
     const { network, firstPod = 2 } = options;
-    const store = { files: node.files, directory: `/var/lib/cni/networks/${network}` };
+    const nowMs = (): number => node.namespace.clock.nowMs;
+    const store = { files: node.files, directory: `/var/lib/cni/networks/${network}`, nowMs };
     this.#ipam = new HostLocalIpam(node.podCIDR, { firstPod, store });
   }
 

@@ -32,7 +32,11 @@ class KindnetCni implements CniPlugin {
   constructor(node: CniNode, cluster: CniCluster) {
     this.#node = node;
     this.#cluster = cluster;
-    const store = { files: node.files, directory: "/run/cni-ipam-state/kindnet" };
+    const store = {
+      files: node.files,
+      directory: "/run/cni-ipam-state/kindnet",
+      nowMs: () => node.namespace.clock.nowMs,
+    };
     this.#ipam = new HostLocalIpam(node.podCIDR, { store });
   }
 
