@@ -1,8 +1,11 @@
 /** The programs that a page fetches when one of them is first run. One sorted line per command. */
 
+import { arping } from "./arping/arping.ts";
 import { awk } from "./awk/awk.ts";
 import { base64 } from "./base64/base64.ts";
 import { basename } from "./basename/basename.ts";
+import { brctl } from "./bridge/brctl.ts";
+import { bridge } from "./bridge/bridge.ts";
 import { busybox } from "./busybox/busybox.ts";
 import { oldNslookup } from "./busybox-1.28-nslookup/busybox-1.28-nslookup.ts";
 import { busyboxNc, busyboxTelnet } from "./busybox-nc/busybox-nc.ts";
@@ -18,6 +21,7 @@ import { date } from "./date/date.ts";
 import { diff } from "./diff/diff.ts";
 import { dig } from "./dig/dig.ts";
 import { dirname } from "./dirname/dirname.ts";
+import { ethtool } from "./ethtool/ethtool.ts";
 import { expr } from "./expr/expr.ts";
 import { tool } from "./failure.ts";
 import { find } from "./find/find.ts";
@@ -71,12 +75,16 @@ import { yes } from "./yes/yes.ts";
 
 export const RARE: readonly ProgramLine[] = [
   ["[", gnu(test)],
+  ["arping", gnu(arping)],
   ["awk", gnu(awk)],
   ["base64", gnu(base64)],
   ["basename", gnu(basename)],
   ["busybox-1.28-nslookup", tool(oldNslookup)],
+  ["brctl", tool(brctl)],
+  ["bridge", tool(bridge)],
   ["busybox-[", applet(test)],
   ["busybox-arp", applet(arp)],
+  ["busybox-arping", applet(arping)],
   ["busybox-awk", applet(awk)],
   ["busybox-base64", applet(base64)],
   ["busybox-basename", applet(basename)],
@@ -139,6 +147,7 @@ export const RARE: readonly ProgramLine[] = [
   ["debian-busybox", tool(busybox)],
   ["dig", tool(dig)],
   ["dirname", gnu(dirname)],
+  ["ethtool", tool(ethtool)],
   ["expr", gnu(expr)],
   ["find", gnu(find)],
   ["fold", gnu(fold)],

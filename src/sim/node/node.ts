@@ -32,6 +32,7 @@ import { PROXY_MODES } from "./proxy/modes.ts";
 import { kubeProxyProgram } from "./proxy/program/kube-proxy-program.ts";
 import { NODE_PROXY } from "./proxy/proxy-plug.ts";
 import { DEFAULT_PROXY_SETTINGS, type ProxySettings } from "./proxy/proxy-settings.ts";
+import { NODE_RUNTIME, NodeRuntime } from "./runtime-plug.ts";
 import type { SimEvent } from "./sim-event.ts";
 import { clusterDnsIP } from "./system/install.ts";
 
@@ -115,6 +116,7 @@ export class ClusterNode {
       family: 4,
     });
     this.kubelet = createKubelet(options, this);
+    this.machine.plugIn(NODE_RUNTIME, new NodeRuntime(this.kubelet, this.machine));
   }
 
   start({ isBare, hasSystemPods }: { readonly isBare: boolean; readonly hasSystemPods: boolean }): void {

@@ -39,6 +39,8 @@ export interface MachineOptions {
   readonly network: NetNamespace;
   readonly programs: ProgramTable;
   readonly firstPid?: number;
+  /** Those of another machine, when this is only another view of it. */
+  readonly processes?: ProcessTable;
 }
 
 export interface Executable {
@@ -71,7 +73,7 @@ export class Machine {
     this.fs = options.fs;
     this.network = options.network;
     this.programs = options.programs;
-    this.processes = new ProcessTable(options.firstPid ?? 1);
+    this.processes = options.processes ?? new ProcessTable(options.firstPid ?? 1);
   }
 
   /** What its own clock shows, in milliseconds since 1970: `date`, certificates. */

@@ -2,6 +2,7 @@
 import { formatIp } from "../../../sim/core/ip.ts";
 import type { Device } from "../../../sim/net/device.ts";
 import { formatMac } from "../../../sim/net/mac.ts";
+import { detailText, promiscuity } from "./link-details.ts";
 
 export interface ShowStyle {
   readonly brief: boolean;
@@ -38,6 +39,14 @@ export function shownName(device: Device): string {
   return `${device.name}@${isNear ? device.peer.name : `if${device.peer.index}`}`;
 }
 
+/** Numbers that a namespace gives to those at the other ends of its devices, in the order in which it met them. */
+function netnsId(device: Device): number {
+  const met = new Set<unknown>();
+  for (const { peer, namespace } of device.namespace.devices.values())
+    if (peer !== null && peer.namespace !== namespace) met.add(peer.namespace);
+  return [...met].indexOf(device.peer?.namespace);
+}
+
 export function linkType(device: Device): string {
   return device.isLoopback
     ? "loopback"
@@ -54,12 +63,13 @@ export function deviceText(device: Device, style: ShowStyle): string {
   const qdisc = device.kind === "physical" ? "fq_codel" : device.up ? "noqueue" : "noop";
   const mode = style.links ? " mode DEFAULT" : "";
   const head = `${device.index}: ${shownName(device)}: <${flagsOf(device).join(",")}> mtu ${device.mtu} qdisc ${qdisc}${master} state ${stateOf(device)}${mode} group default qlen 1000`;
-  const far = device.peer !== null && device.peer.namespace !== device.namespace ? " link-netnsid 0" : "";
+  const far =
+    device.peer !== null && device.peer.namespace !== device.namespace ? ` link-netnsid ${netnsId(device)}` : "";
   const broadcast = device.isLoopback ? "00:00:00:00:00:00" : "ff:ff:ff:ff:ff:ff";
   const lines = [
     `    link/${linkType(device)} ${device.isLoopback ? "00:00:00:00:00:00" : formatMac(device.mac)} brd ${broadcast}${far}`,
   ];
-  if (style.details && style.links) lines[0] += ` promiscuity 0 allmulti 0 minmtu 68 maxmtu 65535`;
+  if (style.details) lines[0] += promiscuity(device) + detailText(device);
   if (style.statistics) lines.push(...counterLines(device));
   if (style.addresses) lines.push(...addressLines(device));
   if (!style.oneLine) return `${[head, ...lines].join("\n")}\n`;
@@ -136,7 +146,7 @@ export function deviceJson(device: Device, style: ShowStyle): Record<string, unk
     link_type: linkType(device),
     address: mac,
     broadcast: device.isLoopback ? "00:00:00:00:00:00" : "ff:ff:ff:ff:ff:ff",
-    ...(far ? { link_netnsid: 0 } : {}),
+    ...(far ? { link_netnsid: netnsId(device) } : {}),
     ...(style.addresses ? { addr_info: addresses } : {}),
   };
 }

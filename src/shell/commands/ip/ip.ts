@@ -10,6 +10,7 @@ import { Failure } from "../failure.ts";
 import type { Flavour } from "../flavour.ts";
 import { addressCommand, linkCommand } from "./address.ts";
 import { neighbourCommand } from "./neighbour.ts";
+import { netnsCommand } from "./netns.ts";
 import { routeCommand } from "./route.ts";
 import { ruleCommand } from "./rule.ts";
 import { IP_USAGE } from "./usage.ts";
@@ -34,13 +35,13 @@ const OBJECTS: readonly (readonly [name: string, run: ObjectCommand])[] = [
   ["neighbor", neighbourCommand],
   ["neighbour", neighbourCommand],
   ["rule", ruleCommand],
+  ["netns", netnsCommand],
 ];
 const REFUSED = [
   "addrlabel",
   "maddress",
   "monitor",
   "mroute",
-  "netns",
   "tunnel",
   "tuntap",
   "vrf",

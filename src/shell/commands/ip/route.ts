@@ -17,12 +17,23 @@ export function* routeCommand(process: Process, words: readonly string[], style:
   if (["add", "a", "del", "delete", "d", "replace", "change", "append"].includes(verb))
     return change(process, verb, rest);
   if (/^(default|[\d.]+(\/\d+)?)$/.test(verb) || verb === "table") return yield* show(process, words, style);
+  if (verb === "flush") return flush(process, rest);
   throw new Failure(
-    ["flush", "save", "restore"].includes(verb)
+    ["save", "restore"].includes(verb)
       ? `ip: route ${verb} is not simulated here\n`
       : `Command "${verb}" is unknown, try "ip route help".\n`,
-    verb === "flush" ? 1 : 255,
+    255,
   );
+}
+
+function flush(process: Process, words: readonly string[]): number {
+  const { routes } = process.machine.network;
+  const at = words.indexOf("table");
+  if (words.length === 0) throw new Failure('"ip route flush" requires arguments.\n', 255);
+  if (at >= 0) routes.flush(tableNumber(words[at + 1] ?? ""));
+  else if (words[0] === "cache") routes.forgetLookups();
+  else throw new Failure(`ip: route flush ${words.join(" ")} is not simulated here\n`, 1);
+  return 0;
 }
 
 function* show(process: Process, words: readonly string[], style: IpStyle): Run<number> {

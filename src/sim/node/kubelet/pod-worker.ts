@@ -87,6 +87,11 @@ export class PodWorker {
     return [...this.#containers, ...this.#init, ...this.#ephemeral].find(({ spec }) => spec.name === name);
   }
 
+  /** Of every sort, in the order in which they start. */
+  get containerWorkers(): readonly ContainerWorker[] {
+    return [...this.#init, ...this.#containers, ...this.#ephemeral];
+  }
+
   get sandbox(): PodSandbox | null {
     return this.#sandbox;
   }

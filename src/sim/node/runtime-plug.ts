@@ -1,0 +1,98 @@
+/**
+ * What a node's own tools see of its containers: the runtime's view of what the kubelet has started, and the kubelet
+ * itself as a service that can be stopped.
+ *
+ * Models: k8s.io/cri-api runtime/v1 (ListPodSandbox, ListContainers), containerd's names for network namespaces
+ * SIMPLIFIED: a container has a process number on its node that only these tools know.
+ */
+import type { NetNamespace } from "../net/namespace.ts";
+import { type Machine, Plug } from "../os/machine.ts";
+import type { ContainerRun } from "./kubelet/container-run.ts";
+import type { Kubelet } from "./kubelet/kubelet.ts";
+import type { ContainerView } from "./kubelet/pod-status.ts";
+import type { PodWorker } from "./kubelet/pod-worker.ts";
+
+export interface RuntimeSandbox {
+  readonly id: string;
+  readonly worker: PodWorker;
+  readonly namespace: NetNamespace;
+  /** As `ip netns` lists it; null for a Pod in the node's own. */
+  readonly netns: string | null;
+  readonly pid: number;
+}
+
+export interface RuntimeContainer {
+  readonly run: ContainerRun;
+  readonly view: ContainerView;
+  readonly sandbox: RuntimeSandbox;
+  readonly isRunning: boolean;
+  readonly pid: number;
+}
+
+export class NodeRuntime {
+  readonly kubelet: Kubelet;
+  readonly #machine: Machine;
+  readonly #pids = new WeakMap<object, number>();
+  readonly #ids = new WeakMap<object, string>();
+
+  constructor(kubelet: Kubelet, machine: Machine) {
+    this.kubelet = kubelet;
+    this.#machine = machine;
+  }
+
+  sandboxes(): readonly RuntimeSandbox[] {
+    return this.kubelet.workers.flatMap((worker) => {
+      const { sandbox, pod } = worker;
+      if (sandbox === null) return [];
+      const isHost = pod.spec.hostNetwork === true;
+      return [
+        {
+          id: this.#idOf(sandbox, "sandbox"),
+          worker,
+          namespace: sandbox.namespace,
+          netns: isHost ? null : `cni-${uuid(this.#idOf(sandbox, "netns"))}`,
+          pid: this.#pidOf(sandbox),
+        },
+      ];
+    });
+  }
+
+  containers(): readonly RuntimeContainer[] {
+    return this.sandboxes().flatMap((sandbox) =>
+      sandbox.worker.containerWorkers.flatMap((worker) => {
+        const view = worker.view();
+        return [worker.run, worker.previous].flatMap((run) =>
+          run === null ? [] : [{ run, view, sandbox, isRunning: run.exit === null, pid: this.#pidOf(run) }],
+        );
+      }),
+    );
+  }
+
+  #idOf(of: object, what: string): string {
+    let id = this.#ids.get(of);
+    if (id === undefined || what === "netns") {
+      const label = `${what}/${this.#pidOf(of)}`;
+      const made = this.#machine.prng.split(label).text("0123456789abcdef", 64);
+      if (what === "netns") return made;
+      id = made;
+      this.#ids.set(of, id);
+    }
+    return id;
+  }
+
+  /** Given when somebody first asks. */
+  #pidOf(of: object): number {
+    let pid = this.#pids.get(of);
+    if (pid === undefined) {
+      pid = this.#machine.processes.takePid();
+      this.#pids.set(of, pid);
+    }
+    return pid;
+  }
+}
+
+function uuid(hex: string): string {
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
+}
+
+export const NODE_RUNTIME = new Plug<NodeRuntime>("node-runtime");
