@@ -57,8 +57,9 @@ export function replaceRule({ reader }: Run, table: NftTable, chain: Token, firs
   const handle = reader.next;
   const number = reader.number();
   const rule = parseRule(reader, ruleContext(table));
-  const at = guarded(handle.span, () => table.deleteRule(chain.text, number));
-  guarded(wholeSpan(reader, first), () => table.addRule(chain.text, rule, at));
+  if (table.chain(chain.text)?.rules.some((known) => known.handle === number) !== true)
+    throw failed("No such file or directory", handle.span);
+  guarded(wholeSpan(reader, first), () => table.replaceRule(chain.text, number, rule));
 }
 
 export function changeElements(run: Run, verb: "add" | "create" | "delete"): void {

@@ -35,7 +35,8 @@ export function normalStatements(
     const before = out.at(-1);
     const implied = before === undefined ? null : protocolOf(before);
     const header = made.kind === "match" ? headerOf(made.left) : made.kind === "vmap" ? headerOf(made.key) : null;
-    if (implied !== null && (header === implied || header === "th")) {
+    const isReset = implied === "tcp" && made.kind === "reject" && made.with === "tcp reset";
+    if (implied !== null && (header === implied || header === "th" || isReset)) {
       out.pop();
       out.push(header === "th" ? withHeader(made, implied) : made);
     } else out.push(made);
@@ -136,6 +137,14 @@ function checkProtocols(given: readonly Statement[], family: NftFamily, spans: r
       });
     };
     if (family !== "inet" && (header === "ip" || header === "ip6") && header !== family) throw conflict(family, header);
+    if (statement.kind === "reject" && statement.with === "tcp reset" && transport !== null && transport !== "tcp") {
+      const span = spans[i] as Span;
+      throw new SourceError(
+        "you cannot use tcp reset with this protocol",
+        { ...span, to: span.from + 5 },
+        spans[i - 1] === undefined ? null : headSpan(given[i - 1] as Statement, spans[i - 1] as Span),
+      );
+    }
     if (header === "tcp" || header === "udp" || header === "sctp" || header === "icmp" || header === "icmpv6") {
       if (transport !== null && transport !== header) throw conflict(transport, header);
       transport = header;
@@ -150,6 +159,12 @@ function checkProtocols(given: readonly Statement[], family: NftFamily, spans: r
       throw new SourceError("meta nfproto is only useful in the inet family", { ...span, to: span.from + 11 });
     }
   }
+}
+
+/** What is looked at, without what it is compared with. */
+function headSpan(statement: Statement, span: Span): Span {
+  if (statement.kind !== "match" || statement.left.kind !== "payload") return span;
+  return { ...span, to: span.from + `${statement.left.header} ${statement.left.field}`.length - 1 };
 }
 
 /** A port can be given to connections of a known transport only. */

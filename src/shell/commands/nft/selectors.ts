@@ -1,5 +1,5 @@
 /** What a rule may look at, as it is written. Models: nftables 1.0.6 src/parser_bison.y primary_expr and below */
-import type { DataTypeName } from "../../../sim/net/nftables/data-type.ts";
+import { DATA_TYPES, type DataTypeName } from "../../../sim/net/nftables/data-type.ts";
 import { type FibKey, type PayloadHeader, type Selector, typesOf } from "../../../sim/net/nftables/expression.ts";
 import type { Reader } from "./lexer.ts";
 import { SourceError } from "./source.ts";
@@ -92,22 +92,21 @@ export function parseBits(reader: Reader): Selector {
 /** A number, or names of bits: `(syn | ack)`. */
 function parseMask(reader: Reader, of: Selector): number {
   const type = typesOf(of)[0];
-  if (type !== "tcp_flag") return reader.number();
+  if (type === undefined || DATA_TYPES[type].isBits !== true) return reader.number();
   const isOpen = reader.accept("(");
   let bits = 0;
-  do bits |= flagBit(reader);
+  do bits |= bitOf(reader, type);
   while (reader.accept("|") || reader.accept(","));
   if (isOpen) reader.expect(")");
   return bits;
 }
 
-const FLAGS: Readonly<Record<string, number>> = { fin: 1, syn: 2, rst: 4, psh: 8, ack: 16, urg: 32, ecn: 64, cwr: 128 };
-
-export function flagBit(reader: Reader): number {
+function bitOf(reader: Reader, type: DataTypeName): number {
   if (reader.next.kind === "number") return reader.number();
+  const { symbols, unknown } = DATA_TYPES[type];
   const token = reader.take();
-  const bit = FLAGS[token.text];
-  if (bit === undefined) throw new SourceError("Could not parse TCP flag", token.span);
+  const bit = symbols?.get(token.text);
+  if (bit === undefined) throw new SourceError(unknown ?? "Could not parse integer", token.span);
   return bit;
 }
 

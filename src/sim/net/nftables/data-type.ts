@@ -138,8 +138,10 @@ export const DATA_TYPES: Readonly<Record<DataTypeName, DataType>> = {
 };
 
 export interface TextOptions {
-  /** `-n`: no names of protocols. */
+  /** `-n`: no names but those of interfaces. */
   readonly numeric?: boolean;
+  /** `-p` */
+  readonly numericProtocols?: boolean;
   /** `-s`: no counters, no time left. */
   readonly stateless?: boolean;
   /** `-a` */
@@ -157,18 +159,19 @@ export function valueText(name: DataTypeName, value: Value, options: TextOptions
   const number = Number(value);
   if (name === "mark") return `0x${(number >>> 0).toString(16).padStart(8, "0")}`;
   const { symbols, isBits } = DATA_TYPES[name];
-  if (symbols === undefined || (options.numeric === true && name === "inet_proto")) return String(number);
-  if (isBits === true) return bitsText(symbols, number);
+  if (symbols === undefined || (options.numericProtocols === true && name === "inet_proto")) return String(number);
+  if (isBits === true) return bitsText(symbols, number, options.numeric === true);
+  if (options.numeric === true) return String(number);
   for (const [symbol, is] of symbols) if (is === number) return symbol;
   return String(number);
 }
 
-function bitsText(symbols: ReadonlyMap<string, number>, bits: number): string {
+function bitsText(symbols: ReadonlyMap<string, number>, bits: number, isNumeric: boolean): string {
   const names: string[] = [];
   let rest = bits;
   for (const [name, bit] of symbols)
     if ((rest & bit) !== 0) {
-      names.push(name);
+      names.push(isNumeric ? `0x${bit.toString(16)}` : name);
       rest &= ~bit;
     }
   if (rest !== 0 || names.length === 0) names.push(`0x${(rest >>> 0).toString(16)}`);

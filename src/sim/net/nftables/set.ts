@@ -79,7 +79,7 @@ export class NftSet {
   /** The element with this very key. */
   find(key: Literal): Element | null {
     const values = exactValues(key);
-    if (values === null) return this.#ranged.find((element) => sameLiteral(element.key, key)) ?? null;
+    if (values === null || this.#isListed) return this.#ranged.find((element) => sameLiteral(element.key, key)) ?? null;
     let here: Branch | Element | undefined = this.#exact;
     for (const value of values) {
       here = (here as Branch).get(value);
@@ -127,7 +127,13 @@ export class NftSet {
     collect(this.#exact, all);
     all.push(...this.#ranged);
     const live = all.filter((element) => this.#isLive(element));
+    if (this.#isListed) return live;
     return live.sort((a, b) => compareKeys(this.keyTypes, a.key, b.key));
+  }
+
+  /** Concatenations that may have ranges are kept, and listed, as they came. */
+  get #isListed(): boolean {
+    return this.keyTypes.length > 1 && this.spec.flags?.includes("interval") === true;
   }
 
   get size(): number {
@@ -136,7 +142,7 @@ export class NftSet {
 
   #insert(element: Element, values: readonly Value[] | null): void {
     this.#size++;
-    if (values === null) {
+    if (values === null || this.#isListed) {
       this.#ranged.push(element);
       return;
     }
@@ -155,7 +161,7 @@ export class NftSet {
   #take(element: Element): void {
     const values = exactValues(element.key);
     this.#size--;
-    if (values === null) {
+    if (values === null || this.#isListed) {
       this.#ranged.splice(this.#ranged.indexOf(element), 1);
       return;
     }

@@ -172,6 +172,15 @@ export class NftTable {
     this.#owner.watch(rule.statements);
   }
 
+  /** The new rule has the old one's handle. */
+  replaceRule(name: string, handle: number, rule: NftRule): void {
+    const at = this.deleteRule(name, handle);
+    const handles = this.#handles;
+    this.addRule(name, rule, at);
+    rule.handle = handle;
+    this.#handles = handles;
+  }
+
   deleteRule(name: string, handle: number): number {
     const chain = this.#need(name);
     const at = chain.rules.findIndex((rule) => rule.handle === handle);
