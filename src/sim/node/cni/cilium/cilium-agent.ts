@@ -17,6 +17,7 @@ import type { CniAgent, CniCluster, CniNode } from "../cni-plugin.ts";
 import { CiliumObjects } from "./cilium-objects.ts";
 import type { Datapath } from "./datapath.ts";
 import type { CiliumEndpoint } from "./endpoint.ts";
+import { HealthDoors } from "./health-doors.ts";
 import { IdentityAllocator, identityLabels, KUBE_APISERVER_ID, REMOTE_NODE_ID } from "./identity.ts";
 import type { LoadBalancer } from "./load-balancer.ts";
 import { mergePolicies, NO_POLICY } from "./policy.ts";
@@ -42,6 +43,7 @@ export class CiliumAgent implements CniAgent {
   readonly identities: IdentityAllocator;
   readonly objects: CiliumObjects;
   readonly #services: ServiceTable;
+  readonly #doors: HealthDoors;
   book: PolicyBook | null = null;
   #subscriptions: (() => void)[] = [];
   #timer: Timer | null = null;
@@ -55,6 +57,7 @@ export class CiliumAgent implements CniAgent {
     const routers = ROUTERS.get(cluster) ?? new Map<string, Ip>();
     ROUTERS.set(cluster, routers.set(node.name, routerIP));
     this.#services = new ServiceTable(4, { name: node.name, zone: "" });
+    this.#doors = new HealthDoors(node.namespace);
     this.objects = new CiliumObjects(options.node, identities);
   }
 
@@ -80,6 +83,7 @@ export class CiliumAgent implements CniAgent {
   stop(): void {
     for (const end of this.#subscriptions) end();
     this.#subscriptions = [];
+    this.#doors.close();
     if (this.#timer !== null) this.options.node.namespace.clock.cancel(this.#timer);
     this.#timer = null;
   }
@@ -184,6 +188,7 @@ export class CiliumAgent implements CniAgent {
 
   #sync(): void {
     const { datapath, lb, node } = this.options;
+    this.#doors.follow(this.#services.entries());
     lb.replace(this.#services.entries(), { name: node.name, zone: "" }, [ip(node.ip)]);
     for (const endpoint of datapath.endpoints.values()) {
       this.#regenerate(endpoint);

@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { formatIp, ip } from "../../../core/ip.ts";
+import { Task } from "../../../core/task.ts";
 import type { Pod, Service } from "../../../kube/schema/types.ts";
 import type { NetNamespace } from "../../../net/namespace.ts";
 import { formatPrefix } from "../../../net/route.ts";
 import { Foresight } from "../../policy/foresee.ts";
+import { fetch } from "../../testing/fetch.ts";
 import { FlowWorld } from "../../testing/flow-world.ts";
 import { createWorld } from "../../world.ts";
 import { CiliumAgent } from "./cilium-agent.ts";
@@ -174,6 +176,33 @@ test("a load balancer's source ranges are for who comes from outside", () => {
   flows.at("host").routes.add({ dst: { base: 0xac1200c8, bits: 32 }, via: 0xac120003 });
   expect(flows.ask("host", "172.18.0.200", 8080)).toBe("ETIMEDOUT");
   expect(flows.drops()).toContain("node-1/eth0: Denied by LB src range check");
+});
+
+test("a node says on the healthCheckNodePort whether it has a backend, as long as its agent runs", () => {
+  const flows = given();
+  flows.service(
+    "checked",
+    {
+      type: "LoadBalancer",
+      clusterIP: "10.96.1.7",
+      externalTrafficPolicy: "Local",
+      healthCheckNodePort: 32_000,
+      ports: [{ port: 8080, targetPort: 80, nodePort: 30_007, protocol: "TCP" }],
+    },
+    ["default/c"],
+  );
+  const get = (node: string) => {
+    let status = "nothing";
+    new Task(flows.world.clock, fetch(flows.at("host"), `http://${node}:32000/`), (end) => {
+      if (end !== "killed") status = "value" in end ? `${end.value.status} ${end.value.body}` : String(end.error);
+    });
+    flows.world.clock.runUntil(flows.world.clock.nowUs + 2_000_000);
+    return status;
+  };
+  expect(get("172.18.0.4")).toBe('200 {"service":{"namespace":"default","name":"checked"},"localEndpoints":1}');
+  expect(get("172.18.0.3")).toBe('503 {"service":{"namespace":"default","name":"checked"},"localEndpoints":0}');
+  (flows.world.nodes.get("node-2")?.cni.agent as CiliumAgent | undefined)?.stop();
+  expect(get("172.18.0.4")).toContain("Connection refused");
 });
 
 test("with native routing Pods' packets go from node to node as they are", () => {
