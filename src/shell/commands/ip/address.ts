@@ -5,7 +5,7 @@ import { parseMac } from "../../../sim/net/mac.ts";
 import { NetError } from "../../../sim/net/net-error.ts";
 import type { Process } from "../../../sim/os/process.ts";
 import { Failure } from "../failure.ts";
-import { deviceJson, deviceText, type ShowStyle } from "./device-text.ts";
+import { deviceJson, deviceText, isListed, type ShowStyle } from "./device-text.ts";
 import { type IpStyle, isWord, printJson } from "./ip.ts";
 
 export function* addressCommand(process: Process, words: readonly string[], style: IpStyle): Run<number> {
@@ -57,14 +57,12 @@ function* show(process: Process, words: readonly string[], style: Shown): Run<nu
   if (style.json) {
     yield* printJson(
       process,
-      devices.map((device) => deviceJson(device, style)),
+      devices.filter((one) => isListed(one, style)).map((device) => deviceJson(device, style)),
       style,
     );
     return 0;
   }
-  for (const device of devices)
-    if (style.family !== 6 || device.shownAddresses.some(({ ip }) => typeof ip === "bigint"))
-      yield* process.print(deviceText(device, style));
+  for (const device of devices.filter((one) => isListed(one, style))) yield* process.print(deviceText(device, style));
   return 0;
 }
 

@@ -1,6 +1,7 @@
 /** Devices and their addresses as iproute2 prints them. Models: iproute2 ip/ipaddress.c print_linkinfo(), print_addrinfo() */
 import { formatIp } from "../../../sim/core/ip.ts";
-import type { Device } from "../../../sim/net/device.ts";
+import type { Device, DeviceAddress } from "../../../sim/net/device.ts";
+import { Ipip } from "../../../sim/net/link/ipip.ts";
 import { formatMac } from "../../../sim/net/mac.ts";
 import { detailText, promiscuity } from "./link-details.ts";
 
@@ -11,13 +12,30 @@ export interface ShowStyle {
   readonly details: boolean;
   readonly addresses: boolean;
   readonly links: boolean;
+  readonly family: 4 | 6 | null;
+}
+
+/** Of the family that was asked for. */
+function addressesOf(device: Device, { family }: ShowStyle): readonly DeviceAddress[] {
+  if (family === null) return device.shownAddresses;
+  return device.shownAddresses.filter(({ ip }) => (typeof ip === "number") === (family === 4));
+}
+
+/** With a family asked for, only what has an address of it is listed. */
+export function isListed(device: Device, style: ShowStyle): boolean {
+  return style.family === null || !style.addresses || addressesOf(device, style).length > 0;
+}
+
+/** A tunnel that serves all: it has no other end. */
+function isFallback(device: Device): boolean {
+  return device.link instanceof Ipip && device.link.remote === null;
 }
 
 export function flagsOf(device: Device): string[] {
   const flags = device.isLoopback
     ? ["LOOPBACK"]
     : device.kind === "ipip" || device.kind === "wireguard"
-      ? ["POINTOPOINT", "NOARP"]
+      ? [...(isFallback(device) ? [] : ["POINTOPOINT"]), "NOARP"]
       : ["BROADCAST", device.kind === "dummy" ? "NOARP" : "MULTICAST"];
   if (device.up && !device.carrier) flags.unshift("NO-CARRIER");
   if (device.up) flags.push("UP");
@@ -27,13 +45,13 @@ export function flagsOf(device: Device): string[] {
 
 export function stateOf(device: Device): string {
   if (!device.up) return "DOWN";
-  if (device.isLoopback || device.kind === "dummy" || device.kind === "vxlan" || device.kind === "ipip")
-    return "UNKNOWN";
+  if (device.isLoopback || ["dummy", "vxlan", "ipip", "wireguard"].includes(device.kind)) return "UNKNOWN";
   return device.carrier ? "UP" : device.kind === "bridge" ? "DOWN" : "LOWERLAYERDOWN";
 }
 
 /** `eth0@if13` for a pair whose other end is in another namespace. */
 export function shownName(device: Device): string {
+  if (isFallback(device)) return `${device.name}@NONE`;
   if (device.peer === null) return device.name;
   const isNear = device.peer.namespace === device.namespace;
   return `${device.name}@${isNear ? device.peer.name : `if${device.peer.index}`}`;
@@ -65,21 +83,28 @@ export function deviceText(device: Device, style: ShowStyle): string {
   const head = `${device.index}: ${shownName(device)}: <${flagsOf(device).join(",")}> mtu ${device.mtu} qdisc ${qdisc}${master} state ${stateOf(device)}${mode} group default qlen 1000`;
   const far =
     device.peer !== null && device.peer.namespace !== device.namespace ? ` link-netnsid ${netnsId(device)}` : "";
-  const broadcast = device.isLoopback ? "00:00:00:00:00:00" : "ff:ff:ff:ff:ff:ff";
-  const lines = [
-    `    link/${linkType(device)} ${device.isLoopback ? "00:00:00:00:00:00" : formatMac(device.mac)} brd ${broadcast}${far}`,
-  ];
-  if (style.details) lines[0] += promiscuity(device) + detailText(device);
+  const lines =
+    style.family !== null && style.addresses ? [] : [`    link/${linkType(device)}${linkAddresses(device)}${far}`];
+  if (style.details && lines.length > 0) lines[0] += promiscuity(device) + detailText(device);
   if (style.statistics) lines.push(...counterLines(device));
-  if (style.addresses) lines.push(...addressLines(device));
+  if (style.addresses) lines.push(...addressLines(device, style));
   if (!style.oneLine) return `${[head, ...lines].join("\n")}\n`;
   return style.addresses
-    ? oneLinePerAddress(device)
+    ? oneLinePerAddress(device, style)
     : `${[head, ...lines.map((line) => line.trimStart())].join("\\    ")}\n`;
 }
 
-function addressLines(device: Device): string[] {
-  return device.shownAddresses.flatMap(({ ip, bits, broadcast, scope }) => {
+/** Ethernet's, or where a tunnel begins and ends. */
+function linkAddresses(device: Device): string {
+  if (device.kind === "wireguard") return " ";
+  if (device.link instanceof Ipip)
+    return ` ${formatIp(device.link.local ?? 0)} brd ${formatIp(device.link.remote ?? 0)}`;
+  if (device.isLoopback) return " 00:00:00:00:00:00 brd 00:00:00:00:00:00";
+  return ` ${formatMac(device.mac)} brd ff:ff:ff:ff:ff:ff`;
+}
+
+function addressLines(device: Device, style: ShowStyle): string[] {
+  return addressesOf(device, style).flatMap(({ ip, bits, broadcast, scope }) => {
     const family = typeof ip === "number" ? "inet" : "inet6";
     const brd = broadcast === null || scope === "host" ? "" : ` brd ${formatIp(broadcast)}`;
     return [
@@ -89,8 +114,8 @@ function addressLines(device: Device): string[] {
   });
 }
 
-function oneLinePerAddress(device: Device): string {
-  return device.shownAddresses
+function oneLinePerAddress(device: Device, style: ShowStyle): string {
+  return addressesOf(device, style)
     .map(({ ip, bits, broadcast, scope }) => {
       const family = typeof ip === "number" ? "inet" : "inet6";
       const brd = broadcast === null || scope === "host" ? "" : ` brd ${formatIp(broadcast)}`;
@@ -102,7 +127,9 @@ function oneLinePerAddress(device: Device): string {
 function briefText(device: Device, style: ShowStyle): string {
   const head = `${shownName(device).padEnd(16)} ${stateOf(device).padEnd(14)} `;
   if (style.addresses)
-    return `${head}${device.shownAddresses.map(({ ip, bits }) => `${formatIp(ip)}/${bits} `).join("")}\n`;
+    return `${head}${addressesOf(device, style)
+      .map(({ ip, bits }) => `${formatIp(ip)}/${bits} `)
+      .join("")}\n`;
   return `${head}${device.isLoopback ? "00:00:00:00:00:00" : formatMac(device.mac)} <${flagsOf(device).join(",")}> \n`;
 }
 
@@ -121,7 +148,7 @@ function counterLines(device: Device): string[] {
 export function deviceJson(device: Device, style: ShowStyle): Record<string, unknown> {
   const far = device.peer !== null && device.peer.namespace !== device.namespace;
   const mac = device.isLoopback ? "00:00:00:00:00:00" : formatMac(device.mac);
-  const addresses = device.shownAddresses.map(({ ip, bits, broadcast, scope }) => ({
+  const addresses = addressesOf(device, style).map(({ ip, bits, broadcast, scope }) => ({
     family: typeof ip === "number" ? "inet" : "inet6",
     local: formatIp(ip),
     prefixlen: bits,

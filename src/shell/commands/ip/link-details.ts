@@ -36,7 +36,7 @@ function kindText(device: Device): string {
   }
   if (link instanceof Ipip) {
     const end = (ip: typeof link.local): string => (ip === null ? "any" : formatIp(ip));
-    return `ipip ipip remote ${end(link.remote)} local ${end(link.local)} ttl inherit nopmtudisc `;
+    return `ipip ${link.remote === null ? "any" : "ipip"} remote ${end(link.remote)} local ${end(link.local)} ttl inherit nopmtudisc `;
   }
   if (link instanceof Bridge) return bridgeText(device);
   if (device.kind === "veth" || device.kind === "dummy" || device.kind === "wireguard") return `${device.kind} `;
