@@ -246,6 +246,48 @@ test("a switch that carries less than the hosts believe is a black hole: short p
   expect(pair.drops()).toEqual(["host2/eth0: mtu-exceeded (1500 bytes, the link carries 1400)"]);
 });
 
+/** How many of 20,000 bytes the second client got within 30 s, over a connection from the first. */
+function transfer(pair: Pair): number {
+  const listener = pair.clients[1].sockets.listenTcp({ port: 80 });
+  const socket = pair.clients[0].sockets.connectTcp({ to: ip("10.2.0.2"), port: 80 });
+  pair.clock.runUntil(pair.clock.nowUs + 1_000_000);
+  const accepted = listener.tryAccept();
+  socket.tryWrite(new Uint8Array(20_000));
+  let got = 0;
+  for (let i = 0; i < 30; i++) {
+    pair.clock.runUntil(pair.clock.nowUs + 1_000_000);
+    for (let part = accepted?.tryRead(65_536); part instanceof Uint8Array; part = accepted?.tryRead(65_536)) {
+      if (part.length === 0) break;
+      got += part.length;
+    }
+  }
+  return accepted === null ? -1 : got;
+}
+
+test("TCP agrees on what fits through the tunnel, when its own end has the tunnel's MTU", () => {
+  const pair = withVxlan();
+  for (const client of pair.clients) client.device("eth0").mtu = 1450;
+  expect(transfer(pair)).toBe(20_000);
+});
+
+test("TCP that does not know of the tunnel hears of it from the router, and goes on with less", () => {
+  const pair = withVxlan();
+  expect(transfer(pair)).toBe(20_000);
+  expect(pair.drops()[0]).toBe("host1: mtu-exceeded (1500 bytes, MTU 1450 of vx0)");
+});
+
+test("when the router's word is dropped, a connection opens and then nothing comes: an MTU black hole", () => {
+  const pair = withVxlan();
+  pair.hosts[0].netfilter
+    .table("filter")
+    .append("OUTPUT", createRule({ matches: [{ kind: "protocol", protocol: 1 }], target: { kind: "DROP" } }));
+  expect(transfer(pair)).toBe(0);
+  expect(pair.drops().slice(0, 2)).toEqual([
+    "host1: mtu-exceeded (1500 bytes, MTU 1450 of vx0)",
+    "host1: netfilter-drop ()",
+  ]);
+});
+
 test("a packet that may be cut goes in pieces and arrives whole", () => {
   const pair = new Pair();
   pair.hosts[0].routes.add({ dst: cidr("10.2.0.0/24"), via: ip("172.18.0.2") });
