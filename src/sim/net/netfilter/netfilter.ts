@@ -110,7 +110,9 @@ export class Netfilter {
    */
   registerNat(decider: RegisteredHook): () => void {
     const { hook } = decider;
-    const deciders = this.#natDeciders.get(hook) ?? this.#startNat(hook);
+    // Replies have to be translated back at the other hooks, whoever decides at this one.
+    if (this.#natDeciders.size === 0) for (const each of NAT_HOOKS) this.#natDeciders.set(each, this.#startNat(each));
+    const deciders = this.#natDeciders.get(hook) ?? [];
     const at = deciders.findIndex(({ priority }) => priority > decider.priority);
     deciders.splice(at < 0 ? deciders.length : at, 0, decider);
     return () => {
@@ -120,7 +122,6 @@ export class Netfilter {
 
   #startNat(hook: HookName): RegisteredHook[] {
     const deciders: RegisteredHook[] = [];
-    this.#natDeciders.set(hook, deciders);
     const namespace = this.#namespace;
     const run: HookFunction = (packet, context) =>
       packet.flow === null ? "accept" : runNat({ namespace, packet, context }, deciders);
@@ -212,6 +213,8 @@ export class Netfilter {
     }
   }
 }
+
+const NAT_HOOKS = ["PREROUTING", "INPUT", "OUTPUT", "POSTROUTING"] as const;
 
 function natPriority(hook: HookName): number {
   return hook === "POSTROUTING" || hook === "INPUT" ? PRIORITY.srcnat : PRIORITY.dstnat;
