@@ -164,7 +164,8 @@ function whichRule(
   return rule.origin === undefined ? which : { ...which, origin: rule.origin };
 }
 
-function lookUp(run: NftRun, { key, map }: Extract<Statement, { kind: "vmap" }>): Element | null {
+/** What a verdict map says. */
+export function lookUp(run: NftRun, { key, map }: Extract<Statement, { kind: "vmap" }>): Element | null {
   const values: Value[] = [];
   if (!readValues(run, key, values)) return null;
   const found = setOf(run.table, map)?.lookup(values) ?? null;
@@ -175,7 +176,7 @@ function lookUp(run: NftRun, { key, map }: Extract<Statement, { kind: "vmap" }>)
   return found;
 }
 
-function matches(run: NftRun, { left, operator, right }: MatchStatement): boolean {
+export function matches(run: NftRun, { left, operator, right }: MatchStatement): boolean {
   if (right.kind === "named" || right.kind === "anonymous") {
     const values: Value[] = [];
     if (!readValues(run, left, values)) return false;
