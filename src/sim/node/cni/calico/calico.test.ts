@@ -5,11 +5,12 @@ import type { Node, Pod } from "../../../kube/schema/types.ts";
 import { formatMac } from "../../../net/mac.ts";
 import type { NetNamespace } from "../../../net/namespace.ts";
 import { formatPrefix } from "../../../net/route.ts";
+import { BARE_SOFTWARE } from "../../testing/bare-software.ts";
 import { createWorld, type World } from "../../world.ts";
 import { cableName } from "./calico.ts";
 
 function given(cni = "calico"): World {
-  const world = createWorld({ profile: "kubeadm-calico", programs: new Map(), cni });
+  const world = createWorld({ profile: "kubeadm-calico", software: BARE_SOFTWARE, cni });
   world.start();
   wait(world, 20);
   return world;

@@ -103,6 +103,7 @@ test("replies need no rule, and a drop names the chain, the rule and the policy 
   expect(events.find(({ type }) => type === "dropped")).toMatchObject({
     where: "kind-worker",
     reason: "netfilter-drop",
+    origin: "NetworkPolicy x/deny",
     rule: expect.stringContaining("End of tier default. Drop if no policies passed packet"),
   });
   expect(events).toContainEqual(

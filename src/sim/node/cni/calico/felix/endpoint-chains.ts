@@ -35,8 +35,14 @@ export interface EndpointPolicies {
   readonly device: string;
   /** `kns.default`, `ksa.default.default` */
   readonly profiles: readonly string[];
-  /** The chains of the policies that isolate it, in order. */
-  readonly policies: Readonly<Record<Direction, readonly string[]>>;
+  /** The policies that isolate it, in order. */
+  readonly policies: Readonly<Record<Direction, readonly IsolatingPolicy[]>>;
+}
+
+export interface IsolatingPolicy {
+  /** `namespace/name` */
+  readonly key: string;
+  readonly chain: string;
 }
 
 const PREFIXES = {
@@ -73,11 +79,11 @@ const noTunnels: readonly FelixRule[] = [
   { match: [protocol(4)], action: DROP, comments: ["Drop IPinIP encapped packets originating in workloads"] },
 ];
 
-function tierRules(chains: readonly string[]): FelixRule[] {
-  if (chains.length === 0) return [];
+function tierRules(policies: readonly IsolatingPolicy[]): FelixRule[] {
+  if (policies.length === 0) return [];
   return [
     { action: clearMark(MARK.pass), comments: ["Start of tier default"] },
-    ...chains.flatMap((chain): FelixRule[] => [
+    ...policies.flatMap(({ chain }): FelixRule[] => [
       { match: [markClear(MARK.pass)], action: jump(chain) },
       { match: [markSet(MARK.accept)], action: RETURN, comments: ["Return if policy accepted"] },
     ]),
@@ -85,6 +91,7 @@ function tierRules(chains: readonly string[]): FelixRule[] {
       match: [markClear(MARK.pass)],
       action: DROP,
       comments: ["End of tier default. Drop if no policies passed packet"],
+      origin: `NetworkPolicy ${policies.map(({ key }) => key).join(", ")}`,
     },
   ];
 }

@@ -17,7 +17,13 @@ import { PodSelections } from "../../../policy/pod-selection.ts";
 import type { PolicyBook } from "../../../policy/policy-book.ts";
 import type { PolicyPod } from "../../../policy/policy-pod.ts";
 import type { PolicyEnforcer } from "../../cni-plugin.ts";
-import { type Direction, dispatchChains, endpointChain, profileChains } from "./endpoint-chains.ts";
+import {
+  type Direction,
+  dispatchChains,
+  endpointChain,
+  type IsolatingPolicy,
+  profileChains,
+} from "./endpoint-chains.ts";
 import { compileChain, type FelixChain, type FelixRule, jump, uniqueId } from "./felix-rule.ts";
 import { policyChain, policyChainName } from "./policy-chains.ts";
 import { type CalicoRule, calicoRules } from "./policy-rules.ts";
@@ -149,13 +155,15 @@ export class Felix implements PolicyEnforcer {
     for (const { key, device } of workloads) {
       const pod = this.#podAt(key);
       const profiles = profilesOf(pod, key);
-      const used = { ingress: [] as string[], egress: [] as string[] };
+      const used = { ingress: [] as IsolatingPolicy[], egress: [] as IsolatingPolicy[] };
       for (const policy of pod === undefined ? [] : policies)
         for (const direction of DIRECTIONS)
           this.#usePolicy(policy, this.#book.podOf(pod as Pod), { direction, chains, used });
       const endpoint = { device, profiles, policies: used };
-      const own = this.#remembered(device, `${profiles.join()}|${used.ingress.join()}|${used.egress.join()}`, () =>
-        DIRECTIONS.map((direction) => endpointChain(endpoint, direction)),
+      const own = this.#remembered(
+        device,
+        `${profiles.join()}|${textOfAll(used.ingress)}|${textOfAll(used.egress)}`,
+        () => DIRECTIONS.map((direction) => endpointChain(endpoint, direction)),
       );
       for (const chain of own) add(chains, chain);
       for (const profile of profiles)
@@ -174,7 +182,7 @@ export class Felix implements PolicyEnforcer {
     }: {
       readonly direction: Direction;
       readonly chains: Map<string, FelixChain>;
-      readonly used: Record<Direction, string[]>;
+      readonly used: Record<Direction, IsolatingPolicy[]>;
     },
   ): void {
     const { name, namespace = "default" } = policy.metadata;
@@ -187,7 +195,7 @@ export class Felix implements PolicyEnforcer {
       if (rules === null) return;
       add(chains, policyChain({ namespace, name, direction, rules }, this.#setNames()));
     }
-    used[direction].push(chain);
+    used[direction].push({ key: `${namespace}/${name}`, chain });
   }
 
   #setNames(): Parameters<typeof policyChain>[1] {
@@ -341,6 +349,10 @@ function commentOf({ matches }: Rule): string {
 function profilesOf(pod: Pod | undefined, key: string): string[] {
   const namespace = key.split("/")[0] ?? "default";
   return [`kns.${namespace}`, `ksa.${namespace}.${pod?.spec.serviceAccountName ?? "default"}`];
+}
+
+function textOfAll(policies: readonly IsolatingPolicy[]): string {
+  return policies.map(({ key }) => key).join();
 }
 
 function add(chains: Map<string, FelixChain>, chain: FelixChain): void {
