@@ -19,6 +19,7 @@ import type { Datapath } from "./datapath.ts";
 import type { CiliumEndpoint } from "./endpoint.ts";
 import { HealthDoors } from "./health-doors.ts";
 import { IdentityAllocator, identityLabels, KUBE_APISERVER_ID, REMOTE_NODE_ID } from "./identity.ts";
+import { L2Announcer } from "./l2-announcer.ts";
 import type { LoadBalancer } from "./load-balancer.ts";
 import { mergePolicies, NO_POLICY } from "./policy.ts";
 
@@ -44,6 +45,7 @@ export class CiliumAgent implements CniAgent {
   readonly objects: CiliumObjects;
   readonly #services: ServiceTable;
   readonly #doors: HealthDoors;
+  readonly #announcer: L2Announcer;
   book: PolicyBook | null = null;
   #subscriptions: (() => void)[] = [];
   #timer: Timer | null = null;
@@ -58,6 +60,7 @@ export class CiliumAgent implements CniAgent {
     ROUTERS.set(cluster, routers.set(node.name, routerIP));
     this.#services = new ServiceTable(4, { name: node.name, zone: "" });
     this.#doors = new HealthDoors(node.namespace);
+    this.#announcer = new L2Announcer(node, cluster);
     this.objects = new CiliumObjects(options.node, identities);
   }
 
@@ -76,6 +79,7 @@ export class CiliumAgent implements CniAgent {
       client.informer("networkpolicies").onChange(() => this.#request()),
       this.objects.follow(() => this.#request()),
     ];
+    this.#announcer.start();
     this.followNodes();
     this.#request();
   }
@@ -84,6 +88,7 @@ export class CiliumAgent implements CniAgent {
     for (const end of this.#subscriptions) end();
     this.#subscriptions = [];
     this.#doors.close();
+    this.#announcer.stop();
     if (this.#timer !== null) this.options.node.namespace.clock.cancel(this.#timer);
     this.#timer = null;
   }

@@ -1,3 +1,4 @@
+import { BARE_SOFTWARE } from "../../testing/bare-software.ts";
 import { describe, expect, test } from "vitest";
 import { formatIp, ip } from "../../../core/ip.ts";
 import { Task } from "../../../core/task.ts";
@@ -337,7 +338,7 @@ test("a node has one route to its own Pods and one into the tunnel for each othe
 });
 
 test("the installed cluster has agents on every node, no kube-proxy, and objects for its endpoints", () => {
-  const world = createWorld({ profile: "kubeadm-cilium", programs: new Map() });
+  const world = createWorld({ profile: "kubeadm-cilium", software: BARE_SOFTWARE });
   world.start();
   world.clock.runUntil(30_000_000);
   const client = world.api.client("test");
@@ -353,7 +354,7 @@ test("the installed cluster has agents on every node, no kube-proxy, and objects
 });
 
 test("Cilium's own policies: entities, endpoints of other namespaces, denials; what is not simulated makes one invalid", () => {
-  const world = createWorld({ profile: "kubeadm-cilium", programs: new Map() });
+  const world = createWorld({ profile: "kubeadm-cilium", software: BARE_SOFTWARE });
   world.start();
   world.clock.runUntil(30_000_000);
   const client = world.api.client("test");

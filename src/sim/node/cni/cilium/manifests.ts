@@ -1,5 +1,5 @@
 /**
- * Cilium as its chart installs it with kubeProxyReplacement=true and l7Proxy=false.
+ * Cilium as its chart installs it with kubeProxyReplacement=true, l2announcements.enabled=true and l7Proxy=false.
  *
  * Models: cilium install/kubernetes/cilium templates (cilium-agent, cilium-operator, cilium-configmap)
  * SIMPLIFIED: of the agent's init containers only those that concern its files are there; secrets for Hubble's TLS are not.
@@ -143,6 +143,7 @@ export function configOf(podCIDR: string, routing: "tunnel" | "native"): Readonl
     "enable-ipv4": "true",
     "enable-ipv4-masquerade": "true",
     "enable-ipv6": "false",
+    "enable-l2-announcements": "true",
     "enable-l7-proxy": "false",
     "enable-policy": "default",
     "enable-session-affinity": "true",

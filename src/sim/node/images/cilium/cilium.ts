@@ -8,6 +8,8 @@
 import { formatRfc3339 } from "../../../core/time.ts";
 import type { Run } from "../../../core/wait.ts";
 import type { Process } from "../../../os/process.ts";
+import { CiliumAgent } from "../../cni/cilium/cilium-agent.ts";
+import { LbIpam } from "../../cni/cilium/lb-ipam.ts";
 import { CILIUM_VERSION } from "../../cni/cilium/manifests.ts";
 import { CNI_AGENT } from "../../cni/cni-plugin.ts";
 import { debianFiles } from "../base/debian.ts";
@@ -46,7 +48,7 @@ const operatorImage: Image = {
   sizeBytes: 41_012_334,
   config: () => ({ cmd: ["/usr/bin/cilium-operator-generic"] }),
   files: () => ({ "/usr/bin/cilium-operator-generic": { program: "cilium-operator" } }),
-  programs: { "cilium-operator": idle },
+  programs: { "cilium-operator": runOperator },
 };
 
 export const ciliumImages: readonly Image[] = [agentImage, operatorImage];
@@ -64,6 +66,18 @@ function* runAgent(process: Process): Run<number> {
     return yield* idle(process);
   } finally {
     agent?.stop();
+  }
+}
+
+function* runOperator(process: Process): Run<number> {
+  const agent = process.machine.plugged(CNI_AGENT);
+  const { clock } = process.machine;
+  const ipam = agent instanceof CiliumAgent ? new LbIpam(agent.options.node.client, () => clock.nowMs) : null;
+  ipam?.start();
+  try {
+    return yield* idle(process);
+  } finally {
+    ipam?.stop();
   }
 }
 
