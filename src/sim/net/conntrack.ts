@@ -13,25 +13,27 @@ import { TCP_TIMEOUT, tcpTransition } from "./conntrack-tcp.ts";
 import {
   ASSURED,
   CONFIRMED,
+  createFlow,
   DYING,
   type Flow,
   type FlowDirection,
+  type FlowSpec,
   type FlowState,
   NAT_CLASH,
   SEEN_REPLY,
+  STREAM_AFTER_US,
   type TcpFlowState,
   type Tuple,
 } from "./flow.ts";
 import { FlowTable, sameTuple } from "./flow-table.ts";
 import { formatFlow } from "./flow-text.ts";
+import { FlowWatchers } from "./flow-watchers.ts";
 import type { NetNamespace } from "./namespace.ts";
 import { lengthOf, type Packet, RST, type TcpSegment, UDP } from "./packet.ts";
 import { emptyTuple, invertTuple, isIcmpError, readTuple } from "./tuple.ts";
 
 /** How often what has expired is swept out; until then it is only ignored. */
 const SWEEP_US = 30_000_000;
-/** UDP traffic both ways becomes a stream only after this. */
-const STREAM_AFTER_US = 2_000_000;
 /** How long what lost a race waits for its reply. */
 const CLASH_US = 1_000_000;
 /** How many entries are looked at for one that may be given up when the table is full. */
@@ -42,10 +44,17 @@ export class Conntrack {
   readonly #table = new FlowTable();
   /** What is being looked up. */
   readonly #tuple = emptyTuple();
+  readonly watchers = new FlowWatchers();
   #nextId = 1;
   #sweep: Timer | null = null;
   /** How often a new connection found the table full (`conntrack -S` drop). */
   dropped = 0;
+  /** How many connections made room for another in a full table (`early_drop`). */
+  earlyDropped = 0;
+  /** How many packets could not belong to any connection (`invalid`). */
+  invalid = 0;
+  /** How many were made by hand (`insert`). */
+  inserted = 0;
   /** How many confirmations found the tuple taken (`insert_failed`). */
   insertFailed = 0;
   /** How many of them got through all the same (`clash_resolve`). */
@@ -99,6 +108,17 @@ export class Conntrack {
     this.delete(() => true);
     if (this.#sweep !== null) this.#namespace.clock.cancel(this.#sweep);
     this.#sweep = null;
+  }
+
+  /** A connection that is made by hand (`conntrack -I`); null when there is one like it. */
+  create(spec: Omit<FlowSpec, "id" | "nowUs">, timeoutSec: number): Flow | null {
+    if (this.#live(spec.original, "original") !== null || this.#live(spec.reply, "reply") !== null) return null;
+    const { nowUs } = this.#namespace.clock;
+    const flow = createFlow({ ...spec, id: this.#nextId++, nowUs });
+    flow.expiresAtUs = nowUs + timeoutSec * 1_000_000;
+    this.inserted++;
+    this.#insert(flow);
+    return flow;
   }
 
   /** Is there a connection whose replies look like this? Whoever picks a port for NAT asks. */
@@ -156,6 +176,7 @@ export class Conntrack {
   #insert(flow: Flow): void {
     flow.status |= CONFIRMED;
     this.#table.add(flow);
+    if (!this.watchers.isEmpty) this.watchers.tell("NEW", flow);
     this.#sweep ??= this.#namespace.clock.after(SWEEP_US, () => this.#sweepOut(), { background: true });
   }
 
@@ -194,6 +215,7 @@ export class Conntrack {
       flow = this.#create(tuple, packet);
       if (flow === null) {
         packet.flowState = "INVALID";
+        this.invalid++;
         return true;
       }
     }
@@ -212,9 +234,11 @@ export class Conntrack {
   }
 
   #advance(flow: Flow, direction: FlowDirection, packet: Packet): void {
+    const { status, tcpState } = flow;
     if (packet.transport.kind === "tcp" && !this.#advanceTcp(flow, direction, packet.transport)) {
       packet.flow = null;
       packet.flowState = "INVALID";
+      this.invalid++;
       return;
     }
     packet.flowState = stateOf(flow, direction);
@@ -223,6 +247,8 @@ export class Conntrack {
     const counters = direction === "original" ? flow.originalCounters : flow.replyCounters;
     counters.packets++;
     counters.bytes += lengthOf(packet);
+    if (this.watchers.isEmpty || (status & CONFIRMED) === 0 || (flow.status & DYING) !== 0) return;
+    if (status !== flow.status || tcpState !== flow.tcpState) this.watchers.tell("UPDATE", flow);
   }
 
   /** False when the segment cannot belong to the connection. */
@@ -298,18 +324,7 @@ export class Conntrack {
     }
     const reply = invertTuple(tuple);
     if (reply === null) return null;
-    return {
-      id: this.#nextId++,
-      original: { ...tuple },
-      reply,
-      status: 0,
-      tcpState: "NONE",
-      expiresAtUs: clock.nowUs,
-      streamAtUs: clock.nowUs + STREAM_AFTER_US,
-      mark: 0,
-      originalCounters: { packets: 0, bytes: 0 },
-      replyCounters: { packets: 0, bytes: 0 },
-    };
+    return createFlow({ id: this.#nextId++, original: { ...tuple }, reply, nowUs: clock.nowUs });
   }
 
   #hasRoom(packet: Packet): boolean {
@@ -318,6 +333,7 @@ export class Conntrack {
     let looks = 0;
     for (const flow of this.#table) {
       if ((flow.status & ASSURED) === 0 || flow.expiresAtUs <= this.#namespace.clock.nowUs) {
+        if (flow.expiresAtUs > this.#namespace.clock.nowUs) this.earlyDropped++;
         this.#destroy(flow);
         return true;
       }
@@ -343,6 +359,8 @@ export class Conntrack {
   }
 
   #destroy(flow: Flow): void {
+    if ((flow.status & DYING) === 0 && (flow.status & CONFIRMED) !== 0 && !this.watchers.isEmpty)
+      this.watchers.tell("DESTROY", flow);
     flow.status |= DYING;
     this.#table.delete(flow);
     const { trace } = this.#namespace;

@@ -65,3 +65,31 @@ export interface Flow {
   readonly originalCounters: FlowCounters;
   readonly replyCounters: FlowCounters;
 }
+
+export interface FlowSpec {
+  readonly id: number;
+  readonly original: Tuple;
+  readonly reply: Tuple;
+  readonly nowUs: number;
+  readonly status?: number;
+  readonly tcpState?: TcpFlowState;
+  readonly mark?: number;
+}
+
+/** UDP traffic both ways becomes a stream only after this. */
+export const STREAM_AFTER_US = 2_000_000;
+
+export function createFlow({ id, original, reply, nowUs, status = 0, tcpState = "NONE", mark = 0 }: FlowSpec): Flow {
+  return {
+    id,
+    original,
+    reply,
+    status,
+    tcpState,
+    expiresAtUs: nowUs,
+    streamAtUs: nowUs + STREAM_AFTER_US,
+    mark,
+    originalCounters: { packets: 0, bytes: 0 },
+    replyCounters: { packets: 0, bytes: 0 },
+  };
+}

@@ -125,11 +125,12 @@ export class Tcp {
   }
 
   /** The answer to a segment that nobody wants. */
-  resetSenderOf(packet: Packet): void {
+  resetSenderOf(packet: Packet, isRejected = false): void {
     const segment = packet.transport;
     if (segment.kind !== "tcp" || (segment.flags & RST) !== 0) return;
     const reset = this.#resetFor(segment, packet.dst, packet.src);
-    this.#namespace.conntrack.attach(reset, packet);
+    // A rule's answer belongs to a connection that connection tracking may not know yet.
+    if (isRejected) this.#namespace.conntrack.attach(reset, packet);
     this.#namespace.stack.output(reset);
   }
 

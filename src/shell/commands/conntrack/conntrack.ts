@@ -1,159 +1,351 @@
 /**
- * The table of tracked connections: listed, filtered, deleted. Models: conntrack-tools 1.4.7 src/conntrack.c
- * SIMPLIFIED: -L, -D, -F, -C and -S of the main table; entries are not made or changed by hand, and events not followed.
+ * The table of tracked connections: listed, filtered, made, changed, deleted, followed.
+ *
+ * Models: conntrack-tools 1.4.7 src/conntrack.c
  */
-import { type Ip, parseIp } from "../../../sim/core/ip.ts";
-import type { Run } from "../../../sim/core/wait.ts";
-import { ASSURED, type Flow, SEEN_REPLY } from "../../../sim/net/flow.ts";
-import { formatTuple } from "../../../sim/net/flow-text.ts";
+import { contains } from "../../../sim/core/ip.ts";
+import { type Run, WaitQueue } from "../../../sim/core/wait.ts";
+import { DST_NAT, type Flow, SEEN_REPLY, SRC_NAT, type TcpFlowState, type Tuple } from "../../../sim/net/flow.ts";
+import type { FlowChange } from "../../../sim/net/flow-watchers.ts";
+import { invertTuple } from "../../../sim/net/tuple.ts";
 import type { Process } from "../../../sim/os/process.ts";
+import { Interrupted } from "../../../sim/os/signal.ts";
 import { Failure } from "../failure.ts";
+import {
+  type Arguments,
+  addressOf,
+  endpointOf,
+  markOf,
+  NAME,
+  parseArguments,
+  portOf,
+  protocolNumber,
+  statusOf,
+  wrong,
+} from "./arguments.ts";
+import { eventLine, type FlowFormat, flowLine, XML_HEAD, XML_TAIL } from "./flow-line.ts";
 import { CONNTRACK_USAGE } from "./usage.ts";
-
-const NAME = "conntrack v1.4.7 (conntrack-tools)";
-const PROTOCOLS: Readonly<Record<string, number>> = { icmp: 1, tcp: 6, udp: 17, sctp: 132 };
-const PROTOCOL_NAMES: Readonly<Record<number, string>> = { 1: "icmp", 6: "tcp", 17: "udp", 132: "sctp" };
 
 type Filter = (flow: Flow) => boolean;
 
 export function* conntrack(process: Process): Run<number> {
-  const { conntrack: table } = process.machine.network;
-  const args = process.argv.slice(1);
-  if (args.length === 0 || args[0] === "-h" || args[0] === "--help") {
+  const words = process.argv.slice(1);
+  if (words.length === 0) {
     yield* process.print(CONNTRACK_USAGE);
     return 0;
   }
-  const { command, fits, extended } = readArguments(args);
-  const said = (count: number, verb: string): string => `${NAME}: ${count} flow entries have been ${verb}.\n`;
-  const flows = table.entries().filter(fits);
-  switch (command) {
-    case "L":
-      for (const flow of flows) yield* process.print(flowLine(process, flow, extended));
-      yield* process.printError(said(flows.length, "shown"));
+  const given = parseArguments(words);
+  const { conntrack: table } = process.machine.network;
+  switch (given.command) {
+    case "h":
+      yield* process.print(CONNTRACK_USAGE);
       return 0;
+    case "V":
+      yield* process.print(`${NAME}\n`);
+      return 0;
+    case "L":
+      return yield* list(process, given);
     case "D":
-      for (const flow of flows) yield* process.print(flowLine(process, flow, extended));
-      table.delete(fits);
-      yield* process.printError(said(flows.length, "deleted"));
-      return flows.length === 0 ? 1 : 0;
+      return yield* remove(process, given);
+    case "E":
+      return yield* follow(process, given);
+    case "G":
+      return yield* get(process, given);
+    case "I":
+    case "A":
+      return yield* create(process, given);
+    case "U":
+      return yield* update(process, given);
     case "F":
-      table.delete(() => true);
-      yield* process.printError(`${NAME}: connection tracking table has been emptied.\n`);
+      if (given.table === "conntrack") table.delete(() => true);
+      yield* process.printError(
+        `${NAME}: ${given.table === "expect" ? "expectation" : "connection tracking"} table has been emptied.\n`,
+      );
       return 0;
     case "C":
-      yield* process.print(`${table.count}\n`);
+      yield* process.print(`${given.table === "expect" ? 0 : table.count}\n`);
       return 0;
-    default:
-      yield* process.print(
-        `cpu=0   \tfound=0 invalid=0 insert=0 insert_failed=${table.insertFailed} drop=${table.dropped} early_drop=0 error=0 search_restart=0 clash_resolve=${table.clashResolved} chaintoolong=0 \n`,
-      );
+    case "S":
+      yield* process.print(statistics(process));
       return 0;
   }
 }
 
-function readArguments(args: readonly string[]): { command: string; fits: Filter; extended: boolean } {
-  const rest = [...args];
-  const filters: Filter[] = [];
-  let command = "";
-  let extended = false;
-  const names: Readonly<Record<string, string>> = {
-    "--dump": "L",
-    "--delete": "D",
-    "--flush": "F",
-    "--count": "C",
-    "--stats": "S",
+function statistics(process: Process): string {
+  const { invalid, inserted, insertFailed, dropped, earlyDropped, clashResolved } = process.machine.network.conntrack;
+  return `cpu=0   \tfound=0 invalid=${invalid} insert=${inserted} insert_failed=${insertFailed} drop=${dropped} early_drop=${earlyDropped} error=0 search_restart=0 clash_resolve=${clashResolved} chaintoolong=0 \n`;
+}
+
+function say(count: number, what: string): string {
+  return `${NAME}: ${count} ${what}.\n`;
+}
+
+function* list(process: Process, given: Arguments): Run<number> {
+  const format = formatOf(given);
+  if (given.table !== "conntrack") {
+    yield* process.printError(
+      say(0, given.table === "expect" ? "expectations have been shown" : "flow entries have been shown"),
+    );
+    return 0;
+  }
+  const flows = process.machine.network.conntrack.entries().filter(filterOf(given));
+  if (format.mode === "xml") yield* process.print(XML_HEAD);
+  for (const flow of flows) {
+    yield* process.print(flowLine(process, flow, { format, use: 1 }));
+    if (given.options.has("zero")) zero(flow);
+  }
+  if (format.mode === "xml") yield* process.print(XML_TAIL);
+  yield* process.printError(say(flows.length, "flow entries have been shown"));
+  return 0;
+}
+
+function zero({ originalCounters, replyCounters }: Flow): void {
+  for (const counters of [originalCounters, replyCounters]) {
+    counters.packets = 0;
+    counters.bytes = 0;
+  }
+}
+
+function* remove(process: Process, given: Arguments): Run<number> {
+  const { conntrack: table } = process.machine.network;
+  const fits = filterOf(given);
+  const format = formatOf(given);
+  const flows = table.entries().filter(fits);
+  for (const flow of flows) yield* process.print(flowLine(process, flow, { format, use: 1 }));
+  table.delete((flow) => flows.includes(flow));
+  yield* process.printError(say(flows.length, "flow entries have been deleted"));
+  return flows.length === 0 ? 1 : 0;
+}
+
+function* get(process: Process, given: Arguments): Run<number> {
+  const wanted = tupleOf(given);
+  const found = process.machine.network.conntrack
+    .entries()
+    .find(
+      ({ original }) =>
+        original.protocol === wanted.protocol && original.src === wanted.src && sameRest(original, wanted),
+    );
+  if (found === undefined) throw new Failure(`${NAME}: Operation failed: such conntrack doesn't exist\n`, 1);
+  yield* process.print(flowLine(process, found, { format: formatOf(given), use: 2 }));
+  yield* process.printError(say(1, "flow entries have been shown"));
+  return 0;
+}
+
+function sameRest(a: Tuple, b: Tuple): boolean {
+  return a.dst === b.dst && a.srcPort === b.srcPort && a.dstPort === b.dstPort;
+}
+
+function* create(process: Process, given: Arguments): Run<number> {
+  const { options } = given;
+  const original = tupleOf(given);
+  const reply = invertTuple(original);
+  if (reply === null) throw new Failure(`${NAME}: Operation failed: invalid parameters\n`, 1);
+  replyAsGiven(options, original, reply);
+  let status = options.has("status") ? statusOf(options.get("status") ?? "").bits : 0;
+  const replySource = options.get("dst-nat") ?? "";
+  const replyDestination = options.get("src-nat") ?? "";
+  if (replySource !== "") {
+    const { ip, port } = endpointOf(replySource);
+    reply.src = ip;
+    reply.srcPort = port ?? reply.srcPort;
+    status |= DST_NAT;
+  }
+  if (replyDestination !== "") {
+    const { ip, port } = endpointOf(replyDestination);
+    reply.dst = ip;
+    reply.dstPort = port ?? reply.dstPort;
+    status |= SRC_NAT;
+  }
+  const tcpState = (options.get("state") ?? "NONE") as TcpFlowState;
+  const mark = markOf(options.get("mark") ?? "0").value;
+  const made = process.machine.network.conntrack.create(
+    { original, reply, status, tcpState, mark },
+    Number(options.get("timeout")),
+  );
+  if (made === null && given.command === "I")
+    throw new Failure(`${NAME}: Operation failed: Such conntrack exists, try -U to update\n`, 1);
+  yield* process.printError(say(1, `flow entries have been ${given.command === "I" ? "created" : "added"}`));
+  return 0;
+}
+
+/** The other direction said in full: the kernel takes nothing that is half of it. */
+function replyAsGiven(options: ReadonlyMap<string, string>, original: Tuple, reply: Tuple): void {
+  const [src, dst] = [options.get("reply-src"), options.get("reply-dst")];
+  const ports = [options.get("reply-port-src"), options.get("reply-port-dst")];
+  if (src === undefined && dst === undefined) return;
+  const hasPorts = original.icmpType < 0;
+  if (src === undefined || dst === undefined || (hasPorts && ports.includes(undefined)))
+    throw new Failure(`${NAME}: Operation failed: invalid parameters\n`, 1);
+  reply.src = addressOf(src).base;
+  reply.dst = addressOf(dst).base;
+  if (!hasPorts) return;
+  [reply.srcPort, reply.dstPort] = ports.map((text) => portOf(text ?? "", options.get("protonum"))) as [number, number];
+}
+
+function* update(process: Process, given: Arguments): Run<number> {
+  const { options } = given;
+  const values = ["timeout", "mark", "status"];
+  const filters = new Map([...options].filter(([name]) => !values.includes(name)));
+  const { conntrack: table } = process.machine.network;
+  const flows = table.entries().filter(filterOf({ ...given, options: filters }));
+  const mark = options.get("mark");
+  const timeout = options.get("timeout");
+  for (const [i, flow] of flows.entries()) {
+    if (mark !== undefined) flow.mark = markOf(mark).value;
+    if (timeout !== undefined) flow.expiresAtUs = process.nowUs + Number(timeout) * 1_000_000;
+    if (options.has("status")) flow.status |= statusOf(options.get("status") ?? "").bits;
+    table.watchers.tell("UPDATE", flow);
+    // The real tool says only what the first one has become.
+    if (i === 0) yield* process.print(flowLine(process, flow, { format: formatOf(given), use: 2 }));
+  }
+  yield* process.printError(say(flows.length, "flow entries have been updated"));
+  return flows.length === 0 ? 1 : 0;
+}
+
+const EVENTS: Readonly<Record<string, readonly FlowChange[]>> = {
+  ALL: ["NEW", "UPDATE", "DESTROY"],
+  NEW: ["NEW"],
+  UPDATES: ["UPDATE"],
+  DESTROY: ["DESTROY"],
+};
+
+/** Until Ctrl-C. */
+function* follow(process: Process, given: Arguments): Run<number> {
+  const wanted = (given.options.get("event-mask") ?? "ALL")
+    .split(",")
+    .flatMap((word) => EVENTS[word.toUpperCase()] ?? wrong(`Bad parameter \`${word}'`));
+  const format = formatOf(given);
+  const fits = filterOf(given);
+  const lines: string[] = [];
+  const arrived = new WaitQueue();
+  const stop = process.machine.network.conntrack.watchers.add((change, flow) => {
+    if (!wanted.includes(change) || !fits(flow)) return;
+    lines.push(eventLine(process, flow, { change, format }));
+    arrived.wake();
+  });
+  for (const signal of ["INT", "TERM"] as const) process.on(signal, "throw");
+  let shown = 0;
+  try {
+    for (;;) {
+      const line = lines.shift();
+      if (line === undefined) yield { on: [arrived] };
+      else {
+        shown++;
+        yield* process.print(line);
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+  } finally {
+    stop();
+  }
+  for (const signal of ["INT", "TERM"] as const) process.on(signal, "default");
+  yield* process.printError(say(shown, "flow events have been shown"));
+  return 0;
+}
+
+function formatOf({ options }: Arguments): FlowFormat {
+  const words = (options.get("output") ?? "").split(",").filter((word) => word !== "");
+  for (const word of words)
+    if (!["extended", "id", "timestamp", "ktimestamp", "labels", "userspace", "xml", "save"].includes(word))
+      wrong(`Bad parameter \`${word}'`);
+  return {
+    mode: words.includes("xml") ? "xml" : words.includes("save") ? "save" : "plain",
+    extended: words.includes("extended"),
+    id: words.includes("id"),
+    timestamp: words.includes("timestamp"),
   };
-  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
-    const letter = names[word] ?? (/^-[LDFCS]$/.test(word) ? word[1] : undefined);
-    if (letter !== undefined) {
-      command = letter;
-      if (rest[0] === "conntrack") rest.shift();
-    } else if (["-E", "-I", "-U", "-G", "--event", "--create", "--update", "--get"].includes(word))
-      throw new Failure(`${NAME}: option '${word}' is not simulated here\n`, 2);
-    else if (word === "-o" || word === "--output") extended = rest.shift()?.includes("extended") === true || extended;
-    else if (word === "-f" || word === "--family") rest.shift();
-    else if (word === "-n" || word === "-j" || word === "-g") continue;
-    else filters.push(filterFor(word, rest.shift()));
-  }
-  if (command === "") throw new Failure(`${NAME}: no command specified\n`, 2);
-  return { command, extended, fits: (flow) => filters.every((fits) => fits(flow)) };
 }
 
-function addressIn(text: string | undefined): (ip: Ip) => boolean {
-  const wanted = parseIp((text ?? "").split("/")[0] as string);
-  if (wanted === null) throw new Failure(`${NAME}: Invalid IP address \`${text ?? ""}'\n`, 2);
-  return (ip) => ip === wanted;
+/** The original direction of a connection that the options describe. */
+function tupleOf({ options }: Arguments): Tuple {
+  const protocol = options.get("protonum");
+  const port = (name: string): number => portOf(options.get(name) ?? "0", protocol);
+  const isIcmp = protocol === "icmp" || protocol === "icmpv6";
+  const id = Number(options.get("icmp-id") ?? 0);
+  return {
+    src: addressOf(options.get("src") ?? "").base,
+    dst: addressOf(options.get("dst") ?? "").base,
+    protocol: protocolNumber(options) ?? 0,
+    srcPort: isIcmp ? id : port("sport"),
+    dstPort: isIcmp ? id : port("dport"),
+    icmpType: isIcmp ? Number(options.get("icmp-type") ?? 8) : -1,
+    icmpCode: Number(options.get("icmp-code") ?? 0),
+  };
 }
 
-function filterFor(word: string, value: string | undefined): Filter {
-  const port = Number(value);
-  switch (word) {
-    case "-s":
-    case "--src":
-    case "--orig-src": {
-      const same = addressIn(value);
-      return ({ original }) => same(original.src);
-    }
-    case "-d":
-    case "--dst":
-    case "--orig-dst": {
-      const same = addressIn(value);
-      return ({ original }) => same(original.dst);
-    }
-    case "-r":
-    case "--reply-src": {
-      const same = addressIn(value);
-      return ({ reply }) => same(reply.src);
-    }
-    case "-q":
-    case "--reply-dst": {
-      const same = addressIn(value);
-      return ({ reply }) => same(reply.dst);
-    }
-    case "-p":
-    case "--protonum":
-    case "--proto": {
-      const wanted = PROTOCOLS[value ?? ""] ?? Number(value);
+function filterOf(given: Arguments): Filter {
+  const filters = [...given.options].flatMap(([name, value]) => filterFor(given, name, value) ?? []);
+  return (flow) => filters.every((fits) => fits(flow));
+}
+
+/** Null for what is no filter. */
+function filterFor({ options }: Arguments, name: string, value: string): Filter | null {
+  switch (name) {
+    case "src":
+    case "dst":
+    case "reply-src":
+    case "reply-dst":
+      return addressFilter(name, value);
+    case "protonum": {
+      const wanted = protocolNumber(options);
       return ({ original }) => original.protocol === wanted;
     }
-    case "--sport":
-    case "--orig-port-src":
-      return ({ original }) => original.srcPort === port;
-    case "--dport":
-    case "--orig-port-dst":
-      return ({ original }) => original.dstPort === port;
-    case "--reply-port-src":
-      return ({ reply }) => reply.srcPort === port;
-    case "--reply-port-dst":
-      return ({ reply }) => reply.dstPort === port;
-    case "--state":
-      return ({ original, tcpState }) => original.protocol === 6 && tcpState === value?.toUpperCase();
-    case "-m":
-    case "--mark":
-      return ({ mark }) => mark === port;
-    case "-u":
-    case "--status":
-      return ({ status }) =>
-        value === "UNREPLIED" || value === "UNSET"
-          ? (status & SEEN_REPLY) === 0
-          : value === "ASSURED"
-            ? (status & ASSURED) !== 0
-            : (status & SEEN_REPLY) !== 0;
+    case "sport":
+    case "dport":
+    case "reply-port-src":
+    case "reply-port-dst": {
+      const port = portOf(value, options.get("protonum"));
+      const isReply = name.startsWith("reply");
+      const isSource = name === "sport" || name === "reply-port-src";
+      return ({ original, reply }) => (isReply ? reply : original)[isSource ? "srcPort" : "dstPort"] === port;
+    }
+    case "state":
+      return ({ tcpState }) => tcpState === value;
+    case "mark": {
+      const { value: mark, mask } = markOf(value);
+      return (flow) => (flow.mark & mask) >>> 0 === mark;
+    }
+    case "status": {
+      const { bits, isUnset } = statusOf(value);
+      return ({ status }) => (isUnset ? (status & SEEN_REPLY) === 0 : (status & bits) === bits);
+    }
+    case "family": {
+      if (!["ipv4", "ipv6"].includes(value)) wrong(`\`${value}' unsupported protocol`);
+      return ({ original }) => (typeof original.src === "number") === (value === "ipv4");
+    }
+    case "src-nat":
+    case "dst-nat":
+    case "any-nat":
+      return natFilter(name, value);
+    case "icmp-type":
+      return ({ original }) => original.icmpType === Number(value);
+    case "icmp-code":
+      return ({ original }) => original.icmpCode === Number(value);
+    case "icmp-id":
+      return ({ original }) => original.srcPort === Number(value);
+    case "zone":
+      return () => value === "0";
     default:
-      throw new Failure(
-        `${NAME}: unknown option \`${word}'\nTry \`conntrack -h' or 'conntrack --help' for more information.\n`,
-        2,
-      );
+      return null;
   }
 }
 
-/** `tcp      6 82 TIME_WAIT src=… dst=… sport=… dport=… src=… … [ASSURED] mark=0 use=1` */
-function flowLine(process: Process, flow: Flow, extended: boolean): string {
-  const { protocol } = flow.original;
-  const timeoutSec = Math.max(0, Math.floor((flow.expiresAtUs - process.nowUs) / 1_000_000));
-  const family = extended ? `${(typeof flow.original.src === "number" ? "ipv4" : "ipv6").padEnd(8)} 2 ` : "";
-  const state = protocol === 6 ? `${flow.tcpState} ` : "";
-  const unreplied = (flow.status & SEEN_REPLY) === 0 ? "[UNREPLIED] " : "";
-  const assured = (flow.status & ASSURED) !== 0 ? "[ASSURED] " : "";
-  return `${family}${(PROTOCOL_NAMES[protocol] ?? "unknown").padEnd(8)} ${protocol} ${timeoutSec} ${state}${formatTuple(flow.original)} ${unreplied}${formatTuple(flow.reply)} ${assured}mark=${flow.mark} use=1\n`;
+function addressFilter(name: string, value: string): Filter {
+  const network = addressOf(value);
+  return ({ original, reply }) => {
+    const ip =
+      name === "src" ? original.src : name === "dst" ? original.dst : name === "reply-src" ? reply.src : reply.dst;
+    return typeof network.base === typeof ip && contains(network, ip);
+  };
+}
+
+function natFilter(name: string, value: string): Filter {
+  const wanted = value === "" ? null : endpointOf(value);
+  const isSource: Filter = ({ original, reply }) =>
+    reply.dst !== original.src && (wanted === null || reply.dst === wanted.ip);
+  const isDestination: Filter = ({ original, reply }) =>
+    reply.src !== original.dst && (wanted === null || reply.src === wanted.ip);
+  if (name === "any-nat") return (flow) => isSource(flow) || isDestination(flow);
+  return name === "src-nat" ? isSource : isDestination;
 }

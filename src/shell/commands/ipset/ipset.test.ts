@@ -74,7 +74,7 @@ Number of entries: 3
 Members:
 10.0.0.0/8 timeout 299 packets 0 bytes 0
 10.1.0.0/16 timeout 299 nomatch packets 0 bytes 0
-192.168.1.1 timeout 49 packets 5 bytes 10
+192.168.1.1 timeout 50 packets 5 bytes 10
 $ ipset test n 10.2.3.4
 Warning: 10.2.3.4 is in set n.
 $ ipset test n 10.1.3.4

@@ -182,8 +182,9 @@ export class SocketTable {
   }
 
   /** REJECT --reject-with tcp-reset. */
+  /** On behalf of a rule. */
   resetSenderOf(packet: Packet): void {
-    this.tcp.resetSenderOf(packet);
+    this.tcp.resetSenderOf(packet, true);
   }
 
   forgetUdp(socket: UdpSocket): void {
