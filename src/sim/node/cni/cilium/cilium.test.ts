@@ -1,4 +1,3 @@
-import { BARE_SOFTWARE } from "../../testing/bare-software.ts";
 import { describe, expect, test } from "vitest";
 import { formatIp, ip } from "../../../core/ip.ts";
 import { Task } from "../../../core/task.ts";
@@ -6,6 +5,7 @@ import type { Pod, Service } from "../../../kube/schema/types.ts";
 import type { NetNamespace } from "../../../net/namespace.ts";
 import { formatPrefix } from "../../../net/route.ts";
 import { Foresight } from "../../policy/foresee.ts";
+import { BARE_SOFTWARE } from "../../testing/bare-software.ts";
 import { fetch } from "../../testing/fetch.ts";
 import { FlowWorld } from "../../testing/flow-world.ts";
 import { createWorld } from "../../world.ts";

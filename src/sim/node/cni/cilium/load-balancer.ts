@@ -123,10 +123,9 @@ export class LoadBalancer {
       sourceRanges: kind === "LoadBalancer" ? port.sourceRanges : [],
       isExternalLocal: port.isExternalLocal,
     });
-    const nodePorts = port.nodePort === 0 ? [] : [...nodeIPs, ANY].map((at) => make("NodePort", at, port.nodePort));
     return [
       make("ClusterIP", port.clusterIP, port.port),
-      ...nodePorts,
+      ...(port.nodePort === 0 ? [] : [...nodeIPs, ANY].map((at) => make("NodePort", at, port.nodePort))),
       ...port.externalIPs.map((at) => make("ExternalIPs", at, port.port)),
       ...port.loadBalancerIPs.map((at) => make("LoadBalancer", at, port.port)),
     ];
