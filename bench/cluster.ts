@@ -1,5 +1,5 @@
 /** A fresh cluster until every system Pod is ready. */
-import { COMMANDS } from "../src/shell/commands/index.ts";
+import { SOFTWARE } from "../src/shell/software.ts";
 import { createCluster } from "../src/sim/cluster.ts";
 import { type Case, cpuMs, medianCpuMs } from "./figure.ts";
 
@@ -8,7 +8,7 @@ export const cluster: Case = {
   run() {
     let seed = 1;
     const fresh = (): void => {
-      createCluster({ profile: "docker-desktop", seed: seed++ }, COMMANDS);
+      createCluster({ profile: "docker-desktop", seed: seed++ }, SOFTWARE);
     };
     const first = cpuMs(fresh);
     const warm = medianCpuMs(fresh, { runs: 15, warmUps: 5 });

@@ -1,5 +1,5 @@
 /** A Deployment behind a Service, applied until every Pod is ready and in every node's rules; and the heap then. */
-import { COMMANDS } from "../src/shell/commands/index.ts";
+import { SOFTWARE } from "../src/shell/software.ts";
 import { type ClusterSpec, createCluster } from "../src/sim/cluster.ts";
 import { type Case, cpuMs, type Figure, median } from "./figure.ts";
 import { deploy } from "./web-app.ts";
@@ -8,7 +8,7 @@ const PODS_PER_NODE = 110;
 
 function measure(replicas: number, budget: { readonly ms: number; readonly runs: number }): Figure {
   const once = (seed: number): number => {
-    const cluster = createCluster(specFor(replicas, seed), COMMANDS);
+    const cluster = createCluster(specFor(replicas, seed), SOFTWARE);
     return cpuMs(() => deploy(cluster, replicas));
   };
   once(1);
@@ -44,7 +44,7 @@ export const deployment1000: Case = {
   name: "deployment-1000",
   run() {
     const before = heapMb();
-    const cluster = createCluster(specFor(1000, 1), COMMANDS);
+    const cluster = createCluster(specFor(1000, 1), SOFTWARE);
     deploy(cluster, 1000);
     const heap = heapMb() - before;
     if (cluster.clock.nowUs === 0) throw new Error("no time has passed");

@@ -5,7 +5,7 @@ import { gradeSession, isPassed } from "../src/grade/grade.ts";
 import { labOf } from "../src/grade/lab.ts";
 import { linesOf } from "../src/grade/proof.ts";
 import { startLab } from "../src/grade/replay.ts";
-import { COMMANDS } from "../src/shell/commands/index.ts";
+import { SOFTWARE } from "../src/shell/software.ts";
 import { type Case, type Figure, medianCpuMs } from "./figure.ts";
 
 export const grade: Case = {
@@ -14,10 +14,10 @@ export const grade: Case = {
     return LABS.map((definition): Figure => {
       const folder = readLabFolder(definition);
       const lab = labOf(definition, folder.startFiles);
-      const session = startLab(lab, { programs: COMMANDS });
+      const session = startLab(lab, { software: SOFTWARE });
       session.typed(linesOf(folder.solution));
       const work = (): void => {
-        if (!isPassed(gradeSession(lab, session.log, COMMANDS)))
+        if (!isPassed(gradeSession(lab, session.log, SOFTWARE)))
           throw new Error(`the solution of ${lab.slug} does not pass`);
       };
       const value = medianCpuMs(work, { runs: 9, warmUps: 3 });

@@ -3,7 +3,7 @@ import { Copy } from "../src/grade/copy.ts";
 import { type Origin, originOf } from "../src/grade/probe/origin.ts";
 import { type Progress, request } from "../src/grade/probe/request.ts";
 import type { Target } from "../src/grade/probe/target.ts";
-import { COMMANDS } from "../src/shell/commands/index.ts";
+import { SOFTWARE } from "../src/shell/software.ts";
 import { createCluster } from "../src/sim/cluster.ts";
 import type { Run } from "../src/sim/core/wait.ts";
 import type { Service } from "../src/sim/kube/schema/types.ts";
@@ -15,7 +15,7 @@ const BY_NAME: Target = { scheme: "http", host: "fastapi-k8s", port: 80, path: "
 export const http: Case = {
   name: "http",
   run() {
-    const cluster = createCluster({ profile: "docker-desktop", seed: 1 }, COMMANDS);
+    const cluster = createCluster({ profile: "docker-desktop", seed: 1 }, SOFTWARE);
     deploy(cluster, 3);
     const copy = new Copy(cluster, () => cluster);
     const origin = originOf(copy, "probe");

@@ -1,13 +1,14 @@
 /** A command at the prompt: from Enter to the prompt's return, with 50 Pods. */
-import { COMMANDS } from "../src/shell/commands/index.ts";
+
 import { openSession } from "../src/shell/session.ts";
+import { SOFTWARE } from "../src/shell/software.ts";
 import { type Case, cpuMs, median } from "./figure.ts";
 import { deploy } from "./web-app.ts";
 
 export const prompt: Case = {
   name: "prompt",
   run() {
-    const session = openSession({ profile: "docker-desktop", seed: 1 }, COMMANDS);
+    const session = openSession({ profile: "docker-desktop", seed: 1 }, SOFTWARE);
     deploy(session.cluster, 40);
     const rows = (): number => session.typed(["kubectl get pods -A --no-headers"])[0]?.screen.split("\n").length ?? 0;
     if (rows() < 45) throw new Error("the Pods are not listed");

@@ -1,9 +1,9 @@
 /** kube-proxy on one node: 2,000 Services of 10 endpoints each from nothing, and one endpoint that goes. */
-import { COMMANDS } from "../src/shell/commands/index.ts";
+import { SOFTWARE } from "../src/shell/software.ts";
 import { type Cluster, createCluster } from "../src/sim/cluster.ts";
 import type { KubeObject } from "../src/sim/kube/api/objects.ts";
 import type { EndpointSlice } from "../src/sim/kube/schema/types.ts";
-import { PROXY_MODES } from "../src/sim/node/proxy/modes.ts";
+import { EVERY_PART } from "../src/sim/node/parts/every.ts";
 import { type Case, cpuMs, type Figure } from "./figure.ts";
 
 const SERVICES = 2_000;
@@ -12,11 +12,14 @@ const NODE = { name: "node-1", ip: "172.18.0.2", podCIDR: "10.244.0.0/24", isCon
 
 export const rules: Case = {
   name: "rules",
-  run: () => [...PROXY_MODES.keys()].flatMap(figuresOf),
+  run: () =>
+    EVERY_PART.names("proxyModes")
+      .filter((name) => name !== "none")
+      .flatMap(figuresOf),
 };
 
 function figuresOf(proxyMode: string): Figure[] {
-  const cluster = createCluster({ profile: "kind", bare: true, nodes: [NODE], proxyMode }, COMMANDS);
+  const cluster = createCluster({ profile: "kind", bare: true, nodes: [NODE], proxyMode }, SOFTWARE);
   cluster.api.load(Array.from({ length: SERVICES }, (_, i) => [service(i), slice(i)]).flat());
   const all = cpuMs(() => cluster.settle());
   const one = cpuMs(() => removeEndpoint(cluster, SERVICES >> 1));

@@ -1,7 +1,7 @@
 /** Our bash beside the real one on the same machine, in the same run. */
 import { spawnSync } from "node:child_process";
-import { COMMANDS } from "../src/shell/commands/index.ts";
 import { openSession } from "../src/shell/session.ts";
+import { SOFTWARE } from "../src/shell/software.ts";
 import { type Case, cpuMs, type Figure, median } from "./figure.ts";
 
 const SCRIPTS = [
@@ -16,7 +16,7 @@ export const shell: Case = {
 };
 
 function compare(name: string, script: string): Figure[] {
-  const session = openSession({ profile: "docker-desktop", seed: 1 }, COMMANDS);
+  const session = openSession({ profile: "docker-desktop", seed: 1 }, SOFTWARE);
   const expected = spawnSync("bash", ["-c", script], { encoding: "utf8" });
   const ours = (): void => {
     const { stdout } = session.run(script);

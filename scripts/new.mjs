@@ -18,7 +18,12 @@ const SORTS = {
     entry: (name) => `["${name}", ${camelCase(name)}]`,
   },
   check: { folder: "src/grade/checks", from: (name) => `./${name}.ts`, entry: camelCase },
-  image: { folder: "src/sim/node/images", from: (name) => `./${name}/${name}.ts`, entry: camelCase },
+  image: {
+    folder: "src/sim/node/images",
+    registry: "src/sim/node/images/rare.ts",
+    from: (name) => `./${name}/${name}.ts`,
+    entry: camelCase,
+  },
   lab: { folder: "labs", from: (name) => `./${name}/lab.ts`, entry: camelCase },
   lesson: { folder: "content", registry: "content/course.ts" },
 };

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { COMMANDS } from "../src/shell/commands/index.ts";
 import { openSession, replaySession, type Session } from "../src/shell/session.ts";
+import { SOFTWARE } from "../src/shell/software.ts";
 import { fingerprintOf } from "../src/ui/worker/fingerprint.ts";
 
 const APP = `apiVersion: v1
@@ -22,13 +22,13 @@ const LINES = [
 ];
 
 function worked(): Session {
-  const session = openSession(SPEC, COMMANDS);
+  const session = openSession(SPEC, SOFTWARE);
   session.typed(LINES);
   return session;
 }
 
 test("the same lines give the same trace twice, and the screen says that they did something", () => {
-  const session = openSession(SPEC, COMMANDS);
+  const session = openSession(SPEC, SOFTWARE);
   const screens = session.typed(LINES).map((line) => line.screen);
   expect(screens[0]).toBe("pod/web created\nservice/web created\n");
   expect(fingerprintOf(session)).toBe(fingerprintOf(worked()));
@@ -37,9 +37,9 @@ test("the same lines give the same trace twice, and the screen says that they di
 test("a replay in one run and one in slices of 7 µs give the same trace", () => {
   const session = worked();
   const untilUs = session.cluster.clock.nowUs;
-  const whole = replaySession(session.log, COMMANDS, untilUs);
+  const whole = replaySession(session.log, SOFTWARE, untilUs);
   expect(fingerprintOf(whole)).toBe(fingerprintOf(session));
-  const sliced = openSession(SPEC, COMMANDS);
+  const sliced = openSession(SPEC, SOFTWARE);
   const advance = (toUs: number): void => {
     const { clock } = sliced.cluster;
     while (clock.nowUs < toUs) {
@@ -57,7 +57,7 @@ test("a replay in one run and one in slices of 7 µs give the same trace", () =>
 });
 
 test("what was typed into a container, where no shell shows it, is replayed to the same trace too", () => {
-  const session = openSession(SPEC, COMMANDS);
+  const session = openSession(SPEC, SOFTWARE);
   session.typed([
     "kubectl apply -f app.yaml",
     "sleep 8",
@@ -70,11 +70,11 @@ test("what was typed into a container, where no shell shows it, is replayed to t
     "there",
     "^D",
   ]);
-  expect(fingerprintOf(replaySession(session.log, COMMANDS, session.cluster.clock.nowUs))).toBe(fingerprintOf(session));
+  expect(fingerprintOf(replaySession(session.log, SOFTWARE, session.cluster.clock.nowUs))).toBe(fingerprintOf(session));
 });
 
 test("another seed gives another trace", () => {
-  const other = openSession({ ...SPEC, seed: 6 }, COMMANDS);
+  const other = openSession({ ...SPEC, seed: 6 }, SOFTWARE);
   other.typed(LINES);
   expect(fingerprintOf(other)).not.toBe(fingerprintOf(worked()));
 });

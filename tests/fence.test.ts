@@ -92,8 +92,8 @@ describe("a planted violation is rejected:", () => {
   test.each([
     ["src/sim/kube/kinds/gizmo/kind.ts", "src/sim/kube/kinds/index.ts"],
     ["src/sim/kube/controllers/gizmo/gizmo.ts", "src/sim/kube/controllers/index.ts"],
-    ["src/sim/node/images/gizmo/gizmo.ts", "src/sim/node/images/index.ts"],
-    ["src/sim/node/cni/gizmo/gizmo.ts", "src/sim/node/cni/index.ts"],
+    ["src/sim/node/images/gizmo/gizmo.ts", "src/sim/node/images/rare.ts"],
+    ["src/sim/node/cni/gizmo/gizmo.ts", "src/sim/node/parts/rare.ts"],
     ["src/shell/commands/gizmo/gizmo.ts", "src/shell/commands/index.ts"],
     ["src/grade/checks/gizmo.ts", "src/grade/checks/index.ts"],
     ["labs/gizmo/lab.ts", "labs/index.ts"],

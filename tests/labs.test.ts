@@ -5,7 +5,7 @@ import { gradeSession } from "../src/grade/grade.ts";
 import { labOf } from "../src/grade/lab.ts";
 import { faultsOfFolder, linesOf, trialsOf } from "../src/grade/proof.ts";
 import { replayLab, startLab } from "../src/grade/replay.ts";
-import { COMMANDS } from "../src/shell/commands/index.ts";
+import { SOFTWARE } from "../src/shell/software.ts";
 
 it("every folder of labs is listed, in order of its name, and every listed lab has its folder", () => {
   expect(LABS.map(({ slug }) => slug)).toEqual(labFolders());
@@ -26,12 +26,12 @@ describe.each(LABS.map((definition) => [definition.slug, definition] as const))(
 
   it("is deterministic: one log, replayed twice, gives one trace and one grade", () => {
     const lab = labOf(definition, folder.startFiles);
-    const session = startLab(lab, { programs: COMMANDS });
+    const session = startLab(lab, { software: SOFTWARE });
     session.typed(linesOf(folder.solution));
     const { log } = session;
-    const [first, second] = [replayLab(lab, log, { programs: COMMANDS }), replayLab(lab, log, { programs: COMMANDS })];
+    const [first, second] = [replayLab(lab, log, { software: SOFTWARE }), replayLab(lab, log, { software: SOFTWARE })];
     expect(first.cluster.trace.nextSeq).toBeGreaterThan(1000);
     expect(second.cluster.trace.between(0)).toEqual(first.cluster.trace.between(0));
-    expect(gradeSession(lab, log, COMMANDS)).toEqual(gradeSession(lab, log, COMMANDS));
+    expect(gradeSession(lab, log, SOFTWARE)).toEqual(gradeSession(lab, log, SOFTWARE));
   });
 });

@@ -5,8 +5,8 @@ import { type Attempt, attempt } from "../grade/probe/attempt.ts";
 import { type Origin, originOf, problemsOfFrom } from "../grade/probe/origin.ts";
 import { parseTarget, type Target } from "../grade/probe/target.ts";
 import { comeToRest } from "../grade/replay.ts";
-import { COMMANDS } from "../shell/commands/index.ts";
 import { openSession, type Session, type SessionSpec } from "../shell/session.ts";
+import { SOFTWARE } from "../shell/software.ts";
 import { homeFiles } from "./home-files.ts";
 import { SPEC_OPTIONS, type SpecArguments, sessionSpec } from "./session-spec.ts";
 import { UsageError } from "./usage-error.ts";
@@ -38,9 +38,9 @@ export function sendRequest(command: string, values: SendArguments): SentRequest
   if (target === null)
     throw new UsageError(`${command}: --to: ${to} is neither http://HOST[:PORT][/PATH] nor HOST:PORT`);
   const spec: SessionSpec = { ...sessionSpec(values), files: files === undefined ? {} : homeFiles(files) };
-  const session = openSession(spec, COMMANDS);
+  const session = openSession(spec, SOFTWARE);
   applyManifests(command, session, Object.keys(spec.files ?? {}));
-  const copy = new Copy(session.cluster, () => openSession(spec, COMMANDS).cluster);
+  const copy = new Copy(session.cluster, () => openSession(spec, SOFTWARE).cluster);
   const origin = originOf(copy, from);
   if (typeof origin === "string") throw new UsageError(`${command}: ${origin}`);
   return { spec, copy, from, origin, target, tried: attempt(copy, origin, { target, timeoutSec: TIMEOUT_SEC }) };

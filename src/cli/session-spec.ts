@@ -1,10 +1,8 @@
 /** The cluster that a subcommand works in, as every one of them takes it: a profile, and what is different in it. */
-import { CNI_PLUGINS } from "../sim/node/cni/index.ts";
 import { FaultError, type FaultSpec } from "../sim/node/faults/fault.ts";
 import { parseFault } from "../sim/node/faults/index.ts";
-import { PROFILES } from "../sim/node/profiles/index.ts";
+import { EVERY_PART } from "../sim/node/parts/every.ts";
 import { withNodes } from "../sim/node/profiles/with-nodes.ts";
-import { PROXY_MODES } from "../sim/node/proxy/modes.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Asked for in the design, and not built. */
@@ -42,14 +40,15 @@ export interface ClusterChoice {
 
 export function sessionSpec(values: SpecArguments): ClusterChoice {
   const { cluster = "docker-desktop", seed = "1", nodes, proxy, cni, fault } = values;
-  const profile = PROFILES.get(cluster);
+  const profile = EVERY_PART.find("profiles", cluster);
   if (profile === undefined) {
     if (LATER.has(cluster)) throw new UsageError(`cluster ${cluster} is not simulated yet`);
-    throw notOneOf("cluster", cluster, PROFILES);
+    throw notOneOf("cluster", cluster, "profiles");
   }
   if (!/^\d{1,15}$/.test(seed)) throw new UsageError(`--seed: ${JSON.stringify(seed)} is not a whole number`);
-  if (proxy !== undefined && !PROXY_MODES.has(proxy)) throw notOneOf("proxy", proxy, PROXY_MODES);
-  if (cni !== undefined && !CNI_PLUGINS.has(cni)) throw notOneOf("cni", cni, CNI_PLUGINS);
+  if (proxy !== undefined && EVERY_PART.find("proxyModes", proxy) === undefined)
+    throw notOneOf("proxy", proxy, "proxyModes");
+  if (cni !== undefined && EVERY_PART.find("cnis", cni) === undefined) throw notOneOf("cni", cni, "cnis");
   if (nodes !== undefined && (!/^[1-9]\d{0,3}$/.test(nodes) || withNodes(profile, Number(nodes)) === null))
     throw new UsageError(`--nodes: cluster ${cluster} cannot have ${nodes} nodes`);
   return {
@@ -71,6 +70,6 @@ function faultOf(text: string): FaultSpec {
   }
 }
 
-function notOneOf(flag: string, got: string, known: ReadonlyMap<string, unknown>): UsageError {
-  return new UsageError(`--${flag}: ${got} is not one of ${[...known.keys()].join(", ")}`);
+function notOneOf(flag: string, got: string, what: "profiles" | "proxyModes" | "cnis"): UsageError {
+  return new UsageError(`--${flag}: ${got} is not one of ${EVERY_PART.names(what).join(", ")}`);
 }

@@ -7,7 +7,7 @@
 
 import type { InputLog } from "../shell/session.ts";
 import type { Cluster } from "../sim/cluster.ts";
-import type { ProgramTable } from "../sim/os/machine.ts";
+import type { Software } from "../sim/node/parts/software.ts";
 import type { Check, Effect, Verdict } from "./check.ts";
 import { Copy } from "./copy.ts";
 import type { Lab, LabTask } from "./lab.ts";
@@ -31,8 +31,8 @@ export interface TaskResult {
 
 const ORDER: readonly Effect[] = ["looks", "sends", "disturbs"];
 
-export function gradeSession(lab: Lab, log: InputLog, programs: ProgramTable): TaskResult[] {
-  const options = { programs, traced: false };
+export function gradeSession(lab: Lab, log: InputLog, software: Software): TaskResult[] {
+  const options = { software, traced: false };
   const openStart = (): Cluster => startLab(lab, { ...options, seed: log.spec.seed }).cluster;
   const openCopy = (): Copy => new Copy(replayLab(lab, log, options).cluster, openStart);
   const verdicts = verdictsOf(

@@ -2,8 +2,9 @@
  * A lab as its author writes it: data, and calls of checks. What the learner reads lies beside it (`brief.mdx`,
  * `hints.mdx`), what the learner finds lies in `start/`, and what proves it sound in `solution.sh` and `wrong/`.
  */
-import type { Check } from "./check.ts";
+
 import type { FaultSpec } from "../sim/node/faults/fault.ts";
+import type { Check } from "./check.ts";
 import { findProblems } from "./schema.ts";
 
 export interface LabTask {

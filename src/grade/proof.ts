@@ -2,7 +2,7 @@
  * Proves a lab sound: as it starts it fails, its solution passes, and every near miss fails on the check that it
  * names, in the words that it quotes. `tests/labs.test.ts` and `hop lab test` ask the same questions here.
  */
-import { COMMANDS } from "../shell/commands/index.ts";
+import { SOFTWARE } from "../shell/software.ts";
 import type { CheckResult, TaskResult } from "./grade.ts";
 import { gradeSession, isPassed } from "./grade.ts";
 import { type Lab, type LabDefinition, LabError, labOf, type StartFiles } from "./lab.ts";
@@ -78,10 +78,10 @@ export function* trialsOf(folder: LabFolder, seed: number = folder.definition.se
 
 /** Types a script into a fresh lab and grades what comes of it. */
 export function gradeScript(lab: Lab, script: string, seed: number = lab.seed): TaskResult[] {
-  const session = startLab(lab, { programs: COMMANDS, seed });
+  const session = startLab(lab, { software: SOFTWARE, seed });
   const lines = linesOf(script);
   if (lines.length > 0) session.typed(lines);
-  return gradeSession(lab, session.log, COMMANDS);
+  return gradeSession(lab, session.log, SOFTWARE);
 }
 
 export function hintsOf(hints: string): string[] {

@@ -7,7 +7,7 @@ import { type InputLog, openSession, type Session, type SessionSpec } from "../s
 import type { Cluster } from "../sim/cluster.ts";
 import { assert } from "../sim/core/assert.ts";
 import type { Pod } from "../sim/kube/schema/types.ts";
-import type { ProgramTable } from "../sim/os/machine.ts";
+import type { Software } from "../sim/node/parts/software.ts";
 import type { Lab } from "./lab.ts";
 
 /** Where a lab's manifests lie while they are applied; gone before the learner comes. */
@@ -18,8 +18,8 @@ const LOOK_SECONDS = 0.5;
 const RULES_SECONDS = 2;
 
 export interface StartOptions {
-  /** What the lab's machines can run. */
-  readonly programs: ProgramTable;
+  /** What the lab's cluster is made from, and what its machines can run. */
+  readonly software: Software;
   /** Another seed than the lab's own. */
   readonly seed?: number | string | undefined;
   /** Whether the trace is written from the beginning; a grader needs it only for what it sends itself. */
@@ -29,8 +29,8 @@ export interface StartOptions {
 }
 
 /** The lab as the learner finds it, at the moment when the prompt is there. */
-export function startLab(lab: Lab, { programs, seed = lab.seed, traced = true, onOutput }: StartOptions): Session {
-  const session = openSession({ ...clusterOf(lab), seed, files: filesOf(lab) }, programs);
+export function startLab(lab: Lab, { software, seed = lab.seed, traced = true, onOutput }: StartOptions): Session {
+  const session = openSession({ ...clusterOf(lab), seed, files: filesOf(lab) }, software);
   if (onOutput !== undefined) session.onOutput(onOutput);
   session.cluster.trace.on = traced;
   const script = setupScript(lab);
@@ -43,7 +43,7 @@ export function startLab(lab: Lab, { programs, seed = lab.seed, traced = true, o
 }
 
 /** The same lab after everything that the log says was typed, come to rest. */
-export function replayLab(lab: Lab, log: InputLog, options: Pick<StartOptions, "programs" | "traced">): Session {
+export function replayLab(lab: Lab, log: InputLog, options: Pick<StartOptions, "software" | "traced">): Session {
   const session = startLab(lab, { ...options, seed: log.spec.seed });
   for (const entry of log.entries) session.replay(entry);
   comeToRest(session.cluster);

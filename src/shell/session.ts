@@ -7,7 +7,7 @@ import { type Cluster, type ClusterSpec, createCluster } from "../sim/cluster.ts
 import { assert } from "../sim/core/assert.ts";
 import type { RunResult } from "../sim/core/clock.ts";
 import { decodeUtf8, encodeUtf8 } from "../sim/core/utf8.ts";
-import type { ProgramTable } from "../sim/os/machine.ts";
+import type { Software } from "../sim/node/parts/software.ts";
 import { HOME, HOST_ENVIRONMENT } from "./host-environment.ts";
 import { type RanLine, runLines } from "./terminal/run-lines.ts";
 import { runScript, type ScriptResult } from "./terminal/run-script.ts";
@@ -39,9 +39,9 @@ export class Session {
   /** What the keyboard did while the clock is held: no moment has come for it yet. */
   #heldBack: (() => void)[] = [];
 
-  constructor(spec: SessionSpec, programs: ProgramTable) {
+  constructor(spec: SessionSpec, software: Software) {
     this.spec = spec;
-    this.cluster = createCluster(spec, programs);
+    this.cluster = createCluster(spec, software);
     const { fs } = this.cluster.host;
     for (const [path, text] of Object.entries(spec.files ?? {})) {
       const at = path.startsWith("/") ? path : `${HOME}/${path}`;
@@ -150,15 +150,15 @@ export class Session {
   }
 }
 
-/** `programs`: what every machine of the session can run, by the names that files carry. */
-export function openSession(spec: SessionSpec, programs: ProgramTable): Session {
-  return new Session(spec, programs);
+/** `software`: what the cluster is made from, and what its machines can run. */
+export function openSession(spec: SessionSpec, software: Software): Session {
+  return new Session(spec, software);
 }
 
 /** The same session again, at the moment of its last key (or of `untilUs`). */
-export function replaySession(log: InputLog, programs: ProgramTable, untilUs?: number): Session {
+export function replaySession(log: InputLog, software: Software, untilUs?: number): Session {
   assert(log.version === 1, "an input log of another version", log.version);
-  const session = new Session(log.spec, programs);
+  const session = new Session(log.spec, software);
   for (const entry of log.entries) {
     if (untilUs !== undefined && entry.atUs > untilUs) break;
     session.replay(entry);

@@ -6,11 +6,12 @@ import type { Clock, RunResult } from "./core/clock.ts";
 import { formatRfc3339 } from "./core/time.ts";
 import type { Trace } from "./core/trace.ts";
 import type { ApiServer } from "./kube/api/server.ts";
+import type { Software } from "./node/parts/software.ts";
 import type { SimEvent } from "./node/sim-event.ts";
 import { createWorld, type World, type WorldOptions } from "./node/world.ts";
-import type { Machine, ProgramTable } from "./os/machine.ts";
+import type { Machine } from "./os/machine.ts";
 
-export type ClusterSpec = Omit<WorldOptions, "programs">;
+export type ClusterSpec = Omit<WorldOptions, "software">;
 
 export interface Settled {
   /** Nothing but periodic work is left. */
@@ -82,8 +83,8 @@ export class Cluster {
 }
 
 /** A fresh cluster, its own Pods running, and then whatever is to go wrong in it. */
-export function createCluster(spec: ClusterSpec, programs: ProgramTable): Cluster {
-  const cluster = new Cluster(createWorld({ ...spec, programs }));
+export function createCluster(spec: ClusterSpec, software: Software): Cluster {
+  const cluster = new Cluster(createWorld({ ...spec, software }));
   cluster.world.start();
   cluster.settle();
   for (const fault of spec.faults ?? []) cluster.world.inject(fault);

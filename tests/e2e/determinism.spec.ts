@@ -1,5 +1,5 @@
-import { COMMANDS } from "../../src/shell/commands/index.ts";
 import { replaySession } from "../../src/shell/session.ts";
+import { SOFTWARE } from "../../src/shell/software.ts";
 import type { HopBench } from "../../src/ui/bench/hop-bench.ts";
 import { fingerprintOf } from "../../src/ui/worker/fingerprint.ts";
 import { expect, LESSON, test } from "./bench-page.ts";
@@ -14,7 +14,7 @@ test("what was typed in Chromium gives the same trace, to the byte, when Node re
   await bench.run("for i in 1 2 3; do curl -s http://localhost/; done");
   const record = await bench.page.evaluate(() => document.querySelector<HopBench>("hop-bench")?.record());
   if (record?.kind !== "record") throw new Error("the bench gives no record");
-  const replayed = replaySession(record.log, COMMANDS, record.atUs);
+  const replayed = replaySession(record.log, SOFTWARE, record.atUs);
   expect(replayed.cluster.clock.nowUs).toBe(record.atUs);
   expect(fingerprintOf(replayed)).toBe(record.fingerprint);
 });

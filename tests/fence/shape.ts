@@ -1,4 +1,5 @@
 /** Sizes, headers and registries: what keeps the project easy to find one's way in. */
+import { posix } from "node:path";
 import ts from "typescript";
 import type { Offence, SourceTree } from "./offence.ts";
 
@@ -63,8 +64,8 @@ interface Registry {
 export const REGISTRIES: readonly Registry[] = [
   { folder: "src/sim/kube/kinds/", file: "index.ts", holds: /^kind\.ts$/ },
   { folder: "src/sim/kube/controllers/", file: "index.ts", holds: /./ },
-  { folder: "src/sim/node/images/", file: "index.ts", holds: /./, mayShare: true },
-  { folder: "src/sim/node/cni/", file: "index.ts", holds: /./ },
+  { folder: "src/sim/node/images/", file: "common.ts", parts: ["rare.ts"], holds: /./, mayShare: true },
+  { folder: "src/sim/node/cni/", file: "../parts/common.ts", parts: ["../parts/rare.ts"], holds: /./, mayShare: true },
   { folder: "src/shell/commands/", file: "index.ts", parts: ["common.ts", "rare.ts"], holds: /./, mayShare: true },
   { folder: "src/grade/checks/", file: "index.ts" },
   { folder: "labs/", file: "index.ts", holds: /^lab\.ts$/ },
@@ -75,15 +76,21 @@ export function findUnlisted(tree: SourceTree): Offence[] {
   const offences: Offence[] = [];
   for (const registry of REGISTRIES) {
     const files = [registry.file, ...(registry.parts ?? [])];
-    const list = files.map((file) => tree.get(registry.folder + file) ?? "").join("\n");
+    const list = files.map((file) => tree.get(posix.join(registry.folder, file)) ?? "").join("\n");
     for (const name of thingsIn(tree, registry)) {
-      const listed = registry.holds === undefined ? list.includes(`"./${name}"`) : list.includes(`"./${name}/`);
+      const listed =
+        registry.holds === undefined ? list.includes(`"./${name}"`) : isImported(list, registry.folder, name);
       if (listed || (registry.mayShare && isShared(tree, registry.folder, name))) continue;
-      const message = `is not listed in ${registry.folder}${files.at(-1)}: add its line, or delete it`;
+      const message = `is not listed in ${posix.join(registry.folder, files.at(-1) as string)}: add its line, or delete it`;
       offences.push({ path: registry.folder + name, line: 1, rule: "unlisted", message });
     }
   }
   return offences;
+}
+
+/** By a registry in the folder itself, or in one beside it. */
+function isImported(list: string, folder: string, name: string): boolean {
+  return list.includes(`"./${name}/`) || list.includes(`"../${posix.basename(folder)}/${name}/`);
 }
 
 function isShared(tree: SourceTree, folder: string, name: string): boolean {

@@ -3,7 +3,7 @@
  * nothing hangs, and what is stored stays readable. The seed is fixed, so a failure repeats; FUZZ=100000 for the long run.
  */
 import { expect, test } from "vitest";
-import { COMMANDS } from "../../src/shell/commands/index.ts";
+import { SOFTWARE } from "../../src/shell/software.ts";
 import { type Cluster, createCluster } from "../../src/sim/cluster.ts";
 import { Prng } from "../../src/sim/core/prng.ts";
 import type { JsonObject, JsonValue } from "../../src/sim/kube/api/objects.ts";
@@ -43,7 +43,7 @@ class Fuzzer {
   constructor(seed: number) {
     this.#prng = new Prng(seed);
     this.#objects = new RandomObjects(this.#prng.split("objects"));
-    this.#cluster = createCluster({ profile: "kind", seed, freeze: true }, COMMANDS);
+    this.#cluster = createCluster({ profile: "kind", seed, freeze: true }, SOFTWARE);
     this.#cluster.trace.on = false;
   }
 

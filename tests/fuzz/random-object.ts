@@ -109,7 +109,7 @@ export class RandomObjects {
       if (keys.length === 0 || prng.chance(1, 10)) return { ...value, [prng.pick(WORDS)]: this.#any(1) };
       const key = prng.pick(keys);
       if (prng.chance(1, 6)) return Object.fromEntries(Object.entries(value).filter(([own]) => own !== key));
-      return { ...value, [key]: this.mutated(value[key] as JsonValue) };
+      return { ...value, [key]: this.mutated((value as JsonObject)[key] as JsonValue) };
     }
     return this.#any(1);
   }

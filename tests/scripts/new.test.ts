@@ -70,7 +70,7 @@ test("every sort of thing can be made beside the project's real registries", () 
     ["lab", "labs/index.ts"],
     ["command", "src/shell/commands/rare.ts"],
     ["kind", "src/sim/kube/kinds/index.ts"],
-    ["image", "src/sim/node/images/index.ts"],
+    ["image", "src/sim/node/images/rare.ts"],
   ] as const) {
     cpSync(join(project, registry), join(root, registry), { recursive: true });
     makeNew(root, sort, "brand-new");

@@ -5,8 +5,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { COMMANDS } from "../../src/shell/commands/index.ts";
 import { openSession } from "../../src/shell/session.ts";
+import { SOFTWARE } from "../../src/shell/software.ts";
 import { masked } from "./masks.ts";
 
 const HERE = import.meta.dirname;
@@ -49,7 +49,7 @@ function differences(transcript: string): string[] {
   const files = Object.fromEntries(
     MANIFESTS.map((name) => [name, readFileSync(join(HERE, "manifests", name), "utf8")]),
   );
-  const session = openSession({ profile: "docker-desktop", seed: 1, files }, COMMANDS);
+  const session = openSession({ profile: "docker-desktop", seed: 1, files }, SOFTWARE);
   const found: string[] = [];
   for (const { command, text } of recorded(transcript)) {
     const { stdout, exitCode } = session.run(`exec 2>&1\n${command}`, 120);

@@ -1,5 +1,5 @@
 /** The connections that a folder of manifests means, in a cluster that enforces its policies or does not. */
-import { COMMANDS } from "../../shell/commands/index.ts";
+import { SOFTWARE } from "../../shell/software.ts";
 import { createCluster } from "../../sim/cluster.ts";
 import type { KubeObject } from "../../sim/kube/api/objects.ts";
 import type { Pod } from "../../sim/kube/schema/types.ts";
@@ -28,7 +28,7 @@ export interface Reachable {
 }
 
 export function reachable(profile: string, sources: readonly SourcedManifest[]): Reachable {
-  const cluster = createCluster({ profile, bare: true }, COMMANDS);
+  const cluster = createCluster({ profile, bare: true }, SOFTWARE);
   const manifests = sources.map(({ manifest }) => manifest);
   cluster.api.load([...namespacesOf(manifests), ...podsOf(manifests)] as unknown as KubeObject[]);
   const isEnforced = [...cluster.world.nodes.values()].some(({ policyAgent }) => policyAgent !== null);

@@ -1,5 +1,5 @@
 /** What an `hop rpc` process keeps between requests: one cluster, and the terminals that are open in it. */
-import { COMMANDS } from "../../shell/commands/index.ts";
+import { SOFTWARE } from "../../shell/software.ts";
 import type { Terminal } from "../../shell/terminal/terminal.ts";
 import { type Cluster, type ClusterSpec, createCluster } from "../../sim/cluster.ts";
 import type { DnsSettings } from "./dns-settings.ts";
@@ -14,7 +14,7 @@ export class RpcWorld {
 
   /** Made when it is first needed: a `reset` may follow at once. */
   get cluster(): Cluster {
-    this.#cluster ??= createCluster(this.#spec, COMMANDS);
+    this.#cluster ??= createCluster(this.#spec, SOFTWARE);
     return this.#cluster;
   }
 

@@ -2,7 +2,7 @@
 import type { Server } from "node:https";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { COMMANDS } from "../../shell/commands/index.ts";
+import { SOFTWARE } from "../../shell/software.ts";
 import { type Cluster, type ClusterSpec, createCluster } from "../../sim/cluster.ts";
 import { FIELD_DOCS } from "../../sim/kube/schema/docs.ts";
 import { SPEC_OPTIONS, SPEC_USAGE, sessionSpec } from "../session-spec.ts";
@@ -39,7 +39,7 @@ export async function serve(args: readonly string[]): Promise<number> {
   const options = optionsOf(values);
   const spec = sessionSpec(values);
   checkReplaceable(options.kubeconfig);
-  const cluster = options.clock === "wall" ? clusterOfToday(spec) : createCluster(spec, COMMANDS);
+  const cluster = options.clock === "wall" ? clusterOfToday(spec) : createCluster(spec, SOFTWARE);
   cluster.api.kinds.fieldDocs = FIELD_DOCS;
   const pace: Pace = options.clock === "wall" ? new WallPace(cluster.clock) : new StepPace(cluster.clock);
   try {
@@ -64,7 +64,7 @@ export async function serve(args: readonly string[]): Promise<number> {
 
 /** Clients count ages from their own clock, so the cluster's must say the same; it is some seconds old by then. */
 function clusterOfToday(spec: ClusterSpec): Cluster {
-  const cluster = createCluster({ ...spec, now: new Date(Date.now() - START_MS).toISOString() }, COMMANDS);
+  const cluster = createCluster({ ...spec, now: new Date(Date.now() - START_MS).toISOString() }, SOFTWARE);
   cluster.runUntil(Math.max(START_MS * 1000, cluster.clock.nowUs));
   return cluster;
 }

@@ -1,8 +1,8 @@
 /** `hop sh`: a shell in a fresh cluster. Interactive on a terminal; else a script, run or typed. */
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { COMMANDS } from "../../shell/commands/index.ts";
 import { openSession, type Session } from "../../shell/session.ts";
+import { SOFTWARE } from "../../shell/software.ts";
 import { homeFiles } from "../home-files.ts";
 import { SPEC_OPTIONS, SPEC_USAGE, sessionSpec } from "../session-spec.ts";
 import { UsageError } from "../usage-error.ts";
@@ -29,7 +29,7 @@ export async function sh(args: readonly string[]): Promise<number> {
   if (source === null && values.json === true) throw new UsageError("sh: --json wants a SCRIPT");
   const script = source === null ? null : readScript(source);
   const files = values.files === undefined ? {} : homeFiles(values.files);
-  const session = openSession({ ...sessionSpec(values), files }, COMMANDS);
+  const session = openSession({ ...sessionSpec(values), files }, SOFTWARE);
   if (script === null) return interact(session);
   if (values.typed === true) return typeScript(session, script, values.json === true);
   return values.json === true ? runLines(session, script) : runWhole(session, script);

@@ -1,7 +1,7 @@
 /** Clusters that are broken in one way each, and the sentence that has to be said of them. */
 import { describe, expect, it } from "vitest";
-import { COMMANDS } from "../../shell/commands/index.ts";
 import { openSession } from "../../shell/session.ts";
+import { SOFTWARE } from "../../shell/software.ts";
 import { Copy } from "../copy.ts";
 import { attempt } from "../probe/attempt.ts";
 import { originOf } from "../probe/origin.ts";
@@ -12,7 +12,7 @@ import { diagnose } from "./diagnose.ts";
 import { BROKEN, type BrokenCluster, FINE } from "./testing/broken-clusters.ts";
 
 function diagnosisOf({ profile = "docker-desktop", given, done, from, to }: BrokenCluster): BrokenLink | null {
-  const session = openSession({ profile, seed: 1 }, COMMANDS);
+  const session = openSession({ profile, seed: 1 }, SOFTWARE);
   session.cluster.trace.on = false;
   const { exitCode, stderr } = session.run(`set -e\n${given}`);
   if (exitCode !== 0) throw new Error(stderr);

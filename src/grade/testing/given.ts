@@ -2,7 +2,7 @@
  * A small real cluster for the tests of checks: the course's application behind a Service, Services that are wrong in
  * one way each, and a Pod that calls the application by itself.
  */
-import { COMMANDS } from "../../shell/commands/index.ts";
+import { SOFTWARE } from "../../shell/software.ts";
 import { createCluster } from "../../sim/cluster.ts";
 import type { KubeObject } from "../../sim/kube/api/objects.ts";
 import type { Check, Verdict } from "../check.ts";
@@ -37,7 +37,7 @@ export function verdictOf(copy: Copy, check: Check): Verdict {
 }
 
 function newCopy(): Copy {
-  const open = () => createCluster({ profile: "docker-desktop", seed: 1 }, COMMANDS);
+  const open = () => createCluster({ profile: "docker-desktop", seed: 1 }, SOFTWARE);
   return new Copy(open(), open);
 }
 

@@ -27,6 +27,15 @@ export class Late<T> {
     this.#arrived.wake();
   }
 
+  /** What is here; asked for when it is not, for those who cannot wait. */
+  now(): T | null {
+    if (this.#state === "absent") {
+      this.#state = "coming";
+      this.#ask(this);
+    }
+    return this.#value;
+  }
+
   /** What has arrived, awaited with the clock held; null when it was lost on the way. */
   *awaited(): Run<T | null> {
     if (this.#state !== "here") {

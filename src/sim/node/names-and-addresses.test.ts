@@ -6,6 +6,7 @@ import type { KubeObject } from "../kube/api/objects.ts";
 import type { Deployment, Pod, Service } from "../kube/schema/types.ts";
 import type { Machine } from "../os/machine.ts";
 import { ResolveError, resolve } from "../os/resolver/resolve.ts";
+import { BARE_SOFTWARE } from "./testing/bare-software.ts";
 import { fetch } from "./testing/fetch.ts";
 import { World } from "./world.ts";
 
@@ -18,7 +19,7 @@ interface Given {
 
 /** Docker Desktop with the deep dive's application, its Service, and a client. */
 function withApp(profile = "docker-desktop"): Given {
-  const world = new World({ profile, seed: 7, programs: new Map(), freeze: true });
+  const world = new World({ profile, seed: 7, software: BARE_SOFTWARE, freeze: true });
   const { clock } = world;
   world.start();
   const settle = (): void => {

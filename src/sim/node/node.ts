@@ -14,7 +14,6 @@ import { Machine, type ProgramTable } from "../os/machine.ts";
 import { mountKernelFiles } from "../os/proc/kernel-files.ts";
 import { Vfs } from "../os/vfs/vfs.ts";
 import { CNI_AGENT, type CniCluster, type CniPlugin, type PolicyEnforcer, pluginBinaries } from "./cni/cni-plugin.ts";
-import { CNI_PLUGINS } from "./cni/index.ts";
 import { debianFiles } from "./images/base/debian.ts";
 import { tools } from "./images/base/tools.ts";
 import { buildTree } from "./images/file-tree.ts";
@@ -24,11 +23,11 @@ import { ImageStore } from "./kubelet/image-store.ts";
 import { Kubelet } from "./kubelet/kubelet.ts";
 import type { Rehearsal } from "./kubelet/rehearsal.ts";
 import type { VolumeRefresher } from "./kubelet/volume-refresher.ts";
+import type { Parts } from "./parts/parts.ts";
 import { POLICY_AGENT, PolicyAgent } from "./policy/policy-agent.ts";
 import type { PolicyBook } from "./policy/policy-book.ts";
 import type { NodeProfile, Profile } from "./profiles/profile.ts";
 import { KubeProxy } from "./proxy/kube-proxy.ts";
-import { PROXY_MODES } from "./proxy/modes.ts";
 import { kubeProxyProgram } from "./proxy/program/kube-proxy-program.ts";
 import { NODE_PROXY } from "./proxy/proxy-plug.ts";
 import { DEFAULT_PROXY_SETTINGS, type ProxySettings } from "./proxy/proxy-settings.ts";
@@ -49,6 +48,7 @@ export interface NodeOptions {
   readonly api: ApiServer;
   readonly catalogue: ImageCatalogue;
   readonly programs: ProgramTable;
+  readonly parts: Parts;
   readonly volumes: VolumeRefresher;
   readonly lan: Segment;
   /** Where its provider makes it reachable from outside. */
@@ -81,8 +81,8 @@ export class ClusterNode {
     this.profile = node;
     this.machine = createMachine(options);
     const namespace = this.machine.network;
-    const cniType = CNI_PLUGINS.get(profile.cni);
-    const mode = PROXY_MODES.get(options.proxyMode);
+    const cniType = options.parts.find("cnis", profile.cni);
+    const mode = options.parts.find("proxyModes", options.proxyMode);
     if (cniType === undefined || mode === undefined)
       throw new RangeError(`profile ${profile.name} names a CNI or proxy mode that is not simulated`);
     this.client = api.client(`${profile.cni}/${node.name}`);
@@ -110,6 +110,7 @@ export class ClusterNode {
       trace,
       client,
       mode,
+      parts: options.parts,
       namespace,
       node: { name: node.name, zone: node.labels?.["topology.kubernetes.io/zone"] ?? "" },
       settings,
@@ -150,7 +151,7 @@ export class ClusterNode {
   }
 }
 
-function createMachine({ profile, node, clock, prng, network, programs, lan }: NodeOptions): Machine {
+function createMachine({ profile, node, clock, prng, network, programs, lan, parts }: NodeOptions): Machine {
   const namespace = network.createNamespace({ name: node.name });
   const device = createPhysical(namespace, "eth0", { segment: lan });
   namespace.addAddress(device, `${node.ip}/${profile.lan.prefixBits}`);
@@ -159,7 +160,7 @@ function createMachine({ profile, node, clock, prng, network, programs, lan }: N
   namespace.routes.add({ dst: cidr("0.0.0.0/0"), via: ip(node.gatewayIP ?? profile.lan.hostIP), device, onlink: true });
   const files = debianFiles("bookworm", {
     ...tools("/usr/sbin", BIN),
-    ...pluginBinaries(CNI_PLUGINS.get(profile.cni)?.binaries),
+    ...pluginBinaries(parts.find("cnis", profile.cni)?.binaries),
     "/etc/hostname": `${node.name}\n`,
     "/etc/hosts": `127.0.0.1\tlocalhost\n${node.ip}\t${node.name}\n`,
     "/etc/resolv.conf": `nameserver ${INTERNET.resolver}\n`,

@@ -17,23 +17,21 @@ import type { Pod } from "../kube/schema/types.ts";
 import type { DnsRecord } from "../net/dns/record.ts";
 import { Segment } from "../net/link/segment.ts";
 import { Network } from "../net/network.ts";
-import type { Machine, ProgramTable } from "../os/machine.ts";
+import type { Machine } from "../os/machine.ts";
 import { serveApi } from "./api-endpoint/api-endpoint.ts";
 import { API_TRANSPORT } from "./api-transport.ts";
 import { Vpc } from "./cloud/aws/vpc.ts";
-import { CLOUD_PROVIDERS } from "./cloud/providers.ts";
 import type { FaultSpec } from "./faults/fault.ts";
 import { faultNamed } from "./faults/index.ts";
 import { createHost } from "./host/host.ts";
 import { ImageCatalogue } from "./images/image-catalogue.ts";
-import { IMAGES } from "./images/index.ts";
 import { createInternet } from "./internet/internet.ts";
 import { Rehearsal, SUBSTITUTE } from "./kubelet/rehearsal.ts";
 import { VolumeRefresher } from "./kubelet/volume-refresher.ts";
 import { ClusterNode } from "./node.ts";
+import type { Software } from "./parts/software.ts";
 import { CLUSTER_CERTIFICATE } from "./pki/known-keys.ts";
 import { PolicyBook } from "./policy/policy-book.ts";
-import { PROFILES } from "./profiles/index.ts";
 import type { NodeProfile, Profile } from "./profiles/profile.ts";
 import { withNodes } from "./profiles/with-nodes.ts";
 import type { ProxySettings } from "./proxy/proxy-settings.ts";
@@ -46,7 +44,7 @@ export interface WorldOptions {
   readonly seed?: number | string;
   /** The cluster's first moment, RFC 3339. */
   readonly now?: string;
-  readonly programs: ProgramTable;
+  readonly software: Software;
   /** True: no system Pods, controllers or kubelets. "controllers": no system Pods. */
   readonly bare?: boolean | "controllers";
   /** How many of the profile's, or others altogether. */
@@ -84,6 +82,7 @@ export class World {
   readonly host: Machine;
   readonly policies: PolicyBook;
   readonly #options: WorldOptions;
+  readonly #catalogue: ImageCatalogue;
   readonly #vpc: Vpc | null;
   /** Names that the cloud has published on the Internet. */
   readonly #records: DnsRecord[] = [];
@@ -115,7 +114,9 @@ export class World {
     const uplink = new Segment({ clock, prng: prng.split("uplink"), latencyUs: 5_000 });
     this.#vpc = this.#openVpc(uplink);
     const lan = this.#vpc?.lan ?? new Segment({ clock, prng: prng.split("lan") });
-    const programs = new Map([...options.programs, ...IMAGES.flatMap((image) => Object.entries(image.programs ?? {}))]);
+    const { parts } = options.software;
+    const programs = new Map(options.software.programs);
+    this.#catalogue = new ImageCatalogue(parts, programs, clock.epochMs);
     const apiServer = options.apiServer ?? profile.apiServer;
     this.host = createHost({
       network: this.network,
@@ -133,6 +134,7 @@ export class World {
       records: options.internet?.records ?? [],
       passing: this.#records,
       servfail: options.internet?.servfail ?? [],
+      parts,
     });
     this.#vpc?.meet(internet);
     this.#makeNodes(lan);
@@ -145,13 +147,18 @@ export class World {
     for (const node of this.nodes.values()) node.start({ isBare: bare === true, hasSystemPods: bare === false });
     if (bare !== false) return;
     const { proxyMode: mode = this.profile.proxyMode, proxy: settings = {} } = this.#options;
-    installSystem(this.api.client("kubeadm"), this.profile, { mode, settings });
+    installSystem(
+      this.api.client("kubeadm"),
+      { profile: this.profile, parts: this.#options.software.parts },
+      { mode, settings },
+    );
     this.startCloud();
   }
 
   /** Who gives Services of type LoadBalancer an address, if anybody does. */
   startCloud(): void {
-    const cloud = this.profile.cloud === null ? undefined : CLOUD_PROVIDERS.get(this.profile.cloud);
+    const cloud =
+      this.profile.cloud === null ? undefined : this.#options.software.parts.find("clouds", this.profile.cloud);
     cloud?.start({
       clock: this.clock,
       client: this.api.client(cloud.component ?? "cloud"),
@@ -209,9 +216,8 @@ export class World {
       },
     };
     const { programs } = this.host;
-    const images = rehearsal === null ? IMAGES : Rehearsal.imagesOf(IMAGES);
-    const catalogue = new ImageCatalogue(images, programs, clock.epochMs);
-    if (rehearsal !== null) catalogue.substitute = SUBSTITUTE;
+    const catalogue = this.#catalogue;
+    if (rehearsal !== null) catalogue.standIn(SUBSTITUTE, Rehearsal.standsInFor);
     for (const node of profile.nodes)
       this.nodes.set(
         node.name,
@@ -225,6 +231,7 @@ export class World {
           api,
           catalogue,
           programs,
+          parts: this.#options.software.parts,
           volumes,
           lan,
           externalIP: this.#vpc?.addressOf(node.ip),
@@ -304,8 +311,8 @@ export function createWorld(options: WorldOptions): World {
   return new World(options);
 }
 
-function profileOf({ profile: name, nodes, podCIDR, serviceCIDR, cni }: WorldOptions): Profile {
-  const profile = PROFILES.get(name);
+function profileOf({ profile: name, nodes, podCIDR, serviceCIDR, cni, software }: WorldOptions): Profile {
+  const profile = software.parts.find("profiles", name);
   if (profile === undefined) throw new RangeError(`no profile ${name}`);
   return {
     ...profile,

@@ -1,10 +1,10 @@
 /** The engine's side of the worker: owns the one live session, lets time pass when told to, and answers questions. */
 import { openSession, type Session } from "../../shell/session.ts";
 import { decodeUtf8, encodeUtf8 } from "../../sim/core/utf8.ts";
-import type { ProgramTable } from "../../sim/os/machine.ts";
+import type { Software } from "../../sim/node/parts/software.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { exchangeViews, hopViews } from "./packet-views.ts";
-import { PagePrograms } from "./page-programs.ts";
+import { PageSoftware } from "./page-software.ts";
 import { PromptWatch } from "./prompt-watch.ts";
 import type {
   Answer,
@@ -32,7 +32,7 @@ const SKIP_MAX_US = 600_000_000;
 
 export class Engine {
   readonly #port: EnginePort;
-  readonly #programs = new PagePrograms((error) => this.#fail(error));
+  readonly #software = new PageSoftware((error) => this.#fail(error));
   #session: Session | null = null;
   /** What the session showed while it was built; the page sees it, and whatever comes after, once the world is open. */
   #shown: readonly Uint8Array[] = [];
@@ -93,7 +93,7 @@ export class Engine {
 
   async #grade({ id, lab, log }: GradeMessage): Promise<void> {
     const { labNamed, taskViews } = await import("./lab-tasks.ts");
-    const tasks = await this.#programs.attempt(() => taskViews(labNamed(lab), log, this.#programs.table));
+    const tasks = await this.#software.attempt(() => taskViews(labNamed(lab), log, this.#software.here));
     this.#port.post({ type: "answer", id, answer: { kind: "tasks", tasks } });
   }
 
@@ -105,7 +105,7 @@ export class Engine {
     this.#waiting = waiting;
     this.#session = null;
     const start = await starterOf(world);
-    const { session, shown } = await this.#programs.attempt(() => this.#build(message, start));
+    const { session, shown } = await this.#software.attempt(() => this.#build(message, start));
     if (this.#waiting !== waiting) return;
     this.#waiting = null;
     this.#session = session;
@@ -120,7 +120,7 @@ export class Engine {
   /** A reload is a replay: the same keys at the same moments give the same cluster and the same screen. */
   #build({ log, untilUs }: OpenMessage, start: Starter): { session: Session; shown: readonly Uint8Array[] } {
     const shown: Uint8Array[] = [];
-    const session = start(this.#programs.table, (bytes) => {
+    const session = start(this.#software.here, (bytes) => {
       if (this.#shown === shown) this.#show(bytes);
       else shown.push(bytes.slice());
     });
@@ -237,16 +237,16 @@ function recordOf(session: Session): Answer {
   return { kind: "record", log, atUs: cluster.clock.nowUs, fingerprint: fingerprintOf(session) };
 }
 
-type Starter = (programs: ProgramTable, onOutput: (bytes: Uint8Array) => void) => Session;
+type Starter = (software: Software, onOutput: (bytes: Uint8Array) => void) => Session;
 
 /** Labs and what grades them are loaded by pages that have a lab. */
 async function starterOf(world: World): Promise<Starter> {
   if ("lab" in world) {
     const { startNamedLab } = await import("./lab-tasks.ts");
-    return (programs, onOutput) => startNamedLab(world.lab, { programs, onOutput });
+    return (software, onOutput) => startNamedLab(world.lab, { software, onOutput });
   }
-  return (programs, onOutput) => {
-    const session = openSession(world.spec, programs);
+  return (software, onOutput) => {
+    const session = openSession(world.spec, software);
     session.onOutput(onOutput);
     return session;
   };

@@ -5,7 +5,7 @@ import { type CheckResult, gradeSession } from "../../grade/grade.ts";
 import { type Lab, type LabDefinition, labOf } from "../../grade/lab.ts";
 import { type StartOptions, startLab } from "../../grade/replay.ts";
 import type { InputLog, Session } from "../../shell/session.ts";
-import type { ProgramTable } from "../../sim/os/machine.ts";
+import type { Software } from "../../sim/node/parts/software.ts";
 import type { CheckView, TaskView } from "./protocol.ts";
 
 /** `../../../labs/<slug>/start/<name>` -> its text. */
@@ -27,8 +27,8 @@ export function startNamedLab(slug: string, options: StartOptions): Session {
   return startLab(labNamed(slug), options);
 }
 
-export function taskViews(lab: Lab, log: InputLog, programs: ProgramTable): TaskView[] {
-  return gradeSession(lab, log, programs).map(({ id, title, ok, checks }) => ({
+export function taskViews(lab: Lab, log: InputLog, software: Software): TaskView[] {
+  return gradeSession(lab, log, software).map(({ id, title, ok, checks }) => ({
     id,
     title,
     ok,

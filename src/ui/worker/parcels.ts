@@ -1,24 +1,33 @@
 /**
- * What the page does not load before it is needed: programs in parcels that come whole. The names are known from the
+ * What the page does not load before it is needed: programs and parts of clusters, in parcels that come whole. The names are known from the
  * start, because the files that name them are there from the start.
  */
 import type { ProgramLine } from "../../shell/commands/program-line.ts";
 import { NAMES as RARE_NAMES } from "../../shell/commands/rare.ts?names";
+import type { PartList } from "../../sim/node/parts/parts.ts";
 import type { Program } from "../../sim/os/process.ts";
 
-export interface Parcel {
+export interface ProgramParcel {
   readonly names: readonly string[];
   /** `whole`: the kubectl that has everything, for one that has less. */
   load(whole: Program): Promise<readonly ProgramLine[]>;
 }
 
+export interface PartsParcel {
+  readonly title: string;
+  load(): Promise<PartList>;
+}
+
+export type Parcel = ProgramParcel | PartsParcel;
+
 /** What Chromium says of a module that it could not fetch, and would not try to fetch again under the same address. */
 const FAILED_ADDRESS = /https?:\S+\.js\b/;
 
 export interface Parcels {
-  readonly rare: Parcel;
-  readonly every: Parcel;
-  readonly whole: Parcel;
+  readonly rare: ProgramParcel;
+  readonly every: ProgramParcel;
+  readonly whole: ProgramParcel;
+  readonly parts: PartsParcel;
 }
 
 /** Loads a module; once that has failed, by another address each time. */
@@ -40,18 +49,29 @@ function retrying<T>(load: () => Promise<T>): () => Promise<T> {
 
 const loadEveryCommand = retrying(() => import("../../shell/commands/kubectl/every-command.ts"));
 const loadKubectl = retrying(() => import("../../shell/commands/kubectl/kubectl.ts"));
+const loadRareParts = retrying(() => import("../../sim/node/parts/rare.ts"));
 const loadRare = retrying(() => import("../../shell/commands/rare.ts"));
 
-export const EVERY_COMMAND: Parcel = {
+export const EVERY_COMMAND: ProgramParcel = {
   names: ["kubectl"],
   load: async (whole) => [["kubectl", (await loadEveryCommand()).kubectlOfEveryCommand(whole)]],
 };
 
-export const WHOLE_KUBECTL: Parcel = {
+export const WHOLE_KUBECTL: ProgramParcel = {
   names: ["kubectl"],
   load: async () => [["kubectl", (await loadKubectl()).kubectl]],
 };
 
-export const RARE_PROGRAMS: Parcel = { names: RARE_NAMES, load: async () => (await loadRare()).RARE };
+export const RARE_PROGRAMS: ProgramParcel = { names: RARE_NAMES, load: async () => (await loadRare()).RARE };
 
-export const PARCELS: Parcels = { rare: RARE_PROGRAMS, every: EVERY_COMMAND, whole: WHOLE_KUBECTL };
+export const RARE_PARTS: PartsParcel = {
+  title: "the rest of the world",
+  load: async () => (await loadRareParts()).RARE_PARTS,
+};
+
+export const PARCELS: Parcels = {
+  rare: RARE_PROGRAMS,
+  every: EVERY_COMMAND,
+  whole: WHOLE_KUBECTL,
+  parts: RARE_PARTS,
+};

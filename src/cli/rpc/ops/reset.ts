@@ -2,7 +2,7 @@
 
 import type { ClusterSpec } from "../../../sim/cluster.ts";
 import { parseRfc3339 } from "../../../sim/core/time.ts";
-import { PROFILES } from "../../../sim/node/profiles/index.ts";
+import { EVERY_PART } from "../../../sim/node/parts/every.ts";
 import type { NodeProfile, Profile } from "../../../sim/node/profiles/profile.ts";
 import { dnsSettings } from "../dns-settings.ts";
 import { optionalList, optionalNumber, optionalRecord, optionalText, optionalTexts, type Request } from "../fields.ts";
@@ -13,9 +13,9 @@ import { recordOf } from "../zone-line.ts";
 
 export function reset(world: RpcWorld, request: Request): Record<string, unknown> {
   const name = optionalText(request, "cluster") ?? "kind";
-  const profile = PROFILES.get(name);
+  const profile = EVERY_PART.find("profiles", name);
   if (profile === undefined)
-    throw new Refusal(`cluster: ${name} is not simulated yet; there are: ${[...PROFILES.keys()].join(", ")}`);
+    throw new Refusal(`cluster: ${name} is not simulated yet; there are: ${EVERY_PART.names("profiles").join(", ")}`);
   const dns = dnsSettings(request);
   const spec: ClusterSpec = {
     profile: name,

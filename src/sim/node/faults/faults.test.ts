@@ -6,6 +6,7 @@ import type { Node, Pod } from "../../kube/schema/types.ts";
 import type { Machine } from "../../os/machine.ts";
 import { ResolveError, resolve } from "../../os/resolver/resolve.ts";
 import type { SimEvent } from "../sim-event.ts";
+import { BARE_SOFTWARE } from "../testing/bare-software.ts";
 import { fetch } from "../testing/fetch.ts";
 import { World } from "../world.ts";
 import { FaultError, type FaultSpec } from "./fault.ts";
@@ -16,7 +17,7 @@ class Given {
   readonly world: World;
 
   constructor(profile = "kind") {
-    this.world = new World({ profile, seed: 5, programs: new Map() });
+    this.world = new World({ profile, seed: 5, software: BARE_SOFTWARE });
     this.world.start();
     this.settle();
     const [, one, two] = [...this.world.nodes.keys()];

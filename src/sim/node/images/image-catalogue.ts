@@ -5,8 +5,10 @@
  */
 import { sha256Hex } from "../../core/sha256.ts";
 import { encodeUtf8 } from "../../core/utf8.ts";
-import type { ProgramTable } from "../../os/machine.ts";
+import type { Run } from "../../core/wait.ts";
+import type { Program } from "../../os/process.ts";
 import type { DirectoryNode } from "../../os/vfs/node.ts";
+import type { Parts } from "../parts/parts.ts";
 import { buildTree } from "./file-tree.ts";
 import type { Image, ImageConfig } from "./image.ts";
 import { type ImageReference, parseImageReference } from "./reference.ts";
@@ -40,31 +42,61 @@ const REGISTRIES = [
 export class ImageCatalogue {
   readonly #images = new Map<string, Image>();
   readonly #runnable = new Map<string, RunnableImage>();
-  readonly #programs: ProgramTable;
+  readonly #parts: Parts;
+  #listed = 0;
+  readonly #programs: Map<string, Program>;
   readonly #epochMs: number;
-  /** Stands for images that are not here, where somebody asks for that. */
-  substitute: Image | null = null;
+  #substitute: Image | null = null;
+  #isStoodInFor: (image: Image) => boolean = () => false;
 
-  constructor(images: readonly Image[], programs: ProgramTable, epochMs: number) {
+  /** `programs`: what machines can run; the programs of images that come late are added to it. */
+  constructor(parts: Parts, programs: Map<string, Program>, epochMs: number) {
+    this.#parts = parts;
     this.#programs = programs;
     this.#epochMs = epochMs;
-    for (const image of images) for (const name of image.names) this.#images.set(name, image);
+    this.#list();
+  }
+
+  /** One image stands for those that are not here, and for some that are. */
+  standIn(substitute: Image, isStoodInFor: (image: Image) => boolean): void {
+    this.#substitute = substitute;
+    this.#isStoodInFor = isStoodInFor;
+  }
+
+  /** Waits, the clock held, until it is certain whether somebody has the image. */
+  *awaitImage({ repository }: ImageReference): Run<void> {
+    if (this.#named(repository) === undefined) yield* this.#parts.awaitAll();
+  }
+
+  #named(repository: string): Image | undefined {
+    this.#list();
+    const image = this.#images.get(repository);
+    return image === undefined || this.#isStoodInFor(image) ? undefined : image;
+  }
+
+  #list(): void {
+    const { lists } = this.#parts;
+    for (; this.#listed < lists.length; this.#listed++)
+      for (const image of lists[this.#listed]?.images ?? []) {
+        for (const name of image.names) this.#images.set(name, image);
+        for (const [id, program] of Object.entries(image.programs ?? {})) this.#programs.set(id, program);
+      }
   }
 
   /** What a node has that holds this image. Throws our own error for a name that no image has. */
   held(text: string): RunnableImage | null {
     const reference = parseImageReference(text);
-    const image = reference === null ? undefined : this.#images.get(reference.repository);
+    const image = reference === null ? undefined : this.#named(reference.repository);
     if (reference === null) return null;
     if (image?.tags.includes(reference.tag) === true) return this.#run(reference, image);
-    return this.substitute !== null && image === undefined ? this.#run(reference, this.substitute) : null;
+    return this.#substitute !== null && image === undefined ? this.#run(reference, this.#substitute) : null;
   }
 
   /** What pulling it gives, in containerd's words when it gives nothing. */
   pull(reference: ImageReference, { substitutes = false }: { readonly substitutes?: boolean } = {}): PullResult {
-    const image = this.#images.get(reference.repository);
-    if (substitutes && this.substitute !== null && image?.tags.includes(reference.tag) !== true)
-      return { image: this.#run(reference, this.substitute) };
+    const image = this.#named(reference.repository);
+    if (substitutes && this.#substitute !== null && image?.tags.includes(reference.tag) !== true)
+      return { image: this.#run(reference, this.#substitute) };
     const failure = `failed to pull and unpack image "${reference.text}": failed to resolve image: `;
     if (image?.isPublished === true)
       return image.tags.includes(reference.tag)
@@ -97,7 +129,7 @@ export class ImageCatalogue {
         config: image.config(tag),
         sizeBytes: image.sizeBytes,
         digest: `sha256:${sha256Hex(encodeUtf8(`${image.names[0] ?? reference.repository}:${tag}`))}`,
-        isSubstitute: image === this.substitute,
+        isSubstitute: image === this.#substitute,
         get root() {
           root ??= buildTree(image.files(tag), programs, epochMs);
           return root;

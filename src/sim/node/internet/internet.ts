@@ -15,10 +15,11 @@ import { createPhysical, type Segment } from "../../net/link/segment.ts";
 import type { NetNamespace } from "../../net/namespace.ts";
 import type { Network } from "../../net/network.ts";
 import { outsideAnswer, rootSoa } from "../dns/answer-query.ts";
-import { PUBLISHED } from "../published/index.ts";
+import type { Parts } from "../parts/parts.ts";
+import { PUBLISHED_HOSTS } from "../published/published.ts";
 import { INTERNET } from "./addresses.ts";
 import { exampleSite } from "./example-site.ts";
-import { hostOf, serveSites } from "./serve-sites.ts";
+import { serveSites } from "./serve-sites.ts";
 
 export interface InternetOptions {
   readonly network: Network;
@@ -29,18 +30,27 @@ export interface InternetOptions {
   readonly passing?: readonly DnsRecord[];
   /** Names whose servers fail. */
   readonly servfail: readonly string[];
+  /** What projects have published. */
+  readonly parts: Parts;
 }
 
 const ALWAYS: readonly DnsRecord[] = [
   { name: "example.com.", ttlSec: 300, type: "A", data: ip("93.184.215.14") },
   { name: "www.example.com.", ttlSec: 300, type: "A", data: ip("93.184.215.14") },
   { name: "api.example.com.", ttlSec: 300, type: "A", data: ip("93.184.215.15") },
-  ...[...new Set(PUBLISHED.map(({ url }) => hostOf(url)))].map(
+  ...PUBLISHED_HOSTS.map(
     (host): DnsRecord => ({ name: `${host}.`, ttlSec: 3600, type: "A", data: ip("185.199.108.133") }),
   ),
 ];
 
-export function createInternet({ network, uplink, records, passing = [], servfail }: InternetOptions): NetNamespace {
+export function createInternet({
+  network,
+  uplink,
+  records,
+  passing = [],
+  servfail,
+  parts,
+}: InternetOptions): NetNamespace {
   const namespace = network.createNamespace({ name: "internet" });
   const outside = createPhysical(namespace, "eth0", { segment: uplink });
   for (const address of [INTERNET.router, INTERNET.resolver]) namespace.addAddress(outside, `${address}/24`);
@@ -50,7 +60,7 @@ export function createInternet({ network, uplink, records, passing = [], servfai
     namespace.addAddress(sites, `${address}/32`);
   const upstream = (): readonly DnsRecord[] => (passing.length === 0 ? world : [...passing, ...world]);
   run(namespace, resolve(namespace, ip(INTERNET.resolver), { upstream, servfail }));
-  serveSites(namespace, exampleSite);
+  serveSites(namespace, exampleSite, parts);
   return namespace;
 }
 

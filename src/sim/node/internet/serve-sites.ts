@@ -23,14 +23,15 @@ import { writeResponse } from "../../net/http/write.ts";
 import type { NetNamespace } from "../../net/namespace.ts";
 import type { TlsIdentity } from "../../net/tls/server.ts";
 import { httpDate } from "../images/http-date.ts";
+import type { Parts } from "../parts/parts.ts";
 import { publicAuthority } from "../pki/authorities.ts";
-import { PUBLISHED } from "../published/index.ts";
+import { PUBLISHED_HOSTS, type PublishedFile } from "../published/published.ts";
 import { listen } from "../serving/listen.ts";
 import { secure } from "../serving/secure.ts";
 
 const DAY_MS = 86_400_000;
 
-export function serveSites(namespace: NetNamespace, page: string): void {
+export function serveSites(namespace: NetNamespace, page: string, parts: Parts): void {
   const { clock } = namespace;
   const prng = namespace.prng.split("https");
   const authority = publicAuthority();
@@ -48,22 +49,22 @@ export function serveSites(namespace: NetNamespace, page: string): void {
     });
   };
   listen(namespace, 80, (socket) =>
-    serve(socket, (request) => answer(request, { page, isSecure: false, nowMs: clock.nowMs })),
+    serve(socket, (request) => answer(request, { page, parts, isSecure: false, nowMs: clock.nowMs })),
   );
   listen(namespace, 443, function* (socket) {
     const session = yield* secure(socket, { identify, alpn: ["http/1.1"], prng });
     if (session === null) return;
-    yield* serve(session.stream, (request) => answer(request, { page, isSecure: true, nowMs: clock.nowMs }));
+    yield* serve(session.stream, (request) => answer(request, { page, parts, isSecure: true, nowMs: clock.nowMs }));
     session.stream.close();
   });
 }
 
-function* serve(stream: Stream, answerTo: (request: HttpRequest) => HttpResponse): Run<void> {
+function* serve(stream: Stream, answerTo: (request: HttpRequest) => Run<HttpResponse>): Run<void> {
   const reader = readerOf(stream);
   for (;;) {
     const request = yield* readOrRefuse(stream, reader);
     if (request === null) return;
-    const response = answerTo(request);
+    const response = yield* answerTo(request);
     yield* writeResponse(stream, request.method === "HEAD" ? { ...response, body: new Uint8Array(0) } : response);
     if (!keepsAlive(request) || !keepsAlive(response)) return;
   }
@@ -82,14 +83,16 @@ function* readOrRefuse(stream: Stream, reader: ByteReader): Run<HttpRequest | nu
 
 interface Where {
   readonly page: string;
+  readonly parts: Parts;
   readonly isSecure: boolean;
   readonly nowMs: number;
 }
 
-function answer({ headers, target, version }: HttpRequest, { page, isSecure, nowMs }: Where): HttpResponse {
+function* answer({ headers, target, version }: HttpRequest, where: Where): Run<HttpResponse> {
+  const { page, isSecure, nowMs } = where;
   const host = (headerOf(headers, "host") ?? "").replace(/:\d+$/, "");
   const path = target.replace(/\?.*$/, "");
-  const ours = PUBLISHED.filter(({ url }) => hostOf(url) === host);
+  const ours = yield* publishedAt(host, where.parts);
   const reply = (status: number, type: string, text: string, more: { name: string; value: string }[] = []) => {
     const body = encodeUtf8(text);
     const fixed = [
@@ -113,6 +116,12 @@ function answer({ headers, target, version }: HttpRequest, { page, isSecure, now
   return reply(200, "text/plain; charset=utf-8", found.text());
 }
 
-export function hostOf(url: string): string {
+function* publishedAt(host: string, parts: Parts): Run<readonly PublishedFile[]> {
+  if (!PUBLISHED_HOSTS.includes(host)) return [];
+  yield* parts.awaitAll();
+  return parts.lists.flatMap(({ published }) => published).filter(({ url }) => hostOf(url) === host);
+}
+
+function hostOf(url: string): string {
   return /^https:\/\/([^/]+)/.exec(url)?.[1] ?? "";
 }

@@ -102,6 +102,7 @@ export class ImageStore {
     tell({ type: "Normal", reason: "Pulling", message: `Pulling image "${name}"` });
     const startedUs = this.#clock.nowUs;
     const reference = parseImageReference(name);
+    yield* this.#catalogue.awaitImage(reference as NonNullable<typeof reference>);
     const result = this.#catalogue.pull(reference as NonNullable<typeof reference>, { substitutes });
     yield { on: [], untilUs: startedUs + RESOLVE_US + this.#transferUs(result), background: false };
     if ("image" in result) {

@@ -53,9 +53,9 @@ export class Rehearsal {
     return this.stateOf(pod) === "crashloop" ? 2 : 0;
   }
 
-  /** The images that there are beside the substitute. */
-  static imagesOf(all: readonly Image[]): readonly Image[] {
-    return all.filter(({ names }) => !names.some((name) => STOOD_IN_FOR.includes(name)));
+  /** Is the substitute taken although there is an image of that name? */
+  static standsInFor({ names }: Image): boolean {
+    return names.some((name) => STOOD_IN_FOR.includes(name));
   }
 
   /** May an image that nobody has be stood in for? */

@@ -7,10 +7,11 @@
  */
 import type { Clock, Timer } from "../../core/clock.ts";
 import type { TraceSink } from "../../core/trace.ts";
-import { WaitQueue } from "../../core/wait.ts";
+import { type Run, WaitQueue } from "../../core/wait.ts";
 import type { ApiClient, Change, Informer } from "../../kube/api/client.ts";
 import type { EndpointSlice, Service } from "../../kube/schema/types.ts";
 import type { NodeEvent } from "../events.ts";
+import type { Parts } from "../parts/parts.ts";
 import { cleanStaleFlows } from "./conntrack-cleanup.ts";
 import type { ProxyMode, ProxyTarget, ProxyWriter } from "./proxy-mode.ts";
 import type { ProxySettings } from "./proxy-settings.ts";
@@ -26,6 +27,7 @@ export interface KubeProxyOptions extends ProxyTarget, ProxySetup {
   readonly clock: Clock;
   readonly trace: TraceSink<NodeEvent>;
   readonly client: ApiClient;
+  readonly parts: Parts;
 }
 
 const MIN_SYNC_US = 1_000_000;
@@ -66,6 +68,11 @@ export class KubeProxy {
   /** What it is configured to be when nobody says otherwise. */
   get defaults(): ProxySetup {
     return this.#options;
+  }
+
+  /** For a configuration that names another mode than the default; the clock is held while it comes. */
+  modeNamed(name: string): Run<ProxyMode | undefined> {
+    return this.#options.parts.await("proxyModes", name);
   }
 
   get client(): ApiClient {

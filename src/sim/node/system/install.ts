@@ -3,7 +3,7 @@
 import { cidr, formatIp, nthOf } from "../../core/ip.ts";
 import type { ApiClient } from "../../kube/api/client.ts";
 import type { KubeObject } from "../../kube/api/objects.ts";
-import { CNI_PLUGINS } from "../cni/index.ts";
+import type { Parts } from "../parts/parts.ts";
 import type { Profile } from "../profiles/profile.ts";
 import { clusterDns } from "./cluster-dns.ts";
 import { DOCKER_DESKTOP_ADDONS } from "./docker-desktop.ts";
@@ -16,10 +16,15 @@ export function clusterDnsIP(serviceCIDR: string): string {
   return formatIp(nthOf(cidr(serviceCIDR), 10));
 }
 
-export function installSystem(client: ApiClient, profile: Profile, proxy: InstalledProxy): void {
+export interface SystemParts {
+  readonly profile: Profile;
+  readonly parts: Parts;
+}
+
+export function installSystem(client: ApiClient, { profile, parts }: SystemParts, proxy: InstalledProxy): void {
   const manifests = [
     ...(proxy.mode === "none" ? [] : kubeProxyManifests(profile, proxy)),
-    ...(CNI_PLUGINS.get(profile.cni)?.manifests(profile.podCIDR) ?? []),
+    ...(parts.find("cnis", profile.cni)?.manifests(profile.podCIDR) ?? []),
     ...clusterDns(clusterDnsIP(profile.serviceCIDR)),
     ...(profile.cloud === "docker-desktop" ? DOCKER_DESKTOP_ADDONS : []),
     ...profile.nodes.flatMap(staticPods),

@@ -16,6 +16,7 @@ import { NetError } from "../../net/net-error.ts";
 import { accept, connectTcp } from "../../net/socket/connect.ts";
 import type { SimEvent } from "../sim-event.ts";
 import { createWorld, type World } from "../world.ts";
+import { BARE_SOFTWARE } from "./bare-software.ts";
 
 const PASSING: readonly string[] = ["sent", "received", "ebpf"];
 /** What comes after these is made up. */
@@ -37,7 +38,7 @@ export class FlowWorld {
     pods: readonly string[],
     options: { readonly cni?: string; readonly proxyMode?: string } = {},
   ) {
-    this.world = createWorld({ profile, programs: new Map(), bare: true, freeze: true, ...options });
+    this.world = createWorld({ profile, software: BARE_SOFTWARE, bare: true, freeze: true, ...options });
     this.world.start();
     const made = pods.map((line) => this.#podOf(line));
     const namespaces = [...new Set(made.map(({ metadata }) => metadata.namespace ?? ""))];

@@ -13,14 +13,13 @@ import { ApiServer } from "../../kube/api/server.ts";
 import type { Pod, PodSpec } from "../../kube/schema/types.ts";
 import { Segment } from "../../net/link/segment.ts";
 import { Network } from "../../net/network.ts";
-import type { Machine, ProgramTable } from "../../os/machine.ts";
+import type { Machine } from "../../os/machine.ts";
 import type { Program } from "../../os/process.ts";
 import { ImageCatalogue } from "../images/image-catalogue.ts";
-import { IMAGES } from "../images/index.ts";
 import { VolumeRefresher } from "../kubelet/volume-refresher.ts";
 import { ClusterNode } from "../node.ts";
+import { EVERY_PART } from "../parts/every.ts";
 import { PolicyBook } from "../policy/policy-book.ts";
-import { PROFILES } from "../profiles/index.ts";
 import type { Profile } from "../profiles/profile.ts";
 import type { SimEvent } from "../sim-event.ts";
 
@@ -58,11 +57,8 @@ export function givenNodes(
   const api = new ApiServer({ clock, prng, trace, serviceCIDRs: ["10.96.0.0/12"], freeze: true });
   const client = api.client("test");
   prepareNamespaces(client);
-  const profile = PROFILES.get(profileName) as Profile;
-  const table: ProgramTable = new Map([
-    ...Object.entries(programs),
-    ...IMAGES.flatMap((image) => Object.entries(image.programs ?? {})),
-  ]);
+  const profile = EVERY_PART.find("profiles", profileName) as Profile;
+  const table = new Map(Object.entries(programs));
   const nodes: ClusterNode[] = [];
   const shared = {
     profile,
@@ -72,7 +68,8 @@ export function givenNodes(
     network,
     api,
     programs: table,
-    catalogue: new ImageCatalogue(IMAGES, table, EPOCH_MS),
+    parts: EVERY_PART,
+    catalogue: new ImageCatalogue(EVERY_PART, table, EPOCH_MS),
     volumes: new VolumeRefresher(clock, [client.informer("configmaps"), client.informer("secrets")]),
     lan: new Segment({ clock, prng: prng.split("lan") }),
     cluster: {

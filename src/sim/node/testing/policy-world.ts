@@ -14,6 +14,7 @@ import type { PolicyProtocol } from "../policy/policy-pod.ts";
 import type { ReachTarget } from "../policy/reach-target.ts";
 import { sendProbe } from "../policy/send-probe.ts";
 import { createWorld, type World } from "../world.ts";
+import { BARE_SOFTWARE } from "./bare-software.ts";
 
 export interface GivenPolicies {
   readonly world: World;
@@ -33,7 +34,7 @@ const PAUSE = "registry.k8s.io/pause:3.10";
 
 export function givenPolicies(pods: readonly string[], profile = "kind", cni?: string): GivenPolicies {
   const another = cni === undefined ? {} : { cni };
-  const world = createWorld({ profile, programs: new Map(), bare: true, freeze: true, ...another });
+  const world = createWorld({ profile, software: BARE_SOFTWARE, bare: true, freeze: true, ...another });
   world.start();
   const made = pods.map((line, i) => podOf(line, i));
   const namespaces = [...new Set(made.map(({ metadata }) => metadata.namespace as string))];

@@ -6,6 +6,7 @@ import type { Vxlan } from "../../../net/link/vxlan.ts";
 import type { NetNamespace } from "../../../net/namespace.ts";
 import { formatPrefix } from "../../../net/route.ts";
 import type { ProgramTable } from "../../../os/machine.ts";
+import { EVERY_PART } from "../../parts/every.ts";
 import { createWorld, type World } from "../../world.ts";
 
 /** `cp` comes with the shell, which is further right; what it would copy is there already. */
@@ -17,7 +18,11 @@ function* nothing(): Run<number> {
 }
 
 function given(cni?: string): World {
-  const world = createWorld({ profile: "kubeadm-flannel", programs, ...(cni === undefined ? {} : { cni }) });
+  const world = createWorld({
+    profile: "kubeadm-flannel",
+    software: { programs, parts: EVERY_PART },
+    ...(cni === undefined ? {} : { cni }),
+  });
   world.start();
   world.clock.runUntil(20_000_000);
   return world;

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { formatIp } from "../../../core/ip.ts";
 import type { NetNamespace } from "../../../net/namespace.ts";
 import { formatPrefix } from "../../../net/route.ts";
+import { BARE_SOFTWARE } from "../../testing/bare-software.ts";
 import { givenNodes } from "../../testing/given-nodes.ts";
 import { givenPolicies } from "../../testing/policy-world.ts";
 import { createWorld } from "../../world.ts";
@@ -56,7 +57,7 @@ test("when a Pod goes, its device and route go, and the gateway stays for the ot
 });
 
 test("kindnetd runs on every node; where it is stopped nobody enforces policies", () => {
-  const world = createWorld({ profile: "kind", programs: new Map() });
+  const world = createWorld({ profile: "kind", software: BARE_SOFTWARE });
   world.start();
   world.clock.runUntil(60_000_000);
   const client = world.api.client("test");

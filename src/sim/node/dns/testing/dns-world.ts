@@ -1,4 +1,5 @@
 /** A cluster whose Corefile a test writes, and a Pod that asks. */
+
 import { type Ip, parseIp } from "../../../core/ip.ts";
 import { readToEnd } from "../../../core/stream-io.ts";
 import { Task } from "../../../core/task.ts";
@@ -12,6 +13,7 @@ import { recordText } from "../../../net/dns/parse-record.ts";
 import { TYPES } from "../../../net/dns/record.ts";
 import type { Machine } from "../../../os/machine.ts";
 import { ask, isReply } from "../../../os/resolver/ask.ts";
+import { BARE_SOFTWARE } from "../../testing/bare-software.ts";
 import { World } from "../../world.ts";
 
 export interface DnsAnswer {
@@ -24,7 +26,7 @@ export class DnsWorld {
   readonly world: World;
 
   constructor(corefile?: string) {
-    this.world = new World({ profile: "docker-desktop", seed: 3, programs: new Map(), freeze: true });
+    this.world = new World({ profile: "docker-desktop", seed: 3, software: BARE_SOFTWARE, freeze: true });
     this.world.start();
     this.settle();
     if (corefile !== undefined) this.configure(corefile, { restart: true });

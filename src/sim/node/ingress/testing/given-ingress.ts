@@ -1,4 +1,5 @@
 /** A cluster with ingress-nginx and two applications, for tests; and somebody outside who asks through the controller. */
+
 import { ip } from "../../../core/ip.ts";
 import { Prng } from "../../../core/prng.ts";
 import type { Stream } from "../../../core/stream.ts";
@@ -16,6 +17,7 @@ import { connectTls } from "../../../net/tls/client.ts";
 import { nameText } from "../../../net/tls/x509/name.ts";
 import { API_TRANSPORT } from "../../api-transport.ts";
 import { ingressNginxObjects, V1_8_1, V1_15_1 } from "../../published/ingress-nginx/ingress-nginx.ts";
+import { BARE_SOFTWARE } from "../../testing/bare-software.ts";
 import { createWorld, type World } from "../../world.ts";
 
 export interface Asked {
@@ -39,7 +41,7 @@ export class GivenIngress {
   readonly client: ApiClient;
 
   constructor({ isOld = false }: { readonly isOld?: boolean } = {}) {
-    this.world = createWorld({ profile: "kind", programs: new Map() });
+    this.world = createWorld({ profile: "kind", software: BARE_SOFTWARE });
     this.world.start();
     this.settle();
     this.client = this.world.api.client("test");

@@ -7,7 +7,7 @@
 import { type Cidr, parseCidr } from "../../../core/ip.ts";
 import { isSchedulerName } from "../../../net/ipvs/schedulers.ts";
 import type { ProxySetup } from "../kube-proxy.ts";
-import { PROXY_MODES } from "../modes.ts";
+import type { ProxyMode } from "../proxy-mode.ts";
 import type { ProxySettings } from "../proxy-settings.ts";
 
 export interface ProxyConfiguration extends ProxySetup {
@@ -88,16 +88,25 @@ function unquoted(text: string): string {
   return value === "null" || value === "~" || value === "[]" || value === "{}" ? "" : value.replace(/^\[(.*)\]$/, "$1");
 }
 
-export function configurationOf(fields: Fields, defaults: ProxySetup): ProxyConfiguration {
+/** The mode that is asked for; blank is the best there is. */
+export function modeNameOf(fields: Fields): string {
+  return fields.get("mode") || "iptables";
+}
+
+/** `mode`: undefined when there is none of the name that `fields` ask for. */
+export function configurationOf(
+  fields: Fields,
+  { settings }: ProxySetup,
+  mode: ProxyMode | undefined,
+): ProxyConfiguration {
   const name = fields.get("mode") ?? "";
-  const mode = PROXY_MODES.get(name === "" ? "iptables" : name);
   if (mode === undefined || name === "none")
     throw new ConfigurationError(
       `KubeProxyConfiguration.Mode: Invalid value: "${name}": must be iptables, ipvs, nftables or blank (blank means the best-available proxy [currently iptables])`,
     );
   return {
     mode,
-    settings: settingsOf(fields, defaults.settings, mode.name),
+    settings: settingsOf(fields, settings, mode.name),
     healthzBindAddress: bindAddress(fields.get("healthzBindAddress"), "0.0.0.0:10256"),
     metricsBindAddress: bindAddress(fields.get("metricsBindAddress"), "127.0.0.1:10249"),
   };

@@ -16,8 +16,10 @@ import { NODE_PROXY } from "../proxy-plug.ts";
 import {
   ConfigurationError,
   configurationOf,
+  type Fields,
   fieldsOfFile,
   fieldsOfFlags,
+  modeNameOf,
   type ProxyConfiguration,
 } from "./configuration.ts";
 import { Doors } from "./doors.ts";
@@ -40,7 +42,8 @@ export function* kubeProxyProgram(process: Process): Run<number> {
   }
   let configuration: ProxyConfiguration;
   try {
-    configuration = readConfiguration(process, proxy);
+    const fields = readFields(process);
+    configuration = configurationOf(fields, proxy.defaults, yield* proxy.modeNamed(modeNameOf(fields)));
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
     yield* printKlog(process, "E", ["run.go:72", `"command failed" err=${JSON.stringify(error.message)}`]);
@@ -49,10 +52,10 @@ export function* kubeProxyProgram(process: Process): Run<number> {
   return yield* run(process, proxy, configuration);
 }
 
-function readConfiguration(process: Process, proxy: KubeProxy): ProxyConfiguration {
+function readFields(process: Process): Fields {
   const flags = fieldsOfFlags(process.argv.slice(1));
   const file = process.argv.find((word) => word.startsWith("--config="))?.slice("--config=".length);
-  if (file === undefined) return configurationOf(flags, proxy.defaults);
+  if (file === undefined) return flags;
   let text: string;
   try {
     text = process.machine.fs.readText(file);
@@ -63,7 +66,7 @@ function readConfiguration(process: Process, proxy: KubeProxy): ProxyConfigurati
   const fields = fieldsOfFile(text);
   const name = flags.get("hostnameOverride");
   if (name !== undefined) fields.set("hostnameOverride", name);
-  return configurationOf(fields, proxy.defaults);
+  return fields;
 }
 
 function* run(process: Process, proxy: KubeProxy, configuration: ProxyConfiguration): Run<number> {

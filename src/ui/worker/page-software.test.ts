@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import { COMMANDS } from "../../shell/commands/index.ts";
 import { openSession, type Session } from "../../shell/session.ts";
+import { SOFTWARE } from "../../shell/software.ts";
 import { encodeUtf8 } from "../../sim/core/utf8.ts";
 import { fingerprintOf } from "./fingerprint.ts";
-import { PagePrograms } from "./page-programs.ts";
-import { EVERY_COMMAND, PARCELS, type Parcel, RARE_PROGRAMS, WHOLE_KUBECTL } from "./parcels.ts";
+import { PageSoftware } from "./page-software.ts";
+import { EVERY_COMMAND, PARCELS, type ProgramParcel, RARE_PROGRAMS, WHOLE_KUBECTL } from "./parcels.ts";
 
 const SPEC = { profile: "docker-desktop", seed: 5 };
 const LINES = [
@@ -17,10 +18,10 @@ const LINES = [
 const bug = (error: unknown): void => expect.unreachable(String(error));
 
 /** The parcels, and when the test says that they come; or that they do not. */
-function held(parcels: readonly Parcel[]): { parcels: Parcel[]; hand: () => void; lose: () => void } {
+function held(parcels: readonly ProgramParcel[]): { parcels: ProgramParcel[]; hand: () => void; lose: () => void } {
   const due: (() => void)[] = [];
   const lost: (() => void)[] = [];
-  const wait = (parcel: Parcel): Parcel => ({
+  const wait = (parcel: ProgramParcel): ProgramParcel => ({
     ...parcel,
     load: (whole) =>
       new Promise((resolve, reject) => {
@@ -47,12 +48,12 @@ async function type(session: Session, line: string, whileHeld: () => void = () =
 }
 
 test("the page knows the names of exactly the programs that there are", () => {
-  expect([...new PagePrograms(bug).table.keys()]).toEqual([...COMMANDS.keys()]);
+  expect([...new PageSoftware(bug).here.programs.keys()]).toEqual([...COMMANDS.keys()]);
 });
 
 test("a session whose programs come late goes as one that has them all", async () => {
-  const late = openSession(SPEC, new PagePrograms(bug).table);
-  const prompt = openSession(SPEC, COMMANDS);
+  const late = openSession(SPEC, new PageSoftware(bug).here);
+  const prompt = openSession(SPEC, SOFTWARE);
   let holds = 0;
   for (const line of LINES) {
     const screen = await type(late, line, () => holds++);
@@ -65,7 +66,7 @@ test("a session whose programs come late goes as one that has them all", async (
 });
 
 test("keys that are pressed while a program is on its way come after it, as in a replay", async () => {
-  const session = openSession(SPEC, new PagePrograms(bug).table);
+  const session = openSession(SPEC, new PageSoftware(bug).here);
   const ends = session.cluster.clock.nowUs + 30_000_000;
   session.input(encodeUtf8("kubectl describe node | awk 'END {print NR}'\r"));
   while (session.runUntil(ends) === "held") {
@@ -74,7 +75,7 @@ test("keys that are pressed while a program is on its way come after it, as in a
     await new Promise<void>((resolve) => setTimeout(resolve));
   }
   expect(session.log.entries.length).toBeGreaterThan(2);
-  const again = openSession(SPEC, COMMANDS);
+  const again = openSession(SPEC, SOFTWARE);
   for (const entry of session.log.entries) again.replay(entry);
   again.runUntil(ends);
   expect(fingerprintOf(again)).toBe(fingerprintOf(session));
@@ -82,9 +83,9 @@ test("keys that are pressed while a program is on its way come after it, as in a
 
 test("without a connection the tool says so and nothing hangs; with one it is fetched again", async () => {
   const { parcels, hand, lose } = held([RARE_PROGRAMS, EVERY_COMMAND]);
-  const [rare, every] = parcels as [Parcel, Parcel];
-  const programs = new PagePrograms(bug, { rare, every, whole: WHOLE_KUBECTL });
-  const session = openSession(SPEC, programs.table);
+  const [rare, every] = parcels as [ProgramParcel, ProgramParcel];
+  const programs = new PageSoftware(bug, { ...PARCELS, rare, every, whole: WHOLE_KUBECTL });
+  const session = openSession(SPEC, programs.here);
   const lost = "could not be loaded; check your connection and try again";
   expect(await type(session, "seq 3 | awk 1; echo $?", lose)).toContain(`awk: ${lost}\n126`);
   expect(await type(session, "kubectl describe node; echo $?", lose)).toContain(`kubectl: ${lost}\n126`);
@@ -92,10 +93,32 @@ test("without a connection the tool says so and nothing hangs; with one it is fe
 });
 
 test("what cannot wait is begun again when a program has come, and does without one that is lost", async () => {
-  const work = (programs: PagePrograms) => () => openSession(SPEC, programs.table).run("echo a b | awk '{print $2}'");
-  const programs = new PagePrograms(bug);
+  const work = (programs: PageSoftware) => () => openSession(SPEC, programs.here).run("echo a b | awk '{print $2}'");
+  const programs = new PageSoftware(bug);
   expect(await programs.attempt(work(programs))).toMatchObject({ stdout: "b\n", exitCode: 0 });
   const load = (): Promise<never> => Promise.reject(new Error("no connection"));
-  const alone = new PagePrograms(bug, { ...PARCELS, rare: { ...RARE_PROGRAMS, load } });
+  const alone = new PageSoftware(bug, { ...PARCELS, rare: { ...RARE_PROGRAMS, load } });
   expect(await alone.attempt(work(alone))).toMatchObject({ exitCode: 126 });
+});
+
+test("a cluster whose parts come late is made as one that has them all, and what it pulls too", async () => {
+  const spec = { profile: "kubeadm-flannel", seed: 3, proxyMode: "nftables" };
+  const software = new PageSoftware(bug);
+  const late = await software.attempt(() => openSession(spec, software.here));
+  const prompt = openSession(spec, SOFTWARE);
+  const line = "kubectl run web --image=nginx && kubectl wait pod web --for=condition=Ready";
+  expect(await type(late, line)).toBe(await type(prompt, line));
+  expect(fingerprintOf(late)).toBe(fingerprintOf(prompt));
+});
+
+test("an image that is pulled later holds the clock until its code is there", async () => {
+  const late = openSession(SPEC, new PageSoftware(bug).here);
+  const prompt = openSession(SPEC, SOFTWARE);
+  let holds = 0;
+  const line = "kubectl run web --image=nginx && kubectl wait pod web --for=condition=Ready && kubectl logs web";
+  const screen = await type(late, line, () => holds++);
+  expect(screen).toContain("ready for start up");
+  expect(screen).toBe(await type(prompt, line));
+  expect(holds).toBeGreaterThan(0);
+  expect(fingerprintOf(late)).toBe(fingerprintOf(prompt));
 });

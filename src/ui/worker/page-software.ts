@@ -1,15 +1,17 @@
 /**
- * The programs of a session in a page: the common ones are here, the others come in parcels when one of them is first
- * run. A live session stands still meanwhile (see Late); what must run through in one go is attempted anew instead.
+ * What a session in a page runs: common programs and parts are here, the others come in parcels when one of them is first
+ * needed. A live session stands still meanwhile (see Late); what must run through in one go is attempted anew instead.
  */
 import { COMMON } from "../../shell/commands/common.ts";
 import { commonKubectl } from "../../shell/commands/kubectl/common.ts";
 import { tableOf } from "../../shell/commands/program-line.ts";
 import { Late } from "../../sim/core/late.ts";
+import { COMMON_PARTS } from "../../sim/node/parts/common.ts";
+import { type PartList, Parts } from "../../sim/node/parts/parts.ts";
+import type { Software } from "../../sim/node/parts/software.ts";
 import { lateProgram } from "../../sim/os/late-program.ts";
-import type { ProgramTable } from "../../sim/os/machine.ts";
 import type { Program } from "../../sim/os/process.ts";
-import { PARCELS, type Parcel, type Parcels } from "./parcels.ts";
+import { PARCELS, type Parcel, type Parcels, type ProgramParcel } from "./parcels.ts";
 
 /** Raised out of an attempt that needs a parcel which is not here. */
 class NotHere extends Error {
@@ -17,14 +19,15 @@ class NotHere extends Error {
   readonly parcel: Parcel;
 
   constructor(parcel: Parcel) {
-    super(`${parcel.names[0]} is not loaded yet`);
+    super(`${"names" in parcel ? parcel.names[0] : parcel.title} is not loaded yet`);
     this.parcel = parcel;
   }
 }
 
-export class PagePrograms {
-  readonly table: ProgramTable;
-  readonly #lates = new Map<Parcel, Map<string, Late<Program>>>();
+export class PageSoftware {
+  readonly here: Software;
+  readonly #programs = new Map<Parcel, ReadonlyMap<string, Late<Program>>>();
+  readonly #parts = new Map<Parcel, Late<PartList>>();
   readonly #coming = new Map<Parcel, Promise<void>>();
   readonly #whole: Program;
   readonly #onBug: (error: unknown) => void;
@@ -32,11 +35,16 @@ export class PagePrograms {
   #doingWithout: Set<Parcel> | null = null;
 
   /** `onBug` is told what a program threw when it went on after a wait. */
-  constructor(onBug: (error: unknown) => void, { rare, every, whole }: Parcels = PARCELS) {
+  constructor(onBug: (error: unknown) => void, { rare, every, whole, parts }: Parcels = PARCELS) {
     this.#onBug = onBug;
     this.#whole = this.#expect(whole).get("kubectl") as Program;
     const kubectl = commonKubectl(this.#expect(every).get("kubectl") as Program);
-    this.table = tableOf([...COMMON, ...this.#expect(rare), ["kubectl", kubectl]]);
+    const late = new Late<PartList>((asked) => this.#ask(parts, asked));
+    this.#parts.set(parts, late);
+    this.here = {
+      programs: tableOf([...COMMON, ...this.#expect(rare), ["kubectl", kubectl]]),
+      parts: new Parts([COMMON_PARTS], late),
+    };
   }
 
   /** Does what cannot wait half-way; when it meets a program that is not here, it is begun again once that has come. */
@@ -56,13 +64,13 @@ export class PagePrograms {
     }
   }
 
-  #expect(parcel: Parcel): Map<string, Program> {
+  #expect(parcel: ProgramParcel): Map<string, Program> {
     const lates = new Map(parcel.names.map((name) => [name, new Late<Program>((late) => this.#ask(parcel, late))]));
-    this.#lates.set(parcel, lates);
+    this.#programs.set(parcel, lates);
     return new Map([...lates].map(([name, late]) => [name, lateProgram(late)]));
   }
 
-  #ask(parcel: Parcel, late: Late<Program>): void {
+  #ask(parcel: Parcel, late: { lose(): void }): void {
     if (this.#doingWithout === null) void this.#fetch(parcel);
     else if (this.#doingWithout.has(parcel)) late.lose();
     else throw new NotHere(parcel);
@@ -75,15 +83,34 @@ export class PagePrograms {
   }
 
   async #bring(parcel: Parcel): Promise<void> {
+    const arrived = "names" in parcel ? await this.#bringPrograms(parcel) : await this.#bringParts(parcel);
+    if (!arrived) this.#coming.delete(parcel);
+  }
+
+  async #bringPrograms(parcel: ProgramParcel): Promise<boolean> {
     const lines = await parcel.load(this.#whole).catch(() => null);
-    if (lines === null) this.#coming.delete(parcel);
     const programs = new Map(lines);
-    try {
-      for (const [name, late] of this.#lates.get(parcel) ?? []) {
+    this.#hand(() => {
+      for (const [name, late] of this.#programs.get(parcel) ?? []) {
         const program = programs.get(name);
         if (program === undefined) late.lose();
         else late.arrive(program);
       }
+    });
+    return lines !== null;
+  }
+
+  async #bringParts(parcel: Exclude<Parcel, ProgramParcel>): Promise<boolean> {
+    const list = await parcel.load().catch(() => null);
+    const late = this.#parts.get(parcel);
+    this.#hand(() => (list === null ? late?.lose() : late?.arrive(list)));
+    return list !== null;
+  }
+
+  /** Whoever waited goes on within, and may have a bug. */
+  #hand(give: () => void): void {
+    try {
+      give();
     } catch (error) {
       this.#onBug(error);
     }
