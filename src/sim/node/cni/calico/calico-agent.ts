@@ -22,7 +22,7 @@ import type { CniAgent, CniCluster, CniNode } from "../cni-plugin.ts";
 import type { BlockIpam } from "./block-ipam.ts";
 import { createNodeObjects } from "./crd-objects.ts";
 import type { Felix } from "./felix/felix.ts";
-import type { Encapsulations } from "./felix/static-chains.ts";
+import type { FelixFeatures } from "./felix/static-chains.ts";
 import { type CalicoBackend, defaultPool, IP_POOLS, type IPPool, mtuOf, storedPool } from "./pool.ts";
 
 export const NODENAME_FILE = "/var/lib/calico/nodename";
@@ -83,7 +83,7 @@ export class CalicoAgent implements CniAgent {
     return mtuOf(this.#pool, this.#underlay.mtu);
   }
 
-  get encapsulations(): Encapsulations {
+  get encapsulations(): Omit<FelixFeatures, "ipvs"> {
     const { ipipMode, vxlanMode, natOutgoing } = this.#pool;
     return { ipip: ipipMode !== "Never", vxlan: vxlanMode !== "Never", natOutgoing };
   }

@@ -33,6 +33,8 @@ const EVERYWHERE = cidr("0.0.0.0/0");
 const GATEWAY = ip("169.254.1.1");
 /** Every cable's end on the node has it. */
 const HOST_MAC = 0xeeee_eeee_eeee;
+/** Holds the Services' addresses where kube-proxy uses IPVS. */
+const IPVS_DEVICE = "kube-ipvs0";
 const BINARIES = `bandwidth bridge calico calico-ipam dhcp dummy firewall flannel host-device host-local install ipvlan loopback
   macvlan portmap ptp sbr static tap tuning vlan vrf`;
 
@@ -62,11 +64,13 @@ class CalicoCni implements CniPlugin {
         namespace,
         client,
         workloads: () => [...this.#cables.values()].map(({ workload }) => workload),
-        encapsulations: () => this.agent.encapsulations,
+        features: () => ({ ...this.agent.encapsulations, ipvs: namespace.devices.has(IPVS_DEVICE) }),
         addresses: () => ({
           pools: [this.agent.pool.cidr],
           hosts: this.agent.hosts(),
-          own: [...namespace.devices.values()].flatMap(({ addresses }) => addresses.map((address) => address.ip)),
+          own: [...namespace.devices.values()]
+            .filter(({ name }) => name !== IPVS_DEVICE)
+            .flatMap(({ addresses }) => addresses.map((address) => address.ip)),
         }),
       },
       book,

@@ -81,6 +81,14 @@ export const markClear = (mark: number): Criterion => ({
   matches: [{ kind: "mark", value: 0, mask: mark }],
 });
 
+/** `-m mark ! --mark 0/0xffe00000` */
+export function markedAs(value: number, mask: number, negate = false): Criterion {
+  return {
+    text: `-m mark ${negate ? "! " : ""}--mark ${hex(value)}/${hex(mask)}`,
+    matches: [negate ? { kind: "mark", value, mask, negate } : { kind: "mark", value, mask }],
+  };
+}
+
 export const inInterface = (name: string): Criterion => ({
   text: `--in-interface ${name}`,
   matches: [{ kind: "in-interface", name }],

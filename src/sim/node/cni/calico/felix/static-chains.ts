@@ -21,6 +21,7 @@ import {
   MARK,
   MASQUERADE,
   markClear,
+  markedAs,
   markSet,
   NOTRACK,
   notFromOutDevice,
@@ -32,6 +33,7 @@ import {
   toLocal,
   udpPort,
 } from "./felix-rule.ts";
+import { ENDPOINT_MASK, IPVS_INPUT, IPVS_OUTPUT } from "./ipvs-chains.ts";
 
 export const VXLAN_PORT = 4789;
 const IPIP_PROTOCOL = 4;
@@ -39,9 +41,11 @@ const UDP_PROTOCOL = 17;
 const WORKLOADS = "cali+";
 const ACCEPTED = "Host endpoint policy accepted packet.";
 
-export interface Encapsulations {
+export interface FelixFeatures {
   readonly ipip: boolean;
   readonly vxlan: boolean;
+  /** kube-proxy uses IPVS. */
+  readonly ipvs: boolean;
   /** Some pool's addresses are hidden behind the node's. */
   readonly natOutgoing: boolean;
 }
@@ -49,13 +53,14 @@ export interface Encapsulations {
 const empty = (name: string): FelixChain => ({ name, rules: [] });
 const accepted: FelixRule = { match: [markSet(MARK.accept)], action: ACCEPT };
 
-export function filterChains({ ipip, vxlan }: Encapsulations): FelixChain[] {
+export function filterChains({ ipip, vxlan, ipvs }: FelixFeatures): FelixChain[] {
   return [
     {
       name: "cali-INPUT",
       rules: [
         ...(ipip ? ipipIn : []),
         ...(vxlan ? vxlanIn : []),
+        ...(ipvs ? IPVS_INPUT : []),
         { match: [inInterface(WORKLOADS)], action: goTo("cali-wl-to-host") },
         accepted,
         { action: clearMark(ALL_MARKS) },
@@ -85,6 +90,7 @@ export function filterChains({ ipip, vxlan }: Encapsulations): FelixChain[] {
       name: "cali-OUTPUT",
       rules: [
         accepted,
+        ...(ipvs ? [IPVS_OUTPUT] : []),
         { match: [outInterface(WORKLOADS)], action: RETURN },
         ...(ipip ? [ipipOut] : []),
         ...(vxlan ? [vxlanOut] : []),
@@ -139,7 +145,7 @@ const vxlanOut: FelixRule = {
   comments: ["Allow IPv4 VXLAN packets to other allowed hosts"],
 };
 
-export function natChains({ ipip, vxlan, natOutgoing }: Encapsulations): FelixChain[] {
+export function natChains({ ipip, vxlan, natOutgoing }: FelixFeatures): FelixChain[] {
   const tunnels = [...(ipip ? ["tunl0"] : []), ...(vxlan ? ["vxlan.calico"] : [])];
   const outgoing: FelixRule = {
     match: [inSet("cali40masq-ipam-pools", "src"), inSet("cali40network-ip-pools", "dst", true)],
@@ -165,7 +171,7 @@ export function natChains({ ipip, vxlan, natOutgoing }: Encapsulations): FelixCh
   ];
 }
 
-export function mangleChains(): FelixChain[] {
+export function mangleChains({ ipvs }: FelixFeatures): FelixChain[] {
   return [
     {
       name: "cali-PREROUTING",
@@ -189,6 +195,7 @@ export function mangleChains(): FelixChain[] {
           comments: ["set dscp for traffic leaving cluster."],
         },
         { match: [markSet(MARK.accept)], action: RETURN },
+        ...(ipvs ? [{ match: [markedAs(0, ENDPOINT_MASK, true)], action: RETURN }] : []),
         { action: clearMark(ALL_MARKS) },
         { match: [ctState(["DNAT"])], action: jump("cali-to-host-endpoint") },
         { match: [markSet(MARK.accept)], action: RETURN, comments: [ACCEPTED] },
@@ -198,7 +205,7 @@ export function mangleChains(): FelixChain[] {
   ];
 }
 
-export function rawChains({ vxlan }: Encapsulations): FelixChain[] {
+export function rawChains({ vxlan }: FelixFeatures): FelixChain[] {
   const untracked: FelixRule = { match: [protocol("udp"), udpPort(VXLAN_PORT)], action: NOTRACK };
   const fromWorkload = MARK.scratch0;
   return [
