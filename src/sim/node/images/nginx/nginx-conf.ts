@@ -26,7 +26,7 @@ interface Token {
 export function parseNginxConf(
   file: string,
   text: string,
-  readFiles: (pattern: string) => readonly (readonly [path: string, text: string])[],
+  readFiles: (pattern: string, from: NginxDirective) => readonly (readonly [path: string, text: string])[],
 ): NginxDirective[] {
   const tokens = tokenize(text);
   let at = 0;
@@ -58,7 +58,9 @@ export function parseNginxConf(
     if (end.kind === "}") throw new NginxConfError(`unexpected "}" in ${file}:${end.line}`);
     if (end.kind === "{") return [{ name, args, block: parseBlock(false), file, line }];
     if (name !== "include") return [{ name, args, block: null, file, line }];
-    return readFiles(args[0] ?? "").flatMap(([path, included]) => parseNginxConf(path, included, readFiles));
+    return readFiles(args[0] ?? "", { name, args, block: null, file, line }).flatMap(([path, included]) =>
+      parseNginxConf(path, included, readFiles),
+    );
   };
   return parseBlock(true);
 }

@@ -57,16 +57,41 @@ const TITLES: Readonly<Record<number, string>> = {
   403: "403 Forbidden",
   404: "404 Not Found",
   405: "405 Not Allowed",
+  406: "406 Not Acceptable",
+  408: "408 Request Time-out",
+  409: "409 Conflict",
+  410: "410 Gone",
+  411: "411 Length Required",
+  412: "412 Precondition Failed",
   413: "413 Request Entity Too Large",
+  414: "414 Request-URI Too Large",
+  415: "415 Unsupported Media Type",
+  416: "416 Requested Range Not Satisfiable",
+  429: "429 Too Many Requests",
   500: "500 Internal Server Error",
+  501: "501 Not Implemented",
   502: "502 Bad Gateway",
   503: "503 Service Temporarily Unavailable",
   504: "504 Gateway Time-out",
 };
 
-/** The words after the status code in nginx's own spelling. */
+/** Where the first line of an answer says it in other words than the page. */
+const REASONS: Readonly<Record<number, string>> = {
+  200: "OK",
+  201: "Created",
+  202: "Accepted",
+  204: "No Content",
+  206: "Partial Content",
+  302: "Moved Temporarily",
+  304: "Not Modified",
+  401: "Unauthorized",
+  421: "Misdirected Request",
+  507: "Insufficient Storage",
+};
+
+/** The words after the status code in nginx's own spelling; for what it does not know, none. */
 export function nginxReason(status: number): string {
-  return TITLES[status]?.slice(4) ?? "";
+  return REASONS[status] ?? TITLES[status]?.slice(4) ?? "";
 }
 
 export function errorPage(status: number, server: string): string {

@@ -1,64 +1,99 @@
 /**
  * What a configuration means: servers by port and name, their locations, and which of them a request belongs to.
  *
- * Models: nginx src/http/ngx_http_core_module.c (ngx_http_core_find_location), ngx_http.c
- * SIMPLIFIED: of the modules only core, proxy, upstream (round robin), return, rewrite's last and break, access
- *   (allow all, deny all), autoindex off and gzip ignored. Another directive is refused as unknown.
+ * Models: nginx src/http/ngx_http_core_module.c (ngx_http_core_find_location), ngx_http.c, ngx_http_upstream.c
  */
 import { NginxConfError, type NginxDirective } from "./nginx-conf.ts";
+import { checkDirectives, patternOf } from "./nginx-directives.ts";
+
+type Directives = ReadonlyMap<string, readonly NginxDirective[]>;
 
 export interface NginxLocation {
-  readonly modifier: "" | "=" | "^~" | "~" | "~*";
+  readonly modifier: "" | "=" | "^~" | "~" | "~*" | "@";
   readonly path: string;
   readonly pattern: RegExp | null;
-  readonly directives: ReadonlyMap<string, readonly NginxDirective[]>;
+  readonly directives: Directives;
+  /** In the order of the file, for what is done in order. */
+  readonly ordered: readonly NginxDirective[];
+}
+
+export interface NginxListen {
+  readonly port: number;
+  readonly isDefault: boolean;
+  readonly isSsl: boolean;
+  readonly from: NginxDirective;
 }
 
 export interface NginxServer {
-  readonly ports: readonly { readonly port: number; readonly isDefault: boolean }[];
+  readonly ports: readonly NginxListen[];
   readonly names: readonly string[];
   readonly locations: readonly NginxLocation[];
   /** Of the server, and what it takes over from http. */
-  readonly directives: ReadonlyMap<string, readonly NginxDirective[]>;
+  readonly directives: Directives;
+  readonly ordered: readonly NginxDirective[];
+}
+
+export interface NginxUpstreamServer {
+  readonly address: string;
+  readonly weight: number;
+  readonly isBackup: boolean;
+  readonly isDown: boolean;
+  readonly from: NginxDirective;
+}
+
+export interface NginxMap {
+  readonly source: string;
+  readonly entries: readonly (readonly [pattern: string | RegExp, value: string])[];
+  readonly otherwise: string;
 }
 
 export interface NginxSite {
   readonly servers: readonly NginxServer[];
-  readonly upstreams: ReadonlyMap<string, readonly string[]>;
+  readonly upstreams: ReadonlyMap<string, readonly NginxUpstreamServer[]>;
+  readonly maps: ReadonlyMap<string, NginxMap>;
+  readonly formats: ReadonlyMap<string, string>;
+  readonly warnings: readonly string[];
 }
 
-const KNOWN = new Set(
-  `user worker_processes error_log pid events worker_connections http include default_type types log_format access_log
-  sendfile tcp_nopush tcp_nodelay keepalive_timeout gzip gzip_types gzip_min_length gzip_proxied gzip_vary server listen
-  server_name location root alias index try_files proxy_pass proxy_set_header proxy_http_version proxy_read_timeout
-  proxy_connect_timeout proxy_send_timeout proxy_buffering proxy_redirect proxy_hide_header return deny allow upstream add_header
-  error_page client_max_body_size server_tokens resolver autoindex rewrite expires charset multi_accept
-  use worker_rlimit_nofile types_hash_max_size server_names_hash_bucket_size keepalive ssl_protocols set if map
-  proxy_intercept_errors proxy_cache_bypass daemon stub_status limit_req limit_req_zone internal`.split(/\s+/),
-);
-const REFUSED = new Set(["if", "map", "limit_req", "limit_req_zone", "stub_status"]);
-
 export function siteOf(directives: readonly NginxDirective[]): NginxSite {
-  check(directives);
+  checkDirectives(directives);
   const http = directives.find(({ name }) => name === "http")?.block ?? [];
-  const inherited = grouped(http.filter(({ block }) => block === null));
-  const upstreams = new Map<string, readonly string[]>();
-  for (const { args, block } of http.filter(({ name }) => name === "upstream"))
-    upstreams.set(
-      args[0] ?? "",
-      (block ?? []).filter(({ name }) => name === "server").map((server) => server.args[0] ?? ""),
-    );
+  const inherited = grouped([
+    ...directives.filter(({ name }) => name === "error_log"),
+    ...http.filter(({ block }) => block === null),
+  ]);
+  const upstreams = new Map<string, readonly NginxUpstreamServer[]>();
+  for (const upstream of http.filter(({ name }) => name === "upstream")) {
+    const servers = (upstream.block ?? []).filter(({ name }) => name === "server").map(upstreamServerOf);
+    if (servers.length === 0)
+      throw new NginxConfError(`no servers are inside upstream in ${upstream.file}:${upstream.line}`);
+    upstreams.set(upstream.args[0] ?? "", servers);
+  }
   const servers = http.filter(({ name }) => name === "server").map(({ block }) => serverOf(block ?? [], inherited));
-  return { servers, upstreams };
+  const maps = new Map(
+    http.filter(({ name }) => name === "map").map((map) => [(map.args[1] ?? "").slice(1), mapOf(map)]),
+  );
+  return { servers, upstreams, maps, formats: formatsOf(http), warnings: conflicts(servers) };
 }
 
 /** The server for a name, or the port's default: the one that says so, else the first. */
 export function findServer(site: NginxSite, port: number, host: string): NginxServer | undefined {
   const here = site.servers.filter(({ ports }) => ports.some((listen) => listen.port === port));
   const name = host.replace(/:\d+$/, "").toLowerCase();
+  const byLength = (a: [string, NginxServer], b: [string, NginxServer]): number => b[0].length - a[0].length;
+  const wild = here.flatMap((server) => server.names.map((pattern): [string, NginxServer] => [pattern, server]));
+  const before = wild
+    .filter(([pattern]) => /^(\*\.|\.)/.test(pattern) && name.endsWith(pattern.replace(/^\*/, "")))
+    .sort(byLength);
+  const after = wild
+    .filter(([pattern]) => pattern.endsWith(".*") && name.startsWith(pattern.slice(0, -1)))
+    .sort(byLength);
+  const fitting = wild.find(([pattern]) => pattern.startsWith("~") && new RegExp(pattern.slice(1), "i").test(name));
   return (
-    here.find(({ names }) => names.includes(name)) ??
-    here.find(({ names }) => names.some((pattern) => pattern.startsWith("*.") && name.endsWith(pattern.slice(1)))) ??
+    here.find(({ names }) => names.includes(name) || names.includes(`.${name}`)) ??
+    before[0]?.[1] ??
+    after[0]?.[1] ??
+    fitting?.[1] ??
     here.find(({ ports }) => ports.some((listen) => listen.port === port && listen.isDefault)) ??
     here[0]
   );
@@ -81,38 +116,116 @@ export function setting(server: NginxServer, location: NginxLocation | null, nam
   return location?.directives.get(name) ?? server.directives.get(name) ?? [];
 }
 
-function serverOf(
-  block: readonly NginxDirective[],
-  inherited: ReadonlyMap<string, readonly NginxDirective[]>,
-): NginxServer {
+function serverOf(block: readonly NginxDirective[], inherited: Directives): NginxServer {
   const listens = block.filter(({ name }) => name === "listen");
-  const ports = listens
-    .filter(({ args }) => !(args[0] ?? "").startsWith("["))
-    .map(({ args }) => ({ port: portOf(args[0] ?? "80"), isDefault: args.includes("default_server") }));
+  const ports = listens.filter(({ args }) => !(args[0] ?? "").startsWith("[")).map(listenOf);
+  for (const [i, { port, from }] of ports.entries())
+    if (ports.slice(0, i).some((other) => other.port === port))
+      throw new NginxConfError(`a duplicate listen 0.0.0.0:${port} in ${from.file}:${from.line}`);
+  const none: NginxDirective = { name: "listen", args: ["80"], block: null, file: "", line: 0 };
   return {
-    ports: listens.length === 0 ? [{ port: 80, isDefault: false }] : ports,
+    ports: listens.length === 0 ? [{ port: 80, isDefault: false, isSsl: false, from: none }] : ports,
     names: block
       .filter(({ name }) => name === "server_name")
       .flatMap(({ args }) => args.map((name) => name.toLowerCase())),
-    locations: block.filter(({ name }) => name === "location").map(locationOf),
+    locations: locationsOf(block),
     directives: new Map([...inherited, ...grouped(block.filter(({ name }) => name !== "location"))]),
+    ordered: block,
   };
 }
 
-function locationOf({ args, block }: NginxDirective): NginxLocation {
-  const hasModifier = args.length > 1;
-  const modifier = (hasModifier ? args[0] : "") as NginxLocation["modifier"];
-  const path = (hasModifier ? args[1] : args[0]) ?? "/";
-  const pattern = modifier === "~" ? new RegExp(path) : modifier === "~*" ? new RegExp(path, "i") : null;
-  return { modifier, path, pattern, directives: grouped(block ?? []) };
+function listenOf(from: NginxDirective): NginxListen {
+  const { args, file, line } = from;
+  const text = args[0] ?? "";
+  const port = /^\d+$/.test(text) ? text : (/:(\d+)$/.exec(text)?.[1] ?? (/^[\d.*]+$/.test(text) ? "80" : null));
+  if (port === null)
+    throw new NginxConfError(`host not found in "${text}" of the "listen" directive in ${file}:${line}`);
+  if (Number(port) < 1 || Number(port) > 65_535)
+    throw new NginxConfError(`invalid port in "${text}" of the "listen" directive in ${file}:${line}`);
+  return { port: Number(port), isDefault: args.includes("default_server"), isSsl: args.includes("ssl"), from };
 }
 
-function portOf(listen: string): number {
-  const text = listen.includes(":") ? listen.slice(listen.lastIndexOf(":") + 1) : listen;
-  return /^\d+$/.test(text) ? Number(text) : 80;
+function locationsOf(block: readonly NginxDirective[]): NginxLocation[] {
+  const locations: NginxLocation[] = [];
+  for (const directive of block.filter(({ name }) => name === "location")) {
+    const location = locationOf(directive);
+    const { modifier, path } = location;
+    const sort = (one: string): string => (one === "^~" ? "" : one);
+    if (
+      location.pattern === null &&
+      locations.some((one) => sort(one.modifier) === sort(modifier) && one.path === path)
+    )
+      throw new NginxConfError(`duplicate location "${path}" in ${directive.file}:${directive.line}`);
+    locations.push(location);
+  }
+  return locations;
 }
 
-function grouped(directives: readonly NginxDirective[]): ReadonlyMap<string, readonly NginxDirective[]> {
+function locationOf(directive: NginxDirective): NginxLocation {
+  const { args, block, file, line } = directive;
+  const written = args.length > 1 ? args[0] : /^(=|\^~|~\*|~)/.exec(args[0] ?? "")?.[0];
+  const rest = args.length > 1 ? (args[1] ?? "") : (args[0] ?? "/").slice(written?.length ?? 0);
+  const modifier = (written ?? (rest.startsWith("@") ? "@" : "")) as NginxLocation["modifier"];
+  if (!["", "=", "^~", "~", "~*", "@"].includes(modifier))
+    throw new NginxConfError(`invalid location modifier "${modifier}" in ${file}:${line}`);
+  const pattern =
+    modifier === "~" || modifier === "~*" ? patternOf(rest, modifier === "~*" ? "i" : "", directive) : null;
+  return { modifier, path: rest, pattern, directives: grouped(block ?? []), ordered: block ?? [] };
+}
+
+function upstreamServerOf(from: NginxDirective): NginxUpstreamServer {
+  const [address = "", ...rest] = from.args;
+  const weight = rest.find((word) => word.startsWith("weight="));
+  return {
+    address,
+    weight: weight === undefined ? 1 : Number(weight.slice(7)),
+    isBackup: rest.includes("backup"),
+    isDown: rest.includes("down"),
+    from,
+  };
+}
+
+function mapOf({ args, block }: NginxDirective): NginxMap {
+  const all = block ?? [];
+  const otherwise = all.find(({ name }) => name === "default")?.args[0] ?? "";
+  const entries = all
+    .filter(({ name }) => !["default", "hostnames", "volatile"].includes(name))
+    .map((entry): readonly [string | RegExp, string] => {
+      const { name } = entry;
+      const value = entry.args[0] ?? "";
+      if (name.startsWith("~*")) return [patternOf(name.slice(2), "i", entry), value];
+      return [name.startsWith("~") ? patternOf(name.slice(1), "", entry) : name.replace(/^\\/, ""), value];
+    });
+  return { source: args[0] ?? "", entries, otherwise };
+}
+
+const COMBINED =
+  '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent"';
+
+function formatsOf(http: readonly NginxDirective[]): ReadonlyMap<string, string> {
+  const formats = new Map([["combined", COMBINED]]);
+  for (const { args, file, line } of http.filter(({ name }) => name === "log_format")) {
+    const [name = "", ...parts] = args;
+    if (formats.has(name)) throw new NginxConfError(`duplicate "log_format" name "${name}" in ${file}:${line}`);
+    formats.set(name, parts.filter((part) => !/^escape=/.test(part)).join(""));
+  }
+  return formats;
+}
+
+function conflicts(servers: readonly NginxServer[]): string[] {
+  const seen = new Set<string>();
+  const warnings: string[] = [];
+  for (const { ports, names } of servers)
+    for (const { port } of ports)
+      for (const name of names.length === 0 ? [""] : names) {
+        const key = `${name}:${port}`;
+        if (seen.has(key)) warnings.push(`conflicting server name "${name}" on 0.0.0.0:${port}, ignored`);
+        seen.add(key);
+      }
+  return warnings;
+}
+
+function grouped(directives: readonly NginxDirective[]): Directives {
   const map = new Map<string, NginxDirective[]>();
   for (const directive of directives) {
     const had = map.get(directive.name);
@@ -122,10 +235,7 @@ function grouped(directives: readonly NginxDirective[]): ReadonlyMap<string, rea
   return map;
 }
 
-function check(directives: readonly NginxDirective[]): void {
-  for (const { name, block, file, line } of directives) {
-    if (!KNOWN.has(name)) throw new NginxConfError(`unknown directive "${name}" in ${file}:${line}`);
-    if (REFUSED.has(name)) throw new NginxConfError(`"${name}" is not simulated here in ${file}:${line}`);
-    if (block !== null && name !== "types") check(block);
-  }
+/** A location with what an `if` that holds puts over it. */
+export function overlaid(location: NginxLocation, block: readonly NginxDirective[]): NginxLocation {
+  return { ...location, directives: new Map([...location.directives, ...grouped(block)]) };
 }
