@@ -16,6 +16,7 @@ import { column } from "./column/column.ts";
 import { comm } from "./comm/comm.ts";
 import { conntrack } from "./conntrack/conntrack.ts";
 import { cp } from "./cp/cp.ts";
+import { crictl } from "./crictl/crictl.ts";
 import { cut } from "./cut/cut.ts";
 import { date } from "./date/date.ts";
 import { diff } from "./diff/diff.ts";
@@ -36,6 +37,7 @@ import { iptables } from "./iptables/iptables.ts";
 import { iptablesRestore, iptablesSave } from "./iptables/iptables-save.ts";
 import { ipvsadm } from "./ipvsadm/ipvsadm.ts";
 import { join } from "./join/join.ts";
+import { journalctl } from "./journalctl/journalctl.ts";
 import { jq } from "./jq/jq.ts";
 import { kill, killall } from "./kill/kill.ts";
 import { ln } from "./ln/ln.ts";
@@ -45,6 +47,7 @@ import { nc } from "./nc/nc.ts";
 import { arp, ifconfig, netstat, route } from "./net-tools/net-tools.ts";
 import { nft } from "./nft/nft.ts";
 import { nl } from "./nl/nl.ts";
+import { nsenter } from "./nsenter/nsenter.ts";
 import { openssl } from "./openssl/openssl.ts";
 import { paste } from "./paste/paste.ts";
 import { printf } from "./printf/printf.ts";
@@ -57,8 +60,10 @@ import { rmdir } from "./rmdir/rmdir.ts";
 import { sed } from "./sed/sed.ts";
 import { sort } from "./sort/sort.ts";
 import { ss } from "./ss/ss.ts";
+import { ssh } from "./ssh/ssh.ts";
 import { stat } from "./stat/stat.ts";
 import { sysctl } from "./sysctl/sysctl.ts";
+import { systemctl } from "./systemctl/systemctl.ts";
 import { tac } from "./tac/tac.ts";
 import { tcpdump } from "./tcpdump/tcpdump.ts";
 import { test } from "./test/test.ts";
@@ -141,6 +146,7 @@ export const RARE: readonly ProgramLine[] = [
   ["comm", gnu(comm)],
   ["conntrack", tool(conntrack)],
   ["cp", gnu(cp)],
+  ["crictl", tool(crictl)],
   ["cut", gnu(cut)],
   ["date", gnu(date)],
   ["diff", gnu(diff)],
@@ -161,6 +167,7 @@ export const RARE: readonly ProgramLine[] = [
   ["iptables-save", tool(iptablesSave)],
   ["ipvsadm", tool(ipvsadm)],
   ["join", gnu(join)],
+  ["journalctl", tool(journalctl)],
   ["jq", tool(jq)],
   ["kill", gnu(kill)],
   ["killall", gnu(killall)],
@@ -172,6 +179,7 @@ export const RARE: readonly ProgramLine[] = [
   ["nft", tool(nft)],
   ["nl", gnu(nl)],
   ["openssl", tool(openssl)],
+  ["nsenter", tool(nsenter)],
   ["paste", gnu(paste)],
   ["printf", gnu(printf)],
   ["ps", gnu(ps)],
@@ -185,8 +193,10 @@ export const RARE: readonly ProgramLine[] = [
   ["sha256sum", gnu(checksum)],
   ["sort", gnu(sort)],
   ["ss", gnu(ss)],
+  ["ssh", tool(ssh)],
   ["stat", gnu(stat)],
   ["sysctl", gnu(sysctl)],
+  ["systemctl", tool(systemctl)],
   ["tac", gnu(tac)],
   ["tcpdump", tool(tcpdump)],
   ["test", gnu(test)],

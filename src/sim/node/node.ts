@@ -10,6 +10,7 @@ import type { Pod } from "../kube/schema/types.ts";
 import { createPhysical, type Segment } from "../net/link/segment.ts";
 import { VirtualNetwork } from "../net/link/virtual-network.ts";
 import type { Network } from "../net/network.ts";
+import type { TcpListener } from "../net/socket/tcp-listener.ts";
 import { Machine, type ProgramTable } from "../os/machine.ts";
 import { mountKernelFiles } from "../os/proc/kernel-files.ts";
 import { Vfs } from "../os/vfs/vfs.ts";
@@ -66,6 +67,8 @@ export class ClusterNode {
   readonly profile: NodeProfile;
   readonly machine: Machine;
   readonly kubelet: Kubelet;
+  /** sshd's. */
+  readonly sshDoor: TcpListener;
   readonly proxy: KubeProxy;
   readonly proxySettings: ProxySettings;
   readonly cni: CniPlugin;
@@ -117,6 +120,7 @@ export class ClusterNode {
       family: 4,
     });
     this.kubelet = createKubelet(options, this);
+    this.sshDoor = namespace.sockets.listenTcp({ port: 22, backlog: 128 });
     this.machine.plugIn(NODE_RUNTIME, new NodeRuntime(this.kubelet, this.machine));
   }
 
@@ -162,6 +166,7 @@ function createMachine({ profile, node, clock, prng, network, programs, lan, par
     ...tools("/usr/sbin", BIN),
     ...pluginBinaries(parts.find("cnis", profile.cni)?.binaries),
     "/etc/hostname": `${node.name}\n`,
+    "/root/.bashrc": "PS1='\\u@\\h:\\w\\$ '\n",
     "/etc/hosts": `127.0.0.1\tlocalhost\n${node.ip}\t${node.name}\n`,
     "/etc/resolv.conf": `nameserver ${INTERNET.resolver}\n`,
   });

@@ -6,6 +6,7 @@
  * SIMPLIFIED: a container has a process number on its node that only these tools know.
  */
 import type { NetNamespace } from "../net/namespace.ts";
+import type { TcpListener } from "../net/socket/tcp-listener.ts";
 import { type Machine, Plug } from "../os/machine.ts";
 import type { ContainerRun } from "./kubelet/container-run.ts";
 import type { Kubelet } from "./kubelet/kubelet.ts";
@@ -29,15 +30,42 @@ export interface RuntimeContainer {
   readonly pid: number;
 }
 
+/** What systemd has noted of a service. */
+export interface ServiceNote {
+  readonly atUs: number;
+  readonly what: "started" | "stopped";
+}
+
 export class NodeRuntime {
   readonly kubelet: Kubelet;
-  readonly #machine: Machine;
+  readonly machine: Machine;
+  readonly kubeletNotes: ServiceNote[] = [{ atUs: 0, what: "started" }];
+  kubeletPid: number;
   readonly #pids = new WeakMap<object, number>();
   readonly #ids = new WeakMap<object, string>();
 
   constructor(kubelet: Kubelet, machine: Machine) {
     this.kubelet = kubelet;
-    this.#machine = machine;
+    this.machine = machine;
+    this.kubeletPid = machine.processes.takePid();
+  }
+
+  get isKubeletRunning(): boolean {
+    return this.kubeletNotes.at(-1)?.what === "started";
+  }
+
+  /** `systemctl stop kubelet`: containers go on, and nobody tells the API server about them. */
+  stopKubelet(): void {
+    if (!this.isKubeletRunning) return;
+    this.kubelet.stop();
+    this.kubeletNotes.push({ atUs: this.machine.clock.nowUs, what: "stopped" });
+  }
+
+  startKubelet(): void {
+    if (this.isKubeletRunning) return;
+    this.kubelet.start();
+    this.kubeletPid = this.machine.processes.takePid();
+    this.kubeletNotes.push({ atUs: this.machine.clock.nowUs, what: "started" });
   }
 
   sandboxes(): readonly RuntimeSandbox[] {
@@ -72,7 +100,7 @@ export class NodeRuntime {
     let id = this.#ids.get(of);
     if (id === undefined || what === "netns") {
       const label = `${what}/${this.#pidOf(of)}`;
-      const made = this.#machine.prng.split(label).text("0123456789abcdef", 64);
+      const made = this.machine.prng.split(label).text("0123456789abcdef", 64);
       if (what === "netns") return made;
       id = made;
       this.#ids.set(of, id);
@@ -84,7 +112,7 @@ export class NodeRuntime {
   #pidOf(of: object): number {
     let pid = this.#pids.get(of);
     if (pid === undefined) {
-      pid = this.#machine.processes.takePid();
+      pid = this.machine.processes.takePid();
       this.#pids.set(of, pid);
     }
     return pid;
@@ -96,3 +124,13 @@ function uuid(hex: string): string {
 }
 
 export const NODE_RUNTIME = new Plug<NodeRuntime>("node-runtime");
+
+/** How the learner's own machine comes to a node: its name, its address, and where a login ends up. */
+export interface SshHost {
+  readonly name: string;
+  readonly ip: string;
+  readonly machine: Machine;
+  readonly door: TcpListener;
+}
+
+export const SSH_HOSTS = new Plug<() => readonly SshHost[]>("ssh-hosts");

@@ -35,6 +35,7 @@ import { PolicyBook } from "./policy/policy-book.ts";
 import type { NodeProfile, Profile } from "./profiles/profile.ts";
 import { withNodes } from "./profiles/with-nodes.ts";
 import type { ProxySettings } from "./proxy/proxy-settings.ts";
+import { SSH_HOSTS } from "./runtime-plug.ts";
 import type { SimEvent } from "./sim-event.ts";
 import { installSystem } from "./system/install.ts";
 import { type Gate, throughGate } from "./webhooks/gate.ts";
@@ -127,6 +128,9 @@ export class World {
       uplink,
       machine: { clock, prng: prng.split("host") },
     });
+    this.host.plugIn(SSH_HOSTS, () =>
+      [...this.nodes.values()].map(({ name, ip, machine, sshDoor: door }) => ({ name, ip, machine, door })),
+    );
     this.host.plugIn(API_TRANSPORT, { server: apiServer, request: (request) => this.#request(request) });
     const internet = createInternet({
       network: this.network,

@@ -17,6 +17,7 @@ import type { Exit, Process, Program } from "../../os/process.ts";
 import type { Signal } from "../../os/signal.ts";
 import { Tty } from "../../os/tty.ts";
 import { OpenFile } from "../../os/vfs/open-file.ts";
+import { keyboardOf, openExec, relayOf, whenEnded } from "./exec-session.ts";
 import { LogBuffer } from "./log-buffer.ts";
 import { OutputQueue } from "./output-queue.ts";
 
@@ -100,9 +101,7 @@ export class ContainerRun {
       const message = `error executing command in container: failed to exec in container: failed to start exec "${this.#execId()}": OCI runtime exec failed: exec failed: unable to start container process: ${error.message}: unknown`;
       return failure(500, "InternalError", `Internal error occurred: ${message}`, { causes: [{ message }] });
     }
-    return options.tty
-      ? this.#execOnTty(options, program)
-      : this.#execOnPipes(options, (fds) => machine.start(program, { argv, env, cwd, pgid: "new", tty: null, fds }));
+    return openExec(machine, program, { argv, env, cwd, tty: options.tty, stdin: options.stdin });
   }
 
   attach(options: AttachOptions): ContainerSession {
@@ -181,130 +180,9 @@ export class ContainerRun {
     this.ended.wake();
   }
 
-  #execOnTty(options: ExecOptions, program: Program): ContainerSession {
-    const { machine, env, cwd } = this;
-    const output = new OutputQueue();
-    const tty = new Tty({
-      onOutput: (bytes) => output.push(bytes),
-      onSignal: (foreground, signal) => void machine.processes.signalGroup(foreground, signal),
-    });
-    const file = new OpenFile(tty.stream);
-    const fds = new Map([0, 1, 2].map((fd) => [fd, fd === 0 ? file : file.dup()] as const));
-    const terminal = new Map(env);
-    if (!terminal.has("TERM")) terminal.set("TERM", "xterm");
-    const process = machine.start(program, { argv: options.command, env: terminal, cwd, pgid: "new", tty, fds });
-    tty.foreground = process.pgid;
-    const session = new ExecSession(process, {
-      stdin: options.stdin ? keyboardOf(tty) : null,
-      stdout: output,
-      stderr: null,
-      relayed: tty,
-      onResize: (columns, rows) => tty.resize(columns, rows),
-      onClose: () => tty.hangUp(),
-    });
-    whenEnded(process, () => {
-      output.end();
-      session.end();
-    });
-    return session;
-  }
-
-  #execOnPipes(options: ExecOptions, start: (fds: Map<number, OpenFile>) => Process): ContainerSession {
-    const stdin = options.stdin ? createPipe() : null;
-    const stdout = createPipe();
-    const stderr = createPipe();
-    const process = start(
-      new Map([
-        [0, new OpenFile(stdin?.reader ?? openNull())],
-        [1, new OpenFile(stdout.writer)],
-        [2, new OpenFile(stderr.writer)],
-      ]),
-    );
-    const session = new ExecSession(process, {
-      stdin: stdin?.writer ?? null,
-      stdout: stdout.reader,
-      stderr: stderr.reader,
-      relayed: relayOf(stdin?.reader ?? null),
-      onResize: () => {},
-      onClose: () => {
-        stdin?.writer.close();
-        stdout.reader.close();
-        stderr.reader.close();
-      },
-    });
-    whenEnded(process, () => session.end());
-    return session;
-  }
-
   #execId(): string {
     return this.machine.prng.split(`exec/${this.machine.clock.nowUs}`).text("0123456789abcdef", 64);
   }
-}
-
-interface SessionParts {
-  readonly stdin: Stream | null;
-  readonly stdout: Stream | null;
-  readonly stderr: Stream | null;
-  readonly relayed: unknown;
-  onResize(columns: number, rows: number): void;
-  onClose(): void;
-}
-
-class ExecSession implements ContainerSession {
-  readonly stdin: Stream | null;
-  readonly stdout: Stream | null;
-  readonly stderr: Stream | null;
-  readonly relayed: unknown;
-  readonly ended = new WaitQueue();
-  exit: { readonly code: number } | null = null;
-  readonly #process: Process;
-  readonly #parts: SessionParts;
-
-  constructor(process: Process, parts: SessionParts) {
-    this.#process = process;
-    this.#parts = parts;
-    this.stdin = parts.stdin;
-    this.stdout = parts.stdout;
-    this.stderr = parts.stderr;
-    this.relayed = parts.relayed;
-  }
-
-  resize(columns: number, rows: number): void {
-    this.#parts.onResize(columns, rows);
-  }
-
-  end(): void {
-    this.exit = { code: this.#process.exit?.code ?? 137 };
-    this.ended.wake();
-  }
-
-  close(): void {
-    this.#parts.onClose();
-  }
-}
-
-/** Keys typed at a terminal that somebody else holds. */
-function keyboardOf(tty: Tty): Stream {
-  return {
-    ...openNull(),
-    tryWrite: (data) => {
-      tty.input(data);
-      return data.length;
-    },
-  };
-}
-
-/** Whether the program behind a pipe waits for something to read. */
-function relayOf(stdin: Stream | null): { isAwaited(): boolean } {
-  return { isAwaited: () => stdin !== null && !stdin.readable.isEmpty };
-}
-
-function whenEnded(process: Process, then: () => void): void {
-  const look = (): void => {
-    if (process.exit !== null) then();
-    else process.changed.add(look);
-  };
-  process.changed.add(look);
 }
 
 function findProgram(
