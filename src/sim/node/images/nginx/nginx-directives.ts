@@ -80,7 +80,8 @@ export function checkDirectives(directives: readonly NginxDirective[], context: 
   }
 }
 
-function checkWords({ name, args, block, file, line }: NginxDirective, kind: string): void {
+function checkWords(directive: NginxDirective, kind: string): void {
+  const { name, args, block, file, line } = directive;
   const at = `in ${file}:${line}`;
   const isBlock = kind.startsWith("block") || kind === "raw";
   if (isBlock && block === null) throw new NginxConfError(`directive "${name}" has no opening "{" ${at}`);
@@ -99,6 +100,7 @@ function checkWords({ name, args, block, file, line }: NginxDirective, kind: str
   if ((name === "allow" || name === "deny") && !["all", "unix:"].includes(first))
     if (parseIp(first) === null && parseCidr(first) === null)
       throw new NginxConfError(`invalid parameter "${first}" ${at}`);
+  if (name === "rewrite") patternOf(first, "", directive);
   if (name === "set" && !first.startsWith("$")) throw new NginxConfError(`invalid variable name "${first}" ${at}`);
 }
 
