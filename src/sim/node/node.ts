@@ -8,7 +8,6 @@ import type { ApiClient } from "../kube/api/client.ts";
 import type { ApiServer } from "../kube/api/server.ts";
 import type { Pod } from "../kube/schema/types.ts";
 import { createPhysical, type Segment } from "../net/link/segment.ts";
-import { VirtualNetwork } from "../net/link/virtual-network.ts";
 import type { Network } from "../net/network.ts";
 import type { TcpListener } from "../net/socket/tcp-listener.ts";
 import { Machine, type ProgramTable } from "../os/machine.ts";
@@ -159,7 +158,7 @@ function createMachine({ profile, node, clock, prng, network, programs, lan, par
   const namespace = network.createNamespace({ name: node.name });
   const device = createPhysical(namespace, "eth0", { segment: lan });
   namespace.addAddress(device, `${node.ip}/${profile.lan.prefixBits}`);
-  if (lan instanceof VirtualNetwork) lan.assign(ip(node.ip), device);
+  lan.assign(ip(node.ip), device);
   for (const more of node.moreIPs ?? []) namespace.addAddress(device, more);
   namespace.routes.add({ dst: cidr("0.0.0.0/0"), via: ip(node.gatewayIP ?? profile.lan.hostIP), device, onlink: true });
   const files = debianFiles("bookworm", {

@@ -20,7 +20,7 @@ import { Network } from "../net/network.ts";
 import type { Machine } from "../os/machine.ts";
 import { serveApi } from "./api-endpoint/api-endpoint.ts";
 import { API_TRANSPORT } from "./api-transport.ts";
-import { Vpc } from "./cloud/aws/vpc.ts";
+import type { Vpc } from "./cloud/aws/vpc.ts";
 import type { FaultSpec } from "./faults/fault.ts";
 import { faultNamed } from "./faults/index.ts";
 import { createHost } from "./host/host.ts";
@@ -192,7 +192,9 @@ export class World {
   #openVpc(uplink: Segment): Vpc | null {
     const { clock, network, profile } = this;
     if (profile.vpc === undefined) return null;
-    const vpc = new Vpc({ network, clock, prng: this.prng.split("vpc"), profile: profile.vpc, uplink });
+    const cloud = this.#options.software.parts.find("clouds", profile.cloud ?? "");
+    const vpc = cloud?.openNetwork?.({ network, clock, prng: this.prng.split("vpc"), profile: profile.vpc, uplink });
+    if (vpc === undefined) throw new RangeError(`profile ${profile.name} has a VPC that no cloud makes`);
     for (const { ip: address } of profile.nodes) vpc.publish(ip(address));
     return vpc;
   }

@@ -5,6 +5,7 @@
  * SIMPLIFIED: learnt addresses never age, and there is no spanning tree.
  */
 import type { Clock } from "../../core/clock.ts";
+import type { Ip } from "../../core/ip.ts";
 import type { Prng } from "../../core/prng.ts";
 import { Device, type Link } from "../device.ts";
 import type { Mac } from "../mac.ts";
@@ -51,6 +52,9 @@ export class Segment implements Link {
     wire.loss = { prng: this.#prng.split(device.where), perMillion: this.#lossPerMillion };
     this.#ports.set(device, wire);
   }
+
+  /** Who holds an address: a switch need not know, a provider's network has to. */
+  assign(_address: Ip, _device: Device): void {}
 
   /** Latency and loss of what goes to that port can be changed there. */
   wireTo(device: Device): Wire | undefined {

@@ -56,7 +56,7 @@ export class VirtualNetwork extends Segment {
   }
 
   /** The port holds the address from now on. */
-  assign(address: Ip, device: Device): void {
+  override assign(address: Ip, device: Device): void {
     this.#holders.set(address, device);
   }
 

@@ -3,7 +3,7 @@ import type { Clock } from "../../core/clock.ts";
 import type { ApiClient } from "../../kube/api/client.ts";
 import type { DnsRecord } from "../../net/dns/record.ts";
 import type { NetNamespace } from "../../net/namespace.ts";
-import type { Vpc } from "./aws/vpc.ts";
+import type { Vpc, VpcOptions } from "./aws/vpc.ts";
 
 export interface CloudContext {
   readonly clock: Clock;
@@ -21,5 +21,7 @@ export interface CloudProvider {
   readonly name: string;
   /** Whose its events are. */
   readonly component?: string;
+  /** The network of a profile that has one of its own. */
+  readonly openNetwork?: (options: VpcOptions) => Vpc;
   start(context: CloudContext): void;
 }

@@ -13,6 +13,7 @@ import { hasReason } from "../../../kube/api/status.ts";
 import type { Service } from "../../../kube/schema/types.ts";
 import type { CloudContext, CloudProvider } from "../cloud-provider.ts";
 import { Balancer, type TargetNode } from "./balancer.ts";
+import { Vpc } from "./vpc.ts";
 import { type WantedBalancer, wantedBalancer } from "./wanted-balancer.ts";
 
 const FINALIZER = "service.kubernetes.io/load-balancer-cleanup";
@@ -25,6 +26,7 @@ const DELETE_US = 2_000_000;
 export const awsCloud: CloudProvider = {
   name: "aws",
   component: "service-controller",
+  openNetwork: (options) => new Vpc(options),
   start(context) {
     const controller = new ServiceController(context);
     context.client.informer<Service>("services").onChange((change) => controller.onChange(change));
