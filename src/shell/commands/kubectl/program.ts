@@ -78,6 +78,8 @@ function findCommand({ root, help }: Repertoire, argv: readonly string[]): Found
       found = { command: next, path: `${path} ${next.name}`, words: words.filter((_, i) => i !== at) };
       continue;
     }
+    const wantsHelp = words[0] === "--help" || words[0] === "-h";
+    if (name !== undefined && command === root && wantsHelp) return { ...found, words: ["--help"] };
     if (name !== undefined && command === root) throw helpFrom(help).unknownCommand(root, name);
     return found;
   }
@@ -115,7 +117,9 @@ function* runCommand(process: Process, { root, help, docs }: Repertoire, { comma
     flags.parse(words);
   } catch (error) {
     if (!(error instanceof FlagError)) throw error;
-    throw new CommandError(`${error.message}\nSee '${path} --help' for usage.`);
+    throw new CommandError(`${error.message}\n${adviceFor(command, path)}`, {
+      exitCode: command.name === "diff" ? 2 : 1,
+    });
   }
   const wanted = flags.bool("help") || (command === root && flags.args.length === 0) ? helpFrom(help) : null;
   for (const notice of flags.notices) yield* process.printError(`${notice}\n`);
@@ -133,6 +137,12 @@ function* runCommand(process: Process, { root, help, docs }: Repertoire, { comma
   if (flags.bool("warnings-as-errors") && call.warnings > 0)
     throw new CommandError(`${call.warnings} warning${call.warnings === 1 ? "" : "s"} received`);
   return 0;
+}
+
+/** Where help is to be found; two commands have words of their own for it. */
+function adviceFor(command: Command, path: string): string {
+  if (command.name === "diff") return `See '${path} -h' for help and examples`;
+  return command.name === "options" ? "Run 'kubectl options' without flags." : `See '${path} --help' for usage.`;
 }
 
 /** A command that only holds others prints its help, on stderr and as a failure, or does not know the word. */

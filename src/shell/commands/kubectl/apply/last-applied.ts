@@ -5,6 +5,7 @@
  */
 import type { JsonObject, Mutable } from "../../../../sim/kube/api/objects.ts";
 import { compactJson } from "../output/json.ts";
+import { structOrder } from "../output/struct-order.ts";
 
 export const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
@@ -30,6 +31,13 @@ export function parseLastApplied(text: string | null): JsonObject {
   } catch {
     return {};
   }
+}
+
+/** The same of what kubectl built itself: its fields are in the order of Go's structs. */
+export function builtWithLastApplied(object: Mutable, save: boolean): Mutable {
+  if (!save) return object;
+  const annotations = { ...object.metadata?.annotations, [LAST_APPLIED]: `${compactJson(object, structOrder)}\n` };
+  return { ...object, metadata: { ...object.metadata, annotations } };
 }
 
 /** With `--save-config`, or where the object already remembers. */

@@ -108,7 +108,11 @@ function* fromArgs(call: Invocation, { query, mapper, args }: ArgQuery): Run<Res
   const selector = (query.selector ?? "").trim();
   const fieldSelector = query.fieldSelector ?? "";
   if (query.all === true && selector !== "")
-    throw new CommandError(`found non-empty label selector ${goQuote(selector)} with previously set 'all' parameter. `);
+    throw new CommandError(
+      call.command.name === "delete"
+        ? "setting 'all' parameter but found a non empty selector. "
+        : `found non-empty label selector ${goQuote(selector)} with previously set 'all' parameter. `,
+    );
   if (query.all === true && fieldSelector !== "")
     throw new CommandError(
       `found non-empty field selector ${goQuote(fieldSelector)} with previously set 'all' parameter. `,

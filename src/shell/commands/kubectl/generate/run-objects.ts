@@ -1,6 +1,6 @@
 /** The objects that `kubectl run` makes. Models: k8s.io/kubectl/pkg/cmd/run/run.go createPod, createService */
 import type { Mutable } from "../../../../sim/kube/api/objects.ts";
-import { CommandError } from "../errors.ts";
+import type { Invocation } from "../invocation.ts";
 
 export interface RunOptions {
   readonly name: string;
@@ -21,10 +21,10 @@ export interface RunOptions {
   readonly isPrivileged: boolean;
 }
 
-export function restartPolicyOf(text: string, isInteractive: boolean): string {
-  if (text === "") return isInteractive ? "OnFailure" : "Always";
+export function restartPolicyOf(call: Invocation, text: string): string {
+  if (text === "") return call.flags.bool("stdin") ? "OnFailure" : "Always";
   if (["Always", "OnFailure", "Never"].includes(text)) return text;
-  throw new CommandError(`invalid restart policy: ${text}, valid values are: Always, OnFailure, Never`);
+  throw call.usageError(`invalid restart policy: ${text}`);
 }
 
 export function podOf(options: RunOptions): Mutable {

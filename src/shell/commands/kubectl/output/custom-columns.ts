@@ -2,6 +2,7 @@
 import type { Mutable } from "../../../../sim/kube/api/objects.ts";
 import { CommandError } from "../errors.ts";
 import { JsonPath, relaxedPath } from "../jsonpath/jsonpath.ts";
+import { JsonPathError } from "../jsonpath/node.ts";
 import { goText } from "./go-syntax.ts";
 import type { TabWriter } from "./tab-writer.ts";
 
@@ -19,7 +20,12 @@ export class CustomColumns {
     this.#paths = columns.map(([, path]) => {
       const relaxed = relaxedPath(path);
       if (relaxed === null) throw new CommandError(BAD_PATH);
-      return new JsonPath(relaxed);
+      try {
+        return new JsonPath(relaxed);
+      } catch (error) {
+        if (error instanceof JsonPathError) throw new CommandError(error.message);
+        throw error;
+      }
     });
     this.#hasHeaders = hasHeaders;
   }

@@ -14,7 +14,7 @@ import { JsonPath } from "../jsonpath/jsonpath.ts";
 import { JsonPathError } from "../jsonpath/node.ts";
 import { GoTemplate, TemplateError } from "../template/go-template.ts";
 import { goSyntax } from "./go-syntax.ts";
-import { compactJson, indentedJson } from "./json.ts";
+import { compactJson, type FieldOrder, indentedJson } from "./json.ts";
 import { toYaml } from "./yaml.ts";
 
 /** One object as text. A printer may remember what it printed before (`---` between YAML documents). */
@@ -41,14 +41,14 @@ export function splitFormat(output: string, template: string): { readonly name: 
 }
 
 /** Null when the format is none of those that print an object by itself. */
-export function objectPrinter(process: Process, flags: FlagSet): ObjectPrinter | null {
+export function objectPrinter(process: Process, flags: FlagSet, order?: FieldOrder): ObjectPrinter | null {
   const output = flags.textOr("output", "");
   const { name, argument } = splitFormat(output, flags.textOr("template", ""));
   const showManaged = flags.boolOr("show-managed-fields", false);
   const allowMissing = flags.boolOr("allow-missing-template-keys", true);
   switch (name) {
     case "json":
-      return (object) => `${indentedJson(showManaged ? object : withoutManagedFields(object))}\n`;
+      return (object) => `${indentedJson(showManaged ? object : withoutManagedFields(object), undefined, order)}\n`;
     case "yaml":
       return yamlPrinter(showManaged);
     case "name":
@@ -127,7 +127,7 @@ function goTemplatePrinter(text: string, allowMissing: boolean): ObjectPrinter {
   return (object) => {
     const { output, error } = template.execute(object, allowMissing);
     if (error === null) return output;
-    const told = `Error executing template: ${error}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${text}\n\traw data was:\n\t\t${compactJson(object)}\n\n\tobject given to template engine was:\n\t\t${goMap(object)}\n\n`;
+    const told = `Error executing template: ${error}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${text}\n\traw data was:\n\t\t${compactJson(object)}\n\tobject given to template engine was:\n\t\t${goMap(object)}\n\n`;
     throw new TemplateFailure(output + told, `error executing template ${goQuote(text)}: ${error}`);
   };
 }

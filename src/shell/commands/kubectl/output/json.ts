@@ -1,38 +1,47 @@
 /** JSON as Go's encoding/json writes it: fields in order of name, `<`, `>` and `&` escaped. Models: encoding/json */
 import { isObject, type Mutable } from "../../../../sim/kube/api/objects.ts";
 
+/** How the fields of an object are put in order; `parent` is the field that holds it. */
+export type FieldOrder = (keys: readonly string[], parent: string) => string[];
+
+const BY_NAME: FieldOrder = (keys) => [...keys].sort();
+
 /** On one line. */
-export function compactJson(value: Mutable): string {
-  return write(value, "", "");
+export function compactJson(value: Mutable, order: FieldOrder = BY_NAME): string {
+  return write(value, { indent: "", order, parent: "" }, "");
 }
 
 /** Indented; kubectl uses four spaces. */
-export function indentedJson(value: Mutable, indent = "    "): string {
-  return write(value, indent, "\n");
+export function indentedJson(value: Mutable, indent = "    ", order: FieldOrder = BY_NAME): string {
+  return write(value, { indent, order, parent: "" }, "\n");
 }
 
-function write(value: Mutable, indent: string, margin: string): string {
+interface Form {
+  readonly indent: string;
+  readonly order: FieldOrder;
+  readonly parent: string;
+}
+
+function write(value: Mutable, form: Form, margin: string): string {
   if (value === null || value === undefined) return "null";
   if (typeof value === "string") return quoteJson(value);
   if (typeof value === "number") return formatFloat(value);
   if (typeof value === "boolean") return String(value);
+  const { indent } = form;
   const inner = margin + indent;
   if (Array.isArray(value)) {
     if (value.length === 0) return "[]";
-    return `[${inner}${value.map((item) => write(item, indent, inner)).join(`,${inner}`)}${margin}]`;
+    return `[${inner}${value.map((item) => write(item, form, inner)).join(`,${inner}`)}${margin}]`;
   }
   if (!isObject(value)) return "null";
-  const keys = orderedKeys(value);
+  const keys = form.order(
+    Object.keys(value).filter((key) => value[key] !== undefined),
+    form.parent,
+  );
   if (keys.length === 0) return "{}";
   const colon = indent === "" ? ":" : ": ";
-  const fields = keys.map((key) => `${quoteJson(key)}${colon}${write(value[key], indent, inner)}`);
+  const fields = keys.map((key) => `${quoteJson(key)}${colon}${write(value[key], { ...form, parent: key }, inner)}`);
   return `{${inner}${fields.join(`,${inner}`)}${margin}}`;
-}
-
-function orderedKeys(value: { readonly [field: string]: Mutable }): string[] {
-  return Object.keys(value)
-    .filter((key) => value[key] !== undefined)
-    .sort();
 }
 
 /** Go's float64: an exponent below 1e-6 and from 1e21 on, of at least two digits. */

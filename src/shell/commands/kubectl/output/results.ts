@@ -9,6 +9,7 @@ import { validationOf } from "../client/query.ts";
 import { type DryRun, dryRunOf, dryRunSuffix } from "../dry-run.ts";
 import type { Invocation } from "../invocation.ts";
 import { nameOfObject, noSuchFormat, type ObjectPrinter, objectPrinter, splitFormat } from "./formats.ts";
+import type { FieldOrder } from "./json.ts";
 
 export class Results {
   readonly dryRun: DryRun;
@@ -16,11 +17,11 @@ export class Results {
   readonly #print: ObjectPrinter | null;
 
   /** Throws when there is no such format. */
-  constructor(call: Invocation, dryRun: DryRun = dryRunOf(call.flags)) {
+  constructor(call: Invocation, dryRun: DryRun = dryRunOf(call.flags), order?: FieldOrder) {
     this.#call = call;
     this.dryRun = dryRun;
     const { name } = splitFormat(call.flags.textOr("output", ""), call.flags.textOr("template", ""));
-    this.#print = name === "" ? null : objectPrinter(call.process, call.flags);
+    this.#print = name === "" ? null : objectPrinter(call.process, call.flags, order);
     if (name !== "" && this.#print === null) throw noSuchFormat(call.flags.text("output"));
   }
 

@@ -1,7 +1,7 @@
 /** The workloads that `kubectl rollout` speaks of. */
 import type { ResourceQuery } from "../client/builder.ts";
 import { hasFiles, queryOf } from "../client/query.ts";
-import type { CommandError } from "../errors.ts";
+import { CommandError } from "../errors.ts";
 import type { Flag } from "../flags/flag.ts";
 import { FILENAME_FLAGS, fieldManager, OUTPUT_FLAGS, SELECTOR } from "../flags/shared.ts";
 import type { Invocation } from "../invocation.ts";
@@ -18,5 +18,5 @@ export function rolloutQuery(call: Invocation): ResourceQuery {
 }
 
 export function missingResource(call: Invocation): CommandError | null {
-  return call.args.length === 0 && !hasFiles(call) ? call.usageError("required resource not specified") : null;
+  return call.args.length === 0 && !hasFiles(call) ? new CommandError("required resource not specified") : null;
 }

@@ -2,7 +2,6 @@
  * The functions of Go templates, and kubectl's two.
  *
  * Models: text/template/funcs.go, k8s.io/cli-runtime/pkg/printers/template.go
- * SIMPLIFIED: no `call`.
  */
 import { decodeUtf8, encodeUtf8 } from "../../../../sim/core/utf8.ts";
 import { isObject } from "../../../../sim/kube/api/objects.ts";
@@ -60,7 +59,9 @@ function lengthOf(value: Value): bigint {
   if (Array.isArray(value)) return BigInt(value.length);
   if (isObject(value)) return BigInt(Object.keys(value).length);
   throw new FunctionError(
-    value === undefined || value === null ? "len of nil pointer" : `len of type ${typeOf(value)}`,
+    value === undefined || value === null
+      ? "reflect: call of reflect.Value.Type on zero Value"
+      : `len of type ${typeOf(value)}`,
   );
 }
 
@@ -126,15 +127,19 @@ function isEqual(one: Value, other: Value): boolean {
     const odd = b === "other" ? other : one;
     throw new FunctionError(`non-comparable type ${shown(odd)}: ${typeOf(odd)}`);
   }
-  if (a !== b) throw new FunctionError("incompatible types for comparison");
+  if (a !== b) throw incompatible(one, other);
   return a === "integer" ? BigInt(one) === BigInt(other) : one === other;
+}
+
+function incompatible(one: Value, other: Value): FunctionError {
+  return new FunctionError(`incompatible types for comparison: ${typeOf(one)} and ${typeOf(other)}`);
 }
 
 function isLess(one: Value, other: Value): boolean {
   const [a, b] = [kindOf(one), kindOf(other)];
   if (a === null || b === null || a === "other" || b === "other")
     throw new FunctionError("invalid type for comparison");
-  if (a !== b) throw new FunctionError("incompatible types for comparison");
+  if (a !== b) throw incompatible(one, other);
   if (a === "boolean") throw new FunctionError("invalid type for comparison");
   return (one as number) < (other as number);
 }

@@ -188,6 +188,8 @@ class Execution {
     }: { readonly name: string; readonly rest: readonly Argument[]; readonly final: readonly Value[] },
   ): Value {
     if (SHORT_CIRCUIT.includes(name)) {
+      if (rest.length + final.length === 0)
+        throw this.#fail(command.source, `wrong number of args for ${name}: want at least 1 got 0`);
       let value: Value;
       for (const argument of rest) {
         value = this.#argument(argument, dot);

@@ -118,11 +118,19 @@ class Lexer {
     }
   }
 
+  /** `'ab'` is closed, but too long. */
+  #characterProblem(): string {
+    const closed = /^'(?:[^'\\\n]|\\.)*'/.exec(this.#template.slice(this.#at));
+    return closed === null ? "unterminated character constant" : `malformed character constant: ${closed[0]}`;
+  }
+
   #token(): void {
     for (const [type, pattern] of PATTERNS) {
       pattern.lastIndex = this.#at;
       const found = pattern.exec(this.#template);
       if (found === null) continue;
+      if (type === "string" && /^"(?:[^\\]|\\[abfnrtv\\"'xuU0-7])*\\[^abfnrtv\\"xuU0-7]/.test(found[0]))
+        throw this.#fail("invalid syntax");
       this.#push(type, found[0], this.#at);
       this.#at += found[0].length;
       return;
@@ -130,7 +138,7 @@ class Lexer {
     const character = this.#template[this.#at] as string;
     if (character === '"') throw this.#fail("unterminated quoted string");
     if (character === "`") throw this.#fail("unterminated raw quoted string");
-    if (character === "'") throw this.#fail("unterminated character constant");
+    if (character === "'") throw this.#fail(this.#characterProblem());
     const code = character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
     throw this.#fail(`unrecognized character in action: U+${code} '${character}'`);
   }

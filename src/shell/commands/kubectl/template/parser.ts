@@ -46,7 +46,11 @@ class Parser {
 
   #unexpected(token: Token, context: string): TemplateError {
     const shown =
-      token.type === "eof" ? "EOF" : KEYWORDS.includes(token.text) ? `<${token.text}>` : goQuote(token.text);
+      token.type === "eof"
+        ? "EOF"
+        : KEYWORDS.includes(token.text) || token.type === "dot"
+          ? `<${token.text}>`
+          : goQuote(token.text);
     return this.#fail(`unexpected ${shown} in ${context}`);
   }
 

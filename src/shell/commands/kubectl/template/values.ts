@@ -4,6 +4,7 @@
  *
  * Models: text/template/exec.go (isTrue, printValue), fmt
  */
+import { encodeUtf8 } from "../../../../sim/core/utf8.ts";
 import { isObject, type Mutable } from "../../../../sim/kube/api/objects.ts";
 import { goQuote } from "../errors.ts";
 
@@ -78,7 +79,7 @@ export function format(pattern: string, args: readonly Value[]): string {
     if (body === null) return whole.length > 0 ? `%!${verb}(${typeOf(value)}=${shown(value)})` : "";
     return padded(body, { flags, width: Number(width ?? 0), isNumber: typeof value !== "string" });
   });
-  if (used >= args.length) return text;
+  if (used >= args.length) return text.replace(/%$/, "%!(NOVERB)");
   const extra = args.slice(used).map((value) => `${typeOf(value)}=${shown(value)}`);
   return `${text}%!(EXTRA ${extra.join(", ")})`;
 }
@@ -90,6 +91,10 @@ function padded(
   if (flags.includes("-")) return body.padEnd(width);
   if (!flags.includes("0") || !isNumber) return body.padStart(width);
   return body.startsWith("-") ? `-${body.slice(1).padStart(width - 1, "0")}` : body.padStart(width, "0");
+}
+
+function hexOf(text: string): string {
+  return [...encodeUtf8(text)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 function formatOne(
@@ -109,6 +114,7 @@ function formatOne(
     case "d":
       return isInteger(value) ? `${plus}${value}` : null;
     case "x":
+      if (typeof value === "string") return hexOf(value);
       return isInteger(value) ? BigInt(value).toString(16) : null;
     case "t":
       return typeof value === "boolean" ? String(value) : null;

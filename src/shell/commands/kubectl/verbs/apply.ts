@@ -6,7 +6,14 @@
  */
 import type { Run } from "../../../../sim/core/wait.ts";
 import type { Mutable } from "../../../../sim/kube/api/objects.ts";
-import { LAST_APPLIED, lastAppliedOf, withLastApplied, withoutNulls } from "../apply/last-applied.ts";
+import {
+  configurationText,
+  LAST_APPLIED,
+  lastAppliedOf,
+  withLastApplied,
+  withoutNulls,
+} from "../apply/last-applied.ts";
+import { withoutClientSideApply } from "../apply/migration.ts";
 import { isEmptyPatch, patchApplied, patchLocally } from "../apply/patcher.ts";
 import { allowedMappings, objectsToPrune } from "../apply/prune.ts";
 import { findResources } from "../client/builder.ts";
@@ -228,8 +235,40 @@ function* applyServerSide(call: Invocation, info: Info, results: Results): Run<M
     if (hasStatusReason(known, "Conflict")) throw new CommandError(known.message + CONFLICT_ADVICE);
     throw known;
   }
+  if (results.dryRun === "none") object = yield* migrated(call, info, { object, manager });
   if (!results.printsObjects) yield* results.print(object, "serverside-applied");
   return object;
+}
+
+/** What client-side apply owned goes over to the server's, and the annotation that it kept to an owner of its own. */
+function* migrated(
+  call: Invocation,
+  info: Info,
+  { object, manager }: { readonly object: Mutable; readonly manager: string },
+): Run<Mutable> {
+  const before: readonly Mutable[] = object.metadata?.managedFields ?? [];
+  const after = withoutClientSideApply(before, manager);
+  let current = object;
+  if (after !== null)
+    current = yield* call.client.request("PATCH", pathOfInfo(info), {
+      body: [
+        { op: "replace", path: "/metadata/managedFields", value: after },
+        { op: "replace", path: "/metadata/resourceVersion", value: object.metadata.resourceVersion },
+      ],
+      contentType: "application/json-patch+json",
+    });
+  const applied = lastAppliedOf(current);
+  const wanted = configurationText(info.object);
+  if (applied === null || applied === wanted) return current;
+  const { apiVersion, kind } = current;
+  return yield* call.client.request("PATCH", pathOfInfo(info), {
+    body: { apiVersion, kind, metadata: { name: info.name, annotations: { [LAST_APPLIED]: wanted } } },
+    contentType: "application/apply-patch+yaml",
+    query: [
+      ["fieldManager", "kubectl-last-applied"],
+      ["force", "true"],
+    ],
+  });
 }
 
 const CONFLICT_ADVICE = `

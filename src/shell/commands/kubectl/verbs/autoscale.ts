@@ -1,18 +1,19 @@
 /** `kubectl autoscale`. Models: k8s.io/kubectl/pkg/cmd/autoscale/autoscale.go */
 import type { Mutable } from "../../../../sim/kube/api/objects.ts";
 import { isQuantity } from "../../../../sim/kube/api/quantity.ts";
-import { maybeWithLastApplied } from "../apply/last-applied.ts";
+import { builtWithLastApplied } from "../apply/last-applied.ts";
 import { forEachResource } from "../client/each.ts";
 import type { Info } from "../client/info.ts";
 import { knownMapping } from "../client/known-mappings.ts";
 import { queryOf } from "../client/query.ts";
 import { apiVersionOf, pathOf } from "../client/rest-mapper.ts";
 import type { Command } from "../command.ts";
-import { CommandError } from "../errors.ts";
+import { CommandError, hasStatusReason } from "../errors.ts";
 import { int, text } from "../flags/flag.ts";
 import { DRY_RUN, FILENAME_FLAGS, fieldManager, OUTPUT_FLAGS, RECORD, SAVE_CONFIG } from "../flags/shared.ts";
 import type { Invocation } from "../invocation.ts";
 import { Results, writeQuery } from "../output/results.ts";
+import { structOrder } from "../output/struct-order.ts";
 import { withCause } from "../record.ts";
 
 export const AUTOSCALE: Command = {
@@ -39,7 +40,7 @@ export const AUTOSCALE: Command = {
   required: ["max"],
   *run(call) {
     const { flags } = call;
-    const results = new Results(call);
+    const results = new Results(call, undefined, structOrder);
     const [least, most] = [flags.int("min"), flags.int("max")];
     if (most < 1) throw new CommandError(`--max=MAXPODS is required and must be at least 1, max: ${most}`);
     if (most < least)
@@ -49,15 +50,28 @@ export const AUTOSCALE: Command = {
       if (!["Deployment", "ReplicaSet", "StatefulSet", "ReplicationController"].includes(info.mapping.kind))
         throw new CommandError(`cannot autoscale a ${qualifiedName(info)}`);
       let object = autoscalerOf(call, info, metrics);
-      if (results.dryRun !== "client")
-        object = yield* call.client.request("POST", pathOf(knownMapping("HorizontalPodAutoscaler"), call.namespace), {
-          body: maybeWithLastApplied(withCause(call, object), flags.bool("save-config")),
-          query: writeQuery(call, results.dryRun),
-        });
+      if (results.dryRun !== "client") {
+        try {
+          object = yield* call.client.request("POST", pathOf(knownMapping("HorizontalPodAutoscaler"), call.namespace), {
+            body: builtWithLastApplied(withCause(call, object), flags.bool("save-config")),
+            query: writeQuery(call, results.dryRun),
+          });
+        } catch (error) {
+          if (hasStatusReason(error, "Invalid") || canBeOfOldKind(call)) throw error;
+          throw new CommandError(
+            "failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: empty input",
+          );
+        }
+      }
       yield* results.print(object, "autoscaled");
     });
   },
 };
+
+/** Refused, it is tried again as autoscaling/v1, which knows only the use of CPU; without that kubectl says so. */
+function canBeOfOldKind({ flags }: Invocation): boolean {
+  return flags.text("cpu") !== "" || flags.text("memory") !== "";
+}
 
 function qualifiedName({ mapping }: Info): string {
   return mapping.group === "" ? mapping.kind : `${mapping.kind}.${mapping.group}`;

@@ -6,7 +6,7 @@ import { fetchInfo } from "../client/info.ts";
 import { hasFiles, queryOf } from "../client/query.ts";
 import type { Command } from "../command.ts";
 import { describeObject } from "../describe/index.ts";
-import { expected, hasStatusReason, throwAll } from "../errors.ts";
+import { CommandError, expected, hasStatusReason, throwAll } from "../errors.ts";
 import { bool } from "../flags/flag.ts";
 import { ALL_NAMESPACES, CHUNK_SIZE, FILENAME_FLAGS, SELECTOR } from "../flags/shared.ts";
 import type { Invocation } from "../invocation.ts";
@@ -18,8 +18,8 @@ export const DESCRIBE: Command = {
   flags: [ALL_NAMESPACES, CHUNK_SIZE, ...FILENAME_FLAGS, SELECTOR, bool("show-events", true)],
   *run(call) {
     if (call.args.length === 0 && !hasFiles(call))
-      throw call.usageError(
-        'You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.\n',
+      throw new CommandError(
+        'You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.',
       );
     const found = yield* findResources(call, queryOf(call, { typeMeansAll: true }));
     const errors = [...found.errors];

@@ -24,7 +24,7 @@ export const EXPLAIN: Command = {
   *run(call) {
     const { args, flags, docs } = call;
     if (args.length === 0)
-      throw call.usageError(
+      throw new CommandError(
         'You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.',
       );
     if (args.length > 1) throw new CommandError("We accept only this format: explain RESOURCE");

@@ -1,7 +1,7 @@
 /** `kubectl expose`. Models: k8s.io/kubectl/pkg/cmd/expose/expose.go, pkg/polymorphichelpers */
 import type { Run } from "../../../../sim/core/wait.ts";
 import type { Mutable } from "../../../../sim/kube/api/objects.ts";
-import { maybeWithLastApplied } from "../apply/last-applied.ts";
+import { builtWithLastApplied } from "../apply/last-applied.ts";
 import { forEachResource } from "../client/each.ts";
 import type { Info } from "../client/info.ts";
 import { CORE_SERVICES } from "../client/known-mappings.ts";
@@ -14,6 +14,7 @@ import { DRY_RUN, FILENAME_FLAGS, fieldManager, OUTPUT_FLAGS, RECORD, SAVE_CONFI
 import { overridden } from "../generate/overrides.ts";
 import type { Invocation } from "../invocation.ts";
 import { Results, writeQuery } from "../output/results.ts";
+import { structOrder } from "../output/struct-order.ts";
 import { withCause } from "../record.ts";
 
 const EXPOSABLE = ["Service", "ReplicationController", "Pod", "Deployment", "ReplicaSet"];
@@ -45,7 +46,7 @@ export const EXPOSE: Command = {
     text("type"),
   ],
   *run(call) {
-    const results = new Results(call);
+    const results = new Results(call, undefined, structOrder);
     yield* forEachResource(call, queryOf(call, { selector: "" }), (info) => exposeOne(call, info, results));
   },
 };
@@ -59,7 +60,7 @@ function* exposeOne(call: Invocation, info: Info, results: Results): Run<void> {
       service = { ...service, metadata: { ...service.metadata, namespace: call.namespace } };
   } else
     service = yield* call.client.request("POST", pathOf(CORE_SERVICES, call.namespace), {
-      body: maybeWithLastApplied(withCause(call, service), call.flags.bool("save-config")),
+      body: builtWithLastApplied(withCause(call, service), call.flags.bool("save-config")),
       query: writeQuery(call, results.dryRun),
     });
   yield* results.print(service, "exposed");

@@ -75,7 +75,7 @@ export const TAINT: Command = {
   *run(call) {
     const results = new Results(call);
     const { resources, words } = splitTaintArgs(call);
-    const change = parseTaints(words);
+    const change = parseTaints(call, words);
     yield* forEachResource(call, queryOf(call, { args: resources, latest: true }), (info) =>
       taintOne(call, { info, change, results }),
     );
@@ -113,12 +113,12 @@ interface TaintChange {
 
 const EFFECTS = ["NoSchedule", "PreferNoSchedule", "NoExecute"];
 
-function parseTaints(words: readonly string[]): TaintChange {
+function parseTaints(call: Invocation, words: readonly string[]): TaintChange {
   const added: Mutable[] = [];
   const removed: Mutable[] = [];
   for (const word of words) {
     const isRemoval = word.endsWith("-");
-    const taint = parseTaint(isRemoval ? word.slice(0, -1) : word);
+    const taint = parseTaint(call, isRemoval ? word.slice(0, -1) : word);
     if (isRemoval) removed.push(taint);
     else {
       if ((taint.effect ?? "") === "") throw new CommandError(`invalid taint spec: ${word}`);
@@ -127,18 +127,22 @@ function parseTaints(words: readonly string[]): TaintChange {
       added.push(taint);
     }
   }
-  const clash = removed.find(({ key, effect }) => added.some((one) => one.key === key && one.effect === effect));
-  if (clash !== undefined)
-    throw new CommandError(`can not both modify and remove the following taint(s) in the same command: ${clash.key}`);
+  const clashes = removed.filter(({ key, effect = "" }) =>
+    added.some((one) => one.key === key && (effect === "" || one.effect === effect)),
+  );
+  if (clashes.length > 0)
+    throw new CommandError(
+      `can not both modify and remove the following taint(s) in the same command: ${clashes.map(({ key, effect = "" }) => `${key}=${effect}`).join(", ")}`,
+    );
   return { added, removed };
 }
 
-function parseTaint(text: string): Mutable {
+function parseTaint(call: Invocation, text: string): Mutable {
   const [pair, effect = "", ...rest] = text.split(":") as [string, string | undefined];
   const [key, value = "", ...more] = pair.split("=") as [string, string | undefined];
   if (rest.length > 0 || more.length > 0) throw new CommandError(`invalid taint spec: ${text}`);
   if (effect !== "" && !EFFECTS.includes(effect))
-    throw new CommandError(`invalid taint effect: ${effect}, unsupported taint effect`);
+    throw call.usageError(`invalid taint effect: ${effect}, unsupported taint effect`);
   const problems = [...isQualifiedName(key), ...(value === "" ? [] : isValidLabelValue(value))];
   if (problems.length > 0) throw new CommandError(`invalid taint spec: ${text}, ${problems.join("; ")}`);
   return { ...(effect === "" ? {} : { effect }), key, ...(value === "" ? {} : { value }) };
@@ -154,7 +158,6 @@ function* taintOne(
   if (missing.length > 0)
     throw new CommandError(
       missing.map(({ key, effect }) => `taint "${key}${effect ? `:${effect}` : ""}" not found`).join("\n"),
-      { plain: true },
     );
   const kept = before.filter(
     (taint) =>
@@ -168,7 +171,10 @@ function* taintOne(
       contentType: "application/merge-patch+json",
       query: writeQuery(call, results.dryRun),
     });
-  yield* results.print({ ...info.object, spec: { ...info.object.spec, taints } }, taintOperation(change));
+  yield* results.print(
+    { ...info.object, spec: { ...info.object.spec, taints } },
+    taintOperation(change, call.flags.bool("overwrite")),
+  );
 }
 
 function isRemoved(taint: Mutable, gone: Mutable): boolean {
@@ -186,7 +192,7 @@ function checkTaintOverwrites(node: string, before: readonly Mutable[], added: r
   );
 }
 
-function taintOperation({ added, removed }: TaintChange): string {
-  if (added.length > 0 && removed.length > 0) return "modified";
+function taintOperation({ added, removed }: TaintChange, overwrites: boolean): string {
+  if (overwrites || (added.length > 0 && removed.length > 0)) return "modified";
   return added.length > 0 ? "tainted" : "untainted";
 }

@@ -43,12 +43,11 @@ export const PATCH: Command = {
   *run(call) {
     const results = new Results(call);
     checkFlags(call, results);
-    const patch = readPatch(call);
     let count = 0;
     const query = queryOf(call, { subresource: call.flags.text("subresource") });
     const found = yield* forEachResource(call, query, function* (info) {
       count++;
-      yield* patchOne(call, { info, patch, results });
+      yield* patchOne(call, { info, patch: readPatch(call), results });
     });
     if (count === 0 && found.errors.length === 0) throw new CommandError("no objects passed to patch");
   },

@@ -29,7 +29,8 @@ export const UNDO: Command = {
       if (!hasRollouts(info.mapping.kind))
         throw new CommandError(`no rollbacker has been implemented for "${info.mapping.kind}"`);
       const done = yield* rollBack(call, info, results);
-      yield* results.print(info.object, done);
+      const text = results.text(info.object, done);
+      yield* call.print(results.dryRun === "client" ? text.replace(/ \(dry run\)\n$/, "\n") : text);
     });
   },
 };

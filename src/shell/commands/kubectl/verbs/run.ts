@@ -5,11 +5,11 @@
  */
 import type { Run } from "../../../../sim/core/wait.ts";
 import type { Mutable } from "../../../../sim/kube/api/objects.ts";
-import { maybeWithLastApplied } from "../apply/last-applied.ts";
+import { builtWithLastApplied } from "../apply/last-applied.ts";
 import { CORE_PODS, CORE_SERVICES } from "../client/known-mappings.ts";
 import { type Mapping, pathOf } from "../client/rest-mapper.ts";
 import type { Command } from "../command.ts";
-import { CommandError, expected, throwAll } from "../errors.ts";
+import { CommandError, expected, goQuote, throwAll } from "../errors.ts";
 import { bool, duration, list, text } from "../flags/flag.ts";
 import {
   DELETION_FLAGS,
@@ -25,6 +25,7 @@ import { parsePairs } from "../generate/pairs.ts";
 import { podOf, type RunOptions, restartPolicyOf, serviceOf } from "../generate/run-objects.ts";
 import type { Invocation } from "../invocation.ts";
 import { Results, writeQuery } from "../output/results.ts";
+import { structOrder } from "../output/struct-order.ts";
 import { withCause } from "../record.ts";
 import { deleteInfos, deletionOptions } from "./delete.ts";
 import { attachToRun } from "./run-attach.ts";
@@ -67,7 +68,7 @@ export const RUN: Command = {
   required: ["image"],
   *run(call) {
     const options = runOptions(call);
-    const results = new Results(call);
+    const results = new Results(call, undefined, structOrder);
     const attaches = checkFlags(call, results);
     yield* runPod(call, { options, results, attaches });
   },
@@ -88,7 +89,7 @@ function runOptions(call: Invocation): RunOptions {
     port: flags.text("port"),
     args: args.slice(1),
     isCommand: flags.bool("command"),
-    restartPolicy: restartPolicyOf(flags.text("restart"), flags.bool("stdin")),
+    restartPolicy: restartPolicyOf(call, flags.text("restart")),
     pullPolicy: pullPolicyOf(flags.text("image-pull-policy")),
     stdin: flags.bool("stdin"),
     tty: flags.bool("tty"),
@@ -131,13 +132,13 @@ function checkFlags(call: Invocation, { dryRun }: Results): boolean {
   if (args.length === 0 || flags.dashAt === 0) throw call.usageError("NAME is required for run");
   const image = flags.text("image");
   if (image === "") throw new CommandError("--image is required");
-  if (!IMAGE.test(image)) throw new CommandError(`invalid image name "${image}": invalid reference format`);
+  if (!IMAGE.test(image)) throw new CommandError(`Invalid image name "${image}": invalid reference format`);
   if (flags.bool("tty") && !flags.bool("stdin"))
     throw call.usageError("-i/--stdin is required for containers with -t/--tty=true");
   if (flags.bool("expose") && flags.text("port") === "")
     throw call.usageError("--port must be set when exposing a service");
   if (flags.text("port") !== "" && !/^[+-]?\d+$/.test(flags.text("port")))
-    throw new CommandError("--port must be a number");
+    throw new CommandError(`strconv.Atoi: parsing ${goQuote(flags.text("port"))}: invalid syntax`);
   if (flags.bool("rm") && !attaches) throw call.usageError("--rm should only be used for attached containers");
   if (attaches && dryRun !== "none")
     throw call.usageError(
@@ -187,7 +188,7 @@ function* create(
     return { ...object, metadata: { ...object.metadata, namespace: call.namespace } };
   }
   return yield* call.client.request("POST", pathOf(mapping, call.namespace), {
-    body: maybeWithLastApplied(withCause(call, object), call.flags.bool("save-config")),
+    body: builtWithLastApplied(withCause(call, object), call.flags.bool("save-config")),
     query: writeQuery(call, results.dryRun),
   });
 }

@@ -7,6 +7,7 @@ import { CommandError, expected } from "../errors.ts";
 import { bool, slice, text } from "../flags/flag.ts";
 import type { Invocation } from "../invocation.ts";
 import { indentedJson } from "../output/json.ts";
+import { structOrder } from "../output/struct-order.ts";
 import { TabWriter } from "../output/tab-writer.ts";
 import { toYaml } from "../output/yaml.ts";
 
@@ -54,7 +55,7 @@ function versionText(output: string, server: Mutable): string {
     ...(server === null ? {} : { serverVersion: server }),
   };
   if (output === "yaml") return `${toYaml(all)}\n`;
-  if (output === "json") return `${indentedJson(all, "  ")}\n`;
+  if (output === "json") return `${indentedJson(all, "  ", structOrder)}\n`;
   const lines = [`Client Version: ${CLIENT.gitVersion}`, `Kustomize Version: ${KUSTOMIZE}`];
   if (server !== null) lines.push(`Server Version: ${server.gitVersion}`);
   return `${lines.join("\n")}\n`;
@@ -98,7 +99,7 @@ function checkResourceFlags({ flags }: Invocation): void {
   const [output, sortBy] = [flags.text("output"), flags.text("sort-by")];
   if (!["", "wide", "name", "json", "yaml"].includes(output))
     throw new CommandError(
-      `unable to match a printer suitable for the output format "${output}", allowed formats are: json,name,wide,yaml`,
+      `unable to match a printer suitable for the output format "${output}", allowed formats are: json,kyaml,name,wide,yaml`,
     );
   if (!["", "name", "kind"].includes(sortBy)) throw new CommandError("--sort-by accepts only name or kind");
 }

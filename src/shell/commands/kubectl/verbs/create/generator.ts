@@ -5,7 +5,7 @@
  */
 import type { Run } from "../../../../../sim/core/wait.ts";
 import type { Mutable } from "../../../../../sim/kube/api/objects.ts";
-import { maybeWithLastApplied } from "../../apply/last-applied.ts";
+import { builtWithLastApplied } from "../../apply/last-applied.ts";
 import { knownMapping } from "../../client/known-mappings.ts";
 import { pathOf } from "../../client/rest-mapper.ts";
 import type { Command } from "../../command.ts";
@@ -14,6 +14,7 @@ import type { Flag } from "../../flags/flag.ts";
 import { DRY_RUN, fieldManager, OUTPUT_FLAGS, SAVE_CONFIG, VALIDATE } from "../../flags/shared.ts";
 import type { Invocation } from "../../invocation.ts";
 import { Results, writeQuery } from "../../output/results.ts";
+import { structOrder } from "../../output/struct-order.ts";
 
 export interface Generator {
   readonly name: string;
@@ -38,7 +39,7 @@ export function generator(spec: Generator): Command {
     flags: [...OUTPUT_FLAGS, DRY_RUN, fieldManager("kubectl-create"), SAVE_CONFIG, VALIDATE, ...spec.flags],
     *run(call) {
       const name = nameOf(call);
-      const results = new Results(call);
+      const results = new Results(call, undefined, structOrder);
       const made = spec.make(call, name);
       const object = isRun(made) ? yield* made : made;
       yield* createObject(call, { object, results, ...(spec.failure === undefined ? {} : { failure: spec.failure }) });
@@ -69,7 +70,7 @@ export function* createObject(
     mapping.isNamespaced && (isNamespaceExplicit || results.dryRun !== "client")
       ? { ...object, metadata: { ...object.metadata, ...(isNamespaceExplicit ? { namespace: call.namespace } : {}) } }
       : object;
-  let created = maybeWithLastApplied(placed, call.flags.bool("save-config"));
+  let created = builtWithLastApplied(placed, call.flags.bool("save-config"));
   if (results.dryRun !== "client") {
     try {
       created = yield* call.client.request("POST", pathOf(mapping, call.namespace), {

@@ -80,6 +80,8 @@ function* makeClusterRole(call: Invocation, name: string): Run<Mutable> {
   if (verbs.length === 0) throw new CommandError("at least one verb must be specified");
   if (resources.length === 0 && urls.length === 0)
     throw new CommandError("one of resource or nonResourceURL must be specified");
+  const bare = urls.find((url) => !url.startsWith("/") && url !== "*");
+  if (bare !== undefined) throw new CommandError("nonResourceURL should start with /");
   yield* warnOfVerbs(call);
   const rules = resources.length > 0 ? yield* rulesOf(call) : [];
   if (urls.length > 0) rules.push({ nonResourceURLs: urls, verbs: unique(verbs) });
@@ -106,8 +108,6 @@ function* rulesOf(call: Invocation): Run<Mutable[]> {
     groups.set(mapping.group, [...(groups.get(mapping.group) ?? []), resource]);
   }
   const names = unique(flags.list("resource-name"));
-  if (names.length > 0 && groups.size > 1 && flags.list("resource").length > 1)
-    throw new CommandError("resourceName can not be applied to multiple resources");
   return [...groups].map(([group, resources]) => ({
     apiGroups: [group],
     ...(names.length > 0 ? { resourceNames: names } : {}),

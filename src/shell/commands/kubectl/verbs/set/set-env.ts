@@ -88,7 +88,7 @@ function* parseEnv(call: Invocation, words: readonly string[]): Run<EnvChange> {
   }
   const both = removed.find((name) => set.some((variable) => variable.name === name));
   if (both !== undefined)
-    throw new CommandError(`can not both modify and remove the same environment variable: ${both}`);
+    throw new CommandError("can not both modify and remove the same environment variable in the same command");
   return { set, removed };
 }
 
