@@ -178,7 +178,7 @@ function nameOf(cluster: GivenPolicies, address: string): string {
 }
 
 describe.each(Object.entries(ROWS))("%s", (cni, rows) => {
-  const cluster = givenPolicies(PODS, "kind", cni);
+  const cluster = givenPolicies(PODS, "kind", { cni });
   for (const { cni: plugin } of cluster.world.nodes.values()) plugin.agent?.start(filesOf(cni));
   addService(cluster);
   test.each(rows)("$from to $to goes by $by, and the server sees $sees", (row) => {

@@ -32,9 +32,14 @@ export interface GivenPolicies {
 
 const PAUSE = "registry.k8s.io/pause:3.10";
 
-export function givenPolicies(pods: readonly string[], profile = "kind", cni?: string): GivenPolicies {
-  const another = cni === undefined ? {} : { cni };
-  const world = createWorld({ profile, software: BARE_SOFTWARE, bare: true, freeze: true, ...another });
+/** What is not as the profile says. */
+export interface Otherwise {
+  readonly cni?: string;
+  readonly proxyMode?: string;
+}
+
+export function givenPolicies(pods: readonly string[], profile = "kind", otherwise: Otherwise = {}): GivenPolicies {
+  const world = createWorld({ profile, software: BARE_SOFTWARE, bare: true, freeze: true, ...otherwise });
   world.start();
   const made = pods.map((line, i) => podOf(line, i));
   const namespaces = [...new Set(made.map(({ metadata }) => metadata.namespace as string))];

@@ -1,11 +1,13 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { ip } from "../../../core/ip.ts";
 import { Prng } from "../../../core/prng.ts";
+import type { KubeObject } from "../../../kube/api/objects.ts";
 import type { NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicySpec } from "../../../kube/schema/types.ts";
 import type { NetNamespace } from "../../../net/namespace.ts";
 import { printTable } from "../../../net/netfilter/print.ts";
 import { connectTcp } from "../../../net/socket/connect.ts";
 import { type GivenPolicies, givenPolicies } from "../../testing/policy-world.ts";
+import { cableName } from "./calico.ts";
 
 const PODS = [
   "x/a@kind-worker pod=a web=80 alt=81",
@@ -22,7 +24,7 @@ const POD_B = { matchLabels: { pod: "b" } };
 const OF_Y = { matchLabels: { "kubernetes.io/metadata.name": "y" } };
 
 function given(): GivenPolicies {
-  return givenPolicies(PODS, "kind", "calico");
+  return givenPolicies(PODS, "kind", { cni: "calico" });
 }
 
 function nodeOf({ world }: GivenPolicies, name: string): NetNamespace {
@@ -214,4 +216,65 @@ test("a Pod cannot pretend to be another: what does not come back the same way i
   expect(world.trace.between(from).find(({ type }) => type === "dropped")).toMatchObject({
     rule: expect.stringContaining("-m rpfilter --validmark --invert -j DROP"),
   });
+});
+
+describe.each(["iptables", "ipvs", "nftables"])("behind a Service, with kube-proxy in mode %s", (proxyMode) => {
+  const cluster = givenPolicies(PODS, "kind", { cni: "calico", proxyMode });
+  const metadata = { namespace: "default" };
+  cluster.world.api.load([
+    {
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: { ...metadata, name: "web" },
+      spec: { clusterIP: "10.96.0.50", clusterIPs: ["10.96.0.50"], ports: [{ port: 80, targetPort: 81 }] },
+    },
+    {
+      apiVersion: "discovery.k8s.io/v1",
+      kind: "EndpointSlice",
+      metadata: { ...metadata, name: "web-1", labels: { "kubernetes.io/service-name": "web" } },
+      addressType: "IPv4",
+      ports: [{ name: "", port: 81, protocol: "TCP" }],
+      endpoints: [{ addresses: ["10.244.2.14"], conditions: { ready: true } }],
+    },
+  ] as unknown as KubeObject[]);
+  const server = cluster.world.nodes.get("kind-worker2")?.kubelet.worker("y", "b")?.sandbox?.namespace;
+  server?.sockets.listenTcp({ port: 81 });
+  cluster.settle();
+  cluster.world.clock.runUntil(cluster.world.clock.nowUs + 1_000_000);
+
+  test("what a Pod may send is judged by where the Service leads, not by its address", () => {
+    const { policy, send } = cluster;
+    expect(send("x/a -> svc/web:80")).toBe("delivered");
+    policy("x/out", {
+      podSelector: POD_A,
+      policyTypes: ["Egress"],
+      egress: [{ to: [{ podSelector: POD_B, namespaceSelector: OF_Y }] }],
+    });
+    expect(send("x/a -> svc/web:80")).toBe("delivered");
+    policy("x/out", {
+      podSelector: POD_A,
+      policyTypes: ["Egress"],
+      egress: [{ to: [{ ipBlock: { cidr: "10.96.0.0/16" } }] }],
+    });
+    expect(send("x/a -> svc/web:80")).toBe("dropped");
+    expect(send("x/b -> svc/web:80")).toBe("delivered");
+  });
+
+  test("what a Pod may receive is judged by who sent it", () => {
+    const { policy, send } = cluster;
+    policy("y/in", { podSelector: POD_B, ingress: [{ from: [{ podSelector: POD_B, namespaceSelector: {} }] }] });
+    expect(send("x/b -> svc/web:80")).toBe("delivered");
+    expect(send("default/c -> svc/web:80")).toBe("dropped");
+  });
+});
+
+test("beside IPVS each Pod has a mark of its own", () => {
+  const cluster = givenPolicies(PODS, "kind", { cni: "calico", proxyMode: "ipvs" });
+  cluster.world.clock.runUntil(1_000_000);
+  cluster.policy("x/deny", { podSelector: {} });
+  const [first] = NAMES.filter((name) => name.startsWith("x/a"));
+  const device = cableName(first as string);
+  expect(chainText(cluster, "kind-worker", `cali-sm-${device}`)[0]).toMatch(
+    /^-A cali-sm-cali[0-9a-f]{11} -j MARK --set-xmark 0x[0-9a-f]+00000\/0xffe00000$/,
+  );
 });

@@ -12,7 +12,7 @@ const POD_B = "10.244.2.11";
 const SERVICE = "10.96.1.5";
 
 function given(): GivenPolicies {
-  return givenPolicies(["default/a@kind-worker", "default/b@kind-worker2"], "kind", "flannel");
+  return givenPolicies(["default/a@kind-worker", "default/b@kind-worker2"], "kind", { cni: "flannel" });
 }
 
 function networkOf({ world }: GivenPolicies, pod: string): NetNamespace {
