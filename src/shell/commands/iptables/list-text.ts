@@ -1,6 +1,7 @@
 /** Rules as `iptables -L` shows them. Models: iptables/nft-shared.c print_*, extensions/libxt_*.c *_print (1.8.9) */
 import { formatCidr, formatIp, type Ip, widthOf } from "../../../sim/core/ip.ts";
 import { threshold } from "../../../sim/net/netfilter/matches.ts";
+import { printConntrackTests, printIpvs } from "../../../sim/net/netfilter/print-rare.ts";
 import type { Match, NatRange, PortRange, Rule, Target } from "../../../sim/net/netfilter/rule.ts";
 import { serviceName } from "../nc/services.ts";
 
@@ -108,7 +109,15 @@ function matchText(match: Match, style: ListStyle, protocol: number): string {
     case "multiport":
       return `multiport ${match.side} ${not}${match.ports.map(({ from, to }) => (from === to ? port(from) : `${from}:${to}`)).join(",")}`;
     case "conntrack":
-      return `${not}ctstate ${["INVALID", "NEW", "RELATED", "ESTABLISHED", "UNTRACKED", "SNAT", "DNAT"].filter((state) => (match.states as readonly string[]).includes(state)).join(",")}`;
+      return conntrackText(match, not);
+    case "connmark":
+      return `CONNMARK match ${not.trim() === "" ? "" : "!"} ${hex(match.value)}${match.mask >>> 0 === 0xffff_ffff ? "" : `/${hex(match.mask)}`}`;
+    case "limit":
+      return `limit: avg ${match.count}/${{ second: "sec", minute: "min", hour: "hour", day: "day" }[match.unit]} burst ${match.burst}`;
+    case "length":
+      return `length ${not}${match.from === match.to ? match.from : `${match.from}:${match.to}`}`;
+    case "ipvs":
+      return printIpvs(match).replace("-m ipvs", "").replaceAll("--", "").trim();
     case "mark":
       return `mark match ${not}${hex(match.value)}${match.mask >>> 0 === 0xffff_ffff ? "" : `/${hex(match.mask)}`}`;
     case "statistic-random":
@@ -177,8 +186,12 @@ function targetText(target: Target): string {
       return "NOTRACK";
     case "TCPMSS":
       return target.mss === undefined ? "TCPMSS clamp to PMTU" : `TCPMSS set ${target.mss}`;
+    case "CONNMARK":
+      return connmarkText(target);
+    case "SET":
+      return `${target.action}-set ${target.name} ${target.dimensions.join(",")}${target.exist === true ? " exist" : ""}${target.timeoutSec === undefined ? "" : ` timeout ${target.timeoutSec}`}`;
     case "LOG":
-      return `LOG flags 0 level ${target.level ?? 4}${target.prefix === undefined ? "" : ` prefix "${target.prefix}"`}`;
+      return `LOG flags ${logFlags(target)} level ${target.level ?? 4}${target.prefix === undefined ? "" : ` prefix "${target.prefix}"`}`;
     default:
       return "";
   }
@@ -189,6 +202,24 @@ function markText({ value, mask }: { value: number; mask: number }): string {
   if (value === mask) return `MARK or ${hex(value)}`;
   if (mask === 0) return `MARK xor ${hex(value)}`;
   return mask >>> 0 === 0xffff_ffff ? `MARK set ${hex(value)}` : `MARK xset ${hex(value)}/${hex(mask)}`;
+}
+
+function conntrackText(match: Match & { kind: "conntrack" }, not: string): string {
+  const order = ["INVALID", "NEW", "RELATED", "ESTABLISHED", "UNTRACKED", "SNAT", "DNAT"];
+  const states = order.filter((state) => (match.states as readonly string[]).includes(state)).join(",");
+  const tests = printConntrackTests(match.tests).replaceAll("--", "").trim();
+  return [...(states === "" ? [] : [`${not}ctstate ${states}`]), ...(tests === "" ? [] : [tests])].join(" ");
+}
+
+function logFlags(target: Target & { kind: "LOG" }): number {
+  const { tcpSequence, tcpOptions, ipOptions, uid } = target;
+  return [tcpSequence, tcpOptions, ipOptions, uid].reduce((sum, flag, i) => sum + (flag === true ? 1 << i : 0), 0);
+}
+
+function connmarkText({ mode, value, mask }: Target & { kind: "CONNMARK" }): string {
+  const masked = mask >>> 0 === 0xffff_ffff ? "" : ` mask ${hex(mask)}`;
+  if (mode !== "set") return `CONNMARK ${mode}${masked}`;
+  return markText({ value, mask }).replace("MARK", "CONNMARK");
 }
 
 function natText({ fromIp, toIp, fromPort, toPort }: NatRange): string {
