@@ -1,4 +1,6 @@
 /** The images that a page fetches when one of them is first pulled: one line each. */
+
+import { metallbImages } from "../cloud/metallb/images.ts";
 import { INGRESS_IMAGES } from "../ingress/index.ts";
 import { agnhost } from "./agnhost/agnhost.ts";
 import { awsImages } from "./aws/aws.ts";
@@ -35,6 +37,7 @@ export const RARE_IMAGES: readonly Image[] = [
   httpd,
   ...INGRESS_IMAGES,
   jessieDnsutils,
+  ...metallbImages,
   mysql,
   netshoot,
   nginx,

@@ -13,6 +13,7 @@ import { kubeadmFlannel } from "../profiles/kubeadm-flannel.ts";
 import { ipvsMode } from "../proxy/ipvs/ipvs-mode.ts";
 import { nftablesMode } from "../proxy/nftables/nftables-mode.ts";
 import { ingressNginxFiles } from "../published/ingress-nginx/ingress-nginx.ts";
+import { metallbFiles } from "../published/metallb/metallb.ts";
 import type { PartList } from "./parts.ts";
 
 export const RARE_PARTS: PartList = {
@@ -40,5 +41,5 @@ export const RARE_PARTS: PartList = {
   ]),
   clouds: new Map([["aws", awsCloud]]),
   images: RARE_IMAGES,
-  published: ingressNginxFiles,
+  published: [...ingressNginxFiles, ...metallbFiles],
 };
