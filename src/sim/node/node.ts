@@ -26,7 +26,7 @@ import type { VolumeRefresher } from "./kubelet/volume-refresher.ts";
 import type { Parts } from "./parts/parts.ts";
 import { POLICY_AGENT, PolicyAgent } from "./policy/policy-agent.ts";
 import type { PolicyBook } from "./policy/policy-book.ts";
-import type { NodeProfile, Profile } from "./profiles/profile.ts";
+import type { NodeProfile, Profile, VpcProfile } from "./profiles/profile.ts";
 import { KubeProxy } from "./proxy/kube-proxy.ts";
 import { kubeProxyProgram } from "./proxy/program/kube-proxy-program.ts";
 import { NODE_PROXY } from "./proxy/proxy-plug.ts";
@@ -237,6 +237,12 @@ const SYSTEM_IMAGES = [
   "registry.k8s.io/kube-scheduler:v1.36.2",
 ];
 
+/** `ec2-198-51-100-11.compute-1.amazonaws.com`; other regions have their name in it. */
+function publicName(address: string, { region }: VpcProfile): string {
+  const zone = region === "us-east-1" ? "compute-1" : `${region}.compute`;
+  return `ec2-${address.replaceAll(".", "-")}.${zone}.amazonaws.com`;
+}
+
 function factsOf({ profile, node, prng, externalIP = "" }: NodeOptions): Kubelet["facts"] {
   const roles: Record<string, string> = node.isControlPlane
     ? { "node-role.kubernetes.io/control-plane": "", "node.kubernetes.io/exclude-from-external-load-balancers": "" }
@@ -247,6 +253,8 @@ function factsOf({ profile, node, prng, externalIP = "" }: NodeOptions): Kubelet
     podCIDR: profile.vpc === undefined ? node.podCIDR : "",
     providerID: node.providerID ?? "",
     externalIP,
+    providerNames:
+      profile.vpc === undefined ? null : { inside: node.name, outside: publicName(externalIP, profile.vpc) },
     labels: { ...roles, ...node.labels },
     taints: node.isTainted ? [{ key: "node-role.kubernetes.io/control-plane", effect: "NoSchedule" }] : [],
     version: profile.kubeletVersion,

@@ -16,6 +16,8 @@ export interface NodeFacts {
   readonly podCIDR: string;
   readonly providerID: string;
   readonly externalIP: string;
+  /** What its provider calls it in names, where it does. */
+  readonly providerNames: { readonly inside: string; readonly outside: string } | null;
   readonly labels: Readonly<Record<string, string>>;
   readonly taints: readonly { readonly key: string; readonly effect: string; readonly value?: string }[];
   readonly version: string;
@@ -75,7 +77,9 @@ export function nodeObject(facts: NodeFacts, nowMs: number): Node {
       addresses: [
         { type: "InternalIP", address: facts.ip },
         ...(facts.externalIP === "" ? [] : [{ type: "ExternalIP", address: facts.externalIP }]),
+        ...(facts.providerNames === null ? [] : [{ type: "InternalDNS", address: facts.providerNames.inside }]),
         { type: "Hostname", address: facts.name },
+        ...(facts.providerNames === null ? [] : [{ type: "ExternalDNS", address: facts.providerNames.outside }]),
       ],
       allocatable: { ...resources, memory: `${facts.memoryKi - 102_400}Ki` },
       capacity: resources,

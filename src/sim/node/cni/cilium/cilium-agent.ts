@@ -183,7 +183,7 @@ export class CiliumAgent implements CniAgent {
   }
 
   #request(): void {
-    if (!this.isRunning && this.#subscriptions.length === 0 && this.#timer === null) return;
+    if (!this.isRunning) return;
     const { clock } = this.options.node.namespace;
     this.#timer ??= clock.after(REGENERATE_US, () => {
       this.#timer = null;
