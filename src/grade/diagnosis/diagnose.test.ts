@@ -9,7 +9,8 @@ import { parseTarget, type Target } from "../probe/target.ts";
 import { comeToRest } from "../replay.ts";
 import type { BrokenLink } from "./broken-link.ts";
 import { diagnose } from "./diagnose.ts";
-import { BROKEN, type BrokenCluster, FINE } from "./testing/broken-clusters.ts";
+import { BROKEN, FINE } from "./testing/broken-clusters.ts";
+import type { BrokenCluster } from "./testing/broken-row.ts";
 
 function diagnosisOf({ profile = "docker-desktop", given, done, from, to }: BrokenCluster): BrokenLink | null {
   const session = openSession({ profile, seed: 1 }, SOFTWARE);

@@ -8,6 +8,8 @@ import { formatIp, type Ip } from "../../core/ip.ts";
 import type { ApiClient, Informer } from "../../kube/api/client.ts";
 import type { Namespace, NetworkPolicy, Pod } from "../../kube/schema/types.ts";
 import { type CompiledPolicy, compilePolicy, type PolicyDirection, type PolicyEnd } from "./compiled-policy.ts";
+import { decide, type PolicyConnection, type PolicyDecision, type PolicyReason } from "./decide.ts";
+import { type DeniedConnection, type NearMiss, nearMiss } from "./near-miss.ts";
 import { PodSelections } from "./pod-selection.ts";
 import { type PolicyPod, podIPsOf, policyPodOf } from "./policy-pod.ts";
 
@@ -94,6 +96,16 @@ export class PolicyBook {
       this.#isolating.set(pod, isolating);
     }
     return isolating[direction];
+  }
+
+  /** May the connection be opened, and who says so? */
+  judge(connection: PolicyConnection): PolicyDecision {
+    return decide(this, connection);
+  }
+
+  /** Of those that deny a connection, the rule that comes nearest to admitting it. */
+  nearMiss(reasons: readonly PolicyReason[], denied: DeniedConnection): NearMiss | null {
+    return nearMiss(reasons, denied);
   }
 
   #refresh(): void {
