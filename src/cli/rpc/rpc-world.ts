@@ -3,6 +3,7 @@ import { SOFTWARE } from "../../shell/software.ts";
 import type { Terminal } from "../../shell/terminal/terminal.ts";
 import { type Cluster, type ClusterSpec, createCluster } from "../../sim/cluster.ts";
 import type { DnsSettings } from "./dns-settings.ts";
+import { installMetallb } from "./metallb.ts";
 
 const DEFAULT: ClusterSpec = { profile: "kind" };
 
@@ -11,15 +12,20 @@ export class RpcWorld {
   dns: DnsSettings = {};
   #spec: ClusterSpec = DEFAULT;
   #cluster: Cluster | null = null;
+  #hasMetallb = false;
 
   /** Made when it is first needed: a `reset` may follow at once. */
   get cluster(): Cluster {
-    this.#cluster ??= createCluster(this.#spec, SOFTWARE);
+    if (this.#cluster === null) {
+      this.#cluster = createCluster(this.#spec, SOFTWARE);
+      if (this.#hasMetallb) installMetallb(this.#cluster);
+    }
     return this.#cluster;
   }
 
-  reset(spec: ClusterSpec, dns: DnsSettings): void {
+  reset(spec: ClusterSpec, dns: DnsSettings, { hasMetallb = false } = {}): void {
     this.#spec = spec;
+    this.#hasMetallb = hasMetallb;
     this.#cluster = null;
     this.terminals.clear();
     this.dns = dns;

@@ -33,7 +33,9 @@ export function reset(world: RpcWorld, request: Request): Record<string, unknown
     ...given("behaviorAnnotation", optionalText(request, "behaviorAnnotation")),
     proxy: proxySettings(optionalRecord(request, "proxy") ?? {}),
   };
-  world.reset(spec, dns);
+  const hasMetallb =
+    optionalText(request, "loadBalancer") === "metallb" && profile.cloud === null && spec.bare === false;
+  world.reset(spec, dns, { hasMetallb });
   return {};
 }
 

@@ -1,4 +1,4 @@
-/** Python's own image. */
+/** Python's own image: an interpreter on Debian or Alpine, of which `-m json.tool` and `-m http.server` are simulated. */
 import { alpineFiles } from "../base/alpine.ts";
 import { debianFiles } from "../base/debian.ts";
 import type { Image } from "../image.ts";
