@@ -20,6 +20,8 @@ export interface ManifestFiles {
   readonly isMany: boolean;
 }
 
+/** Until the program is loaded and knows what kinds the server has; what follows at once follows after that. */
+const START_US = 40_000;
 const EXTENSIONS = [".json", ".yaml", ".yml"];
 
 export function* readManifestFiles(
@@ -28,6 +30,7 @@ export function* readManifestFiles(
 ): Run<ManifestFiles> {
   const errors: Error[] = [];
   const texts: ManifestText[] = [];
+  yield { on: [], untilUs: process.nowUs + START_US, background: false };
   let isMany = false;
   for (const name of options.filenames) {
     const fd = descriptorOf(name);
