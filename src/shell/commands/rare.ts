@@ -22,6 +22,7 @@ import { date } from "./date/date.ts";
 import { diff } from "./diff/diff.ts";
 import { dig } from "./dig/dig.ts";
 import { dirname } from "./dirname/dirname.ts";
+import { dmesg } from "./dmesg/dmesg.ts";
 import { ethtool } from "./ethtool/ethtool.ts";
 import { expr } from "./expr/expr.ts";
 import { tool } from "./failure.ts";
@@ -154,6 +155,7 @@ export const RARE: readonly ProgramLine[] = [
   ["dig", tool(dig)],
   ["dirname", gnu(dirname)],
   ["ethtool", tool(ethtool)],
+  ["dmesg", tool(dmesg)],
   ["expr", gnu(expr)],
   ["find", gnu(find)],
   ["fold", gnu(fold)],
