@@ -11,7 +11,6 @@ import { oldNslookup } from "./busybox-1.28-nslookup/busybox-1.28-nslookup.ts";
 import { busyboxNc, busyboxTelnet } from "./busybox-nc/busybox-nc.ts";
 import { checksum } from "./checksum/checksum.ts";
 import { chmod } from "./chmod/chmod.ts";
-import { ciliumDbg } from "./cilium-dbg/cilium-dbg.ts";
 import { column } from "./column/column.ts";
 import { comm } from "./comm/comm.ts";
 import { conntrack } from "./conntrack/conntrack.ts";
@@ -31,7 +30,6 @@ import { applet, gnu } from "./flavour.ts";
 import { fold } from "./fold/fold.ts";
 import { getent } from "./getent/getent.ts";
 import { host } from "./host/host.ts";
-import { hubble } from "./hubble/hubble.ts";
 import { ip } from "./ip/ip.ts";
 import { ipset } from "./ipset/ipset.ts";
 import { iptables } from "./iptables/iptables.ts";
@@ -142,7 +140,6 @@ export const RARE: readonly ProgramLine[] = [
   ["busybox-xargs", applet(xargs)],
   ["busybox-yes", applet(yes)],
   ["chmod", gnu(chmod)],
-  ["cilium-dbg", tool(ciliumDbg)],
   ["column", gnu(column)],
   ["comm", gnu(comm)],
   ["conntrack", tool(conntrack)],
@@ -161,7 +158,6 @@ export const RARE: readonly ProgramLine[] = [
   ["fold", gnu(fold)],
   ["getent", tool(getent)],
   ["host", tool(host)],
-  ["hubble", tool(hubble)],
   ["ip", gnu(ip)],
   ["ipset", tool(ipset)],
   ["iptables", tool(iptables)],

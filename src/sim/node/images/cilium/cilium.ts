@@ -15,6 +15,9 @@ import { CNI_AGENT } from "../../cni/cni-plugin.ts";
 import { debianFiles } from "../base/debian.ts";
 import type { Image } from "../image.ts";
 import { idle, startUp } from "../server.ts";
+import { ciliumDbg } from "./cilium-dbg.ts";
+import { hubble } from "./hubble.ts";
+import { goTool } from "./tool-options.ts";
 
 const tags = [`v${CILIUM_VERSION}`];
 
@@ -37,6 +40,8 @@ const agentImage: Image = {
     }),
   programs: {
     "cilium-agent": runAgent,
+    "cilium-dbg": goTool(ciliumDbg),
+    hubble: goTool(hubble),
     "cilium-install-plugin": installPlugin,
   },
 };

@@ -4,31 +4,24 @@
  * Models: cilium pkg/monitor/datapath_drop.go DumpInfo, datapath_trace.go, datapath_policy.go
  * SIMPLIFIED: a line's `flow` number is made from its connection, and no source file is named.
  */
-import { formatIp } from "../../../sim/core/ip.ts";
-import type { Run } from "../../../sim/core/wait.ts";
-import type { CiliumAgent } from "../../../sim/node/cni/cilium/cilium-agent.ts";
-import { identityName } from "../../../sim/node/cni/cilium/identity.ts";
-import type { FlowEnd, FlowRecord } from "../../../sim/node/cni/cilium/monitor.ts";
-import type { Process } from "../../../sim/os/process.ts";
-import { fail } from "../failure.ts";
-import { parseOptions } from "../options.ts";
+import { formatIp } from "../../../core/ip.ts";
+import type { Run } from "../../../core/wait.ts";
+import type { Process } from "../../../os/process.ts";
+import type { CiliumAgent } from "../../cni/cilium/cilium-agent.ts";
+import { identityName } from "../../cni/cilium/identity.ts";
+import type { FlowEnd, FlowRecord } from "../../cni/cilium/monitor.ts";
+import { notSimulated, toolOptions } from "./tool-options.ts";
 
 const TYPES = ["drop", "policy-verdict", "trace"];
 
 export function* monitor(process: Process, agent: CiliumAgent, argv: readonly string[]): Run<number> {
-  const options = parseOptions(
-    process,
-    {
-      short: "t:vj",
-      long: { "type=": "t", "related-to=": "related", "from=": "from", "to=": "to", verbose: "v", json: "j" },
-      refused: { short: "j", long: ["json", "hex", "from-source"] },
-      hint: "",
-    },
-    argv,
-  );
-  const wanted = options.values("t").flatMap((text) => text.split(","));
-  for (const type of wanted) if (!TYPES.includes(type)) fail(process, `--type ${type} is not simulated here`);
-  const endpoint = options.value("related") ?? options.value("from") ?? options.value("to");
+  const options = toolOptions(argv.slice(1), {
+    flags: ["type=", "related-to=", "from=", "to=", "verbose"],
+    short: { t: "type", v: "verbose" },
+  });
+  const wanted = options.values("type");
+  for (const type of wanted) if (!TYPES.includes(type)) notSimulated(process, `monitor --type ${type}`);
+  const [endpoint] = ["related-to", "from", "to"].flatMap((name) => options.values(name));
   yield* process.printError("Listening for events on 4 CPUs with 64x4096 of shared memory\nPress Ctrl-C to quit\n");
   const source = agent.options.datapath.monitor;
   let seen = source.seen;

@@ -4,17 +4,16 @@
  * Models: cilium/hubble cmd/observe, pkg/printer/printer.go (compact), pkg/filters
  * SIMPLIFIED: this node's flows only, as without hubble-relay; `list` and `watch` are refused.
  */
-import { formatIp } from "../../../sim/core/ip.ts";
-import { calendarOf } from "../../../sim/core/time.ts";
-import type { Run } from "../../../sim/core/wait.ts";
-import { CiliumAgent } from "../../../sim/node/cni/cilium/cilium-agent.ts";
-import { RESERVED_IDENTITIES } from "../../../sim/node/cni/cilium/identity.ts";
-import { CILIUM_VERSION } from "../../../sim/node/cni/cilium/manifests.ts";
-import type { FlowEnd, FlowRecord } from "../../../sim/node/cni/cilium/monitor.ts";
-import { CNI_AGENT } from "../../../sim/node/cni/cni-plugin.ts";
-import type { Process } from "../../../sim/os/process.ts";
-import { Failure, fail, notSimulated } from "../failure.ts";
-import { type Options, parseOptions } from "../options.ts";
+import { formatIp } from "../../../core/ip.ts";
+import { calendarOf } from "../../../core/time.ts";
+import type { Run } from "../../../core/wait.ts";
+import type { Process } from "../../../os/process.ts";
+import { CiliumAgent } from "../../cni/cilium/cilium-agent.ts";
+import { RESERVED_IDENTITIES } from "../../cni/cilium/identity.ts";
+import { CILIUM_VERSION } from "../../cni/cilium/manifests.ts";
+import type { FlowEnd, FlowRecord } from "../../cni/cilium/monitor.ts";
+import { CNI_AGENT } from "../../cni/cni-plugin.ts";
+import { notSimulated, ToolError, type ToolOptions, toolOptions } from "./tool-options.ts";
 
 const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 
@@ -26,7 +25,7 @@ export function* hubble(process: Process): Run<number> {
   }
   const agent = process.machine.plugged(CNI_AGENT);
   if (!(agent instanceof CiliumAgent) || !agent.isRunning)
-    throw new Failure(
+    throw new ToolError(
       "failed to connect to 'unix:///var/run/cilium/hubble.sock': connection error: desc = \"transport: error while dialing: dial unix /var/run/cilium/hubble.sock: connect: no such file or directory\"\n",
     );
   const { monitor } = agent.options.datapath;
@@ -42,50 +41,33 @@ export function* hubble(process: Process): Run<number> {
   return yield* observe(process, agent);
 }
 
+const FLAGS = [
+  "follow",
+  "all",
+  ..."last namespace type verdict pod from-pod to-pod from-ip to-ip ip port from-port to-port protocol identity output"
+    .split(" ")
+    .map((name) => `${name}=`),
+];
+
 function* observe(process: Process, agent: CiliumAgent): Run<number> {
-  const options = parseOptions(
-    process,
-    {
-      short: "fn:t:o:",
-      long: {
-        follow: "f",
-        "last=": "last",
-        "namespace=": "n",
-        "type=": "t",
-        "verdict=": "verdict",
-        "pod=": "pod",
-        "from-pod=": "from-pod",
-        "to-pod=": "to-pod",
-        "from-ip=": "from-ip",
-        "to-ip=": "to-ip",
-        "ip=": "ip",
-        "port=": "port",
-        "from-port=": "from-port",
-        "to-port=": "to-port",
-        "protocol=": "protocol",
-        "identity=": "identity",
-        "output=": "o",
-        all: "all",
-      },
-      refused: { long: ["since", "until", "first", "http-status", "server"] },
-      hint: "",
-    },
-    process.argv.slice(1),
-  );
-  const output = options.value("o") ?? "compact";
+  const options = toolOptions(process.argv.slice(2), {
+    flags: FLAGS,
+    short: { f: "follow", n: "namespace", t: "type", o: "output" },
+  });
+  const [output = "compact"] = options.values("output");
   if (output !== "compact" && output !== "json" && output !== "jsonpb")
-    fail(process, `--output ${output} is not simulated here`);
+    notSimulated(process, `observe --output ${output}`);
   const wanted = filterOf(options);
   const text = (flow: FlowRecord): string =>
     `${output === "compact" ? lineOf(flow) : jsonOf(flow, agent.options.node.name)}\n`;
   const { monitor } = agent.options.datapath;
   const last = options.has("all")
     ? Number.POSITIVE_INFINITY
-    : Number(options.value("last") ?? (options.has("f") ? 0 : 20));
+    : Number(options.values("last")[0] ?? (options.has("follow") ? 0 : 20));
   let seen = monitor.seen;
   const past = monitor.flows().filter(wanted);
   for (const flow of past.slice(Math.max(0, past.length - last))) yield* process.print(text(flow));
-  while (options.has("f")) {
+  while (options.has("follow")) {
     while (seen < monitor.seen) {
       const flows = monitor.flows();
       const flow = flows[flows.length - (monitor.seen - seen)];
@@ -97,10 +79,10 @@ function* observe(process: Process, agent: CiliumAgent): Run<number> {
   return 0;
 }
 
-function filterOf(options: Options): (flow: FlowRecord) => boolean {
+function filterOf(options: ToolOptions): (flow: FlowRecord) => boolean {
   const tests: ((flow: FlowRecord) => boolean)[] = [];
   const add = (key: string, test: (flow: FlowRecord, value: string) => boolean): void => {
-    const values = options.values(key).flatMap((text) => text.split(","));
+    const values = options.values(key);
     if (values.length > 0) tests.push((flow) => values.some((value) => test(flow, value)));
   };
   const isPod = ({ pod }: FlowEnd, name: string): boolean =>
@@ -115,7 +97,7 @@ function filterOf(options: Options): (flow: FlowRecord) => boolean {
   add("pod", ({ from, to }, value) => isPod(from, value) || isPod(to, value));
   add("from-pod", ({ from }, value) => isPod(from, value));
   add("to-pod", ({ to }, value) => isPod(to, value));
-  add("n", ({ from, to }, value) => isIn(from, value) || isIn(to, value));
+  add("namespace", ({ from, to }, value) => isIn(from, value) || isIn(to, value));
   add("ip", ({ from, to }, value) => hasIp(from, value) || hasIp(to, value));
   add("from-ip", ({ from }, value) => hasIp(from, value));
   add("to-ip", ({ to }, value) => hasIp(to, value));
@@ -124,7 +106,7 @@ function filterOf(options: Options): (flow: FlowRecord) => boolean {
   add("to-port", ({ to }, value) => String(to.port) === value);
   add("protocol", ({ protocol }, value) => protocol.toLowerCase() === value.toLowerCase());
   add("identity", ({ from, to }, value) => String(from.identity) === value || String(to.identity) === value);
-  add("t", ({ verdict }, value) => typeOf(verdict) === value);
+  add("type", ({ verdict }, value) => typeOf(verdict) === value);
   return (flow) => tests.every((test) => test(flow));
 }
 

@@ -3,12 +3,12 @@
  *
  * Models: cilium cilium-dbg/cmd/{endpoint_list,service_list,identity_list,bpf_lb_list,bpf_ipcache_list,bpf_ct_list}.go
  */
-import { formatIp } from "../../../sim/core/ip.ts";
-import { TCP, UDP } from "../../../sim/net/packet.ts";
-import type { CiliumAgent } from "../../../sim/node/cni/cilium/cilium-agent.ts";
-import type { CiliumEndpoint } from "../../../sim/node/cni/cilium/endpoint.ts";
-import { RESERVED_IDENTITIES } from "../../../sim/node/cni/cilium/identity.ts";
-import type { Frontend } from "../../../sim/node/cni/cilium/load-balancer.ts";
+import { formatIp } from "../../../core/ip.ts";
+import { TCP, UDP } from "../../../net/packet.ts";
+import type { CiliumAgent } from "../../cni/cilium/cilium-agent.ts";
+import type { CiliumEndpoint } from "../../cni/cilium/endpoint.ts";
+import { RESERVED_IDENTITIES } from "../../cni/cilium/identity.ts";
+import type { Frontend } from "../../cni/cilium/load-balancer.ts";
 import { tabTable } from "./tab-table.ts";
 
 export function endpointsOf(agent: CiliumAgent): readonly CiliumEndpoint[] {

@@ -4,9 +4,9 @@
  * Models: cilium cilium-dbg/cmd/policy_get.go
  * SIMPLIFIED: Cilium's own policies are shown as they were written; of a NetworkPolicy the name and what it selects.
  */
-import type { KubeObject } from "../../../sim/kube/api/objects.ts";
-import type { NetworkPolicy } from "../../../sim/kube/schema/types.ts";
-import type { CiliumAgent } from "../../../sim/node/cni/cilium/cilium-agent.ts";
+import type { KubeObject } from "../../../kube/api/objects.ts";
+import type { NetworkPolicy } from "../../../kube/schema/types.ts";
+import type { CiliumAgent } from "../../cni/cilium/cilium-agent.ts";
 import { tabTable } from "./tab-table.ts";
 
 interface Derived {

@@ -1,8 +1,8 @@
 /** `cilium-dbg status`. Models: cilium pkg/client/client.go FormatStatusResponse. SIMPLIFIED: lines about parts that are not simulated are left out. */
-import { formatCidr, formatIp, sizeOf } from "../../../sim/core/ip.ts";
-import type { CiliumAgent } from "../../../sim/node/cni/cilium/cilium-agent.ts";
-import { CILIUM_VERSION } from "../../../sim/node/cni/cilium/manifests.ts";
-import { KUBERNETES_VERSION } from "../../../sim/node/profiles/profile.ts";
+import { formatCidr, formatIp, sizeOf } from "../../../core/ip.ts";
+import type { CiliumAgent } from "../../cni/cilium/cilium-agent.ts";
+import { CILIUM_VERSION } from "../../cni/cilium/manifests.ts";
+import { KUBERNETES_VERSION } from "../../profiles/profile.ts";
 
 export function statusText(agent: CiliumAgent): string {
   const { datapath, node } = agent.options;

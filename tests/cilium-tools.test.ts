@@ -1,8 +1,14 @@
 import { expect, test } from "vitest";
-import { CNI_AGENT } from "../../../sim/node/cni/cni-plugin.ts";
-import { FlowWorld } from "../../../sim/node/testing/flow-world.ts";
-import type { Machine } from "../../../sim/os/machine.ts";
-import { given, run } from "../../testing/given.ts";
+import { given, run } from "../src/shell/testing/given.ts";
+import { CNI_AGENT } from "../src/sim/node/cni/cni-plugin.ts";
+import { ciliumImages } from "../src/sim/node/images/cilium/cilium.ts";
+import { FlowWorld } from "../src/sim/node/testing/flow-world.ts";
+import type { Machine } from "../src/sim/os/machine.ts";
+
+function container(): Machine {
+  const programs = ciliumImages.flatMap((image) => Object.entries(image.programs ?? {}));
+  return given.machine({ programs: new Map(programs) });
+}
 
 /** The container of node-1's agent, after `a` has asked `b`, and `c` has asked in vain. */
 function agent(): Machine {
@@ -26,7 +32,7 @@ function agent(): Machine {
   });
   flows.ask("default/a", "10.96.1.1");
   flows.ask("default/c", "10.96.1.1");
-  const machine = given.machine();
+  const machine = container();
   const found = flows.world.nodes.get("node-1")?.cni.agent;
   if (found !== undefined) machine.plugIn(CNI_AGENT, found);
   return machine;
@@ -86,7 +92,8 @@ test("hubble shows what was passed and what was dropped, with names and numbers"
 });
 
 test("without an agent the tools say that they cannot reach it; what they cannot do they say too", () => {
-  expect(run(given.machine(), "cilium-dbg status")).toMatchObject({ exitCode: 1, stdout: "" });
-  expect(run(given.machine(), "cilium-dbg status").stderr).toContain("Is the agent running?");
+  expect(run(container(), "cilium-dbg status")).toMatchObject({ exitCode: 1, stdout: "" });
+  expect(run(container(), "cilium-dbg status").stderr).toContain("Is the agent running?");
+  expect(run(agent(), "hubble observe --foo").stderr).toBe("Error: unknown flag: --foo\n");
   expect(run(agent(), "cilium-dbg bgp peers").stderr).toBe("cilium-dbg: bgp peers is not simulated here\n");
 });

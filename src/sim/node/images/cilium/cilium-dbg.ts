@@ -3,12 +3,11 @@
  *
  * Models: cilium cilium-dbg/cmd (cobra commands); `cilium` is the same in the agent's container
  */
-import type { Run } from "../../../sim/core/wait.ts";
-import { CiliumAgent } from "../../../sim/node/cni/cilium/cilium-agent.ts";
-import { CILIUM_VERSION } from "../../../sim/node/cni/cilium/manifests.ts";
-import { CNI_AGENT } from "../../../sim/node/cni/cni-plugin.ts";
-import type { Process } from "../../../sim/os/process.ts";
-import { Failure, notSimulated } from "../failure.ts";
+import type { Run } from "../../../core/wait.ts";
+import type { Process } from "../../../os/process.ts";
+import { CiliumAgent } from "../../cni/cilium/cilium-agent.ts";
+import { CILIUM_VERSION } from "../../cni/cilium/manifests.ts";
+import { CNI_AGENT } from "../../cni/cni-plugin.ts";
 import {
   balancerList,
   connectionList,
@@ -20,8 +19,9 @@ import {
   tunnelList,
 } from "./lists.ts";
 import { monitor } from "./monitor.ts";
-import { policyText, selectorsText } from "./policy.ts";
+import { policyText, selectorsText } from "./policy-text.ts";
 import { statusText } from "./status.ts";
+import { notSimulated, ToolError } from "./tool-options.ts";
 
 type Show = (agent: CiliumAgent) => string;
 
@@ -49,7 +49,7 @@ export function* ciliumDbg(process: Process): Run<number> {
   }
   const agent = process.machine.plugged(CNI_AGENT);
   if (!(agent instanceof CiliumAgent) || !agent.isRunning)
-    throw new Failure(
+    throw new ToolError(
       `Error: Cannot get status/probe: Get "http:///var/run/cilium/cilium.sock/v1/healthz?brief=false": dial unix /var/run/cilium/cilium.sock: connect: no such file or directory\nIs the agent running?\n`,
     );
   if (words[0] === "monitor") return yield* monitor(process, agent, words);
@@ -66,7 +66,7 @@ export function* ciliumDbg(process: Process): Run<number> {
 function* endpointGet(process: Process, agent: CiliumAgent, id: string): Run<number> {
   const endpoint = endpointsOf(agent).find((one) => String(one.id) === id);
   if (endpoint === undefined)
-    throw new Failure(`Error: Cannot get endpoint ${id}: [GET /endpoint/{id}][404] getEndpointIdNotFound\n`);
+    throw new ToolError(`Error: Cannot get endpoint ${id}: [GET /endpoint/{id}][404] getEndpointIdNotFound\n`);
   const { identity, key } = endpoint;
   const shown = [
     {
