@@ -1,8 +1,9 @@
 /**
  * BusyBox's wget, for HTTP. Models: busybox 1.37 networking/wget.c
- * SIMPLIFIED: no FTP, no proxies, no TLS (https is refused in words of its own).
+ * SIMPLIFIED: no FTP, no proxies.
  */
 import { formatIp, type Ip } from "../../../sim/core/ip.ts";
+import type { Stream } from "../../../sim/core/stream.ts";
 import { writeAll } from "../../../sim/core/stream-io.ts";
 import { encodeUtf8 } from "../../../sim/core/utf8.ts";
 import type { Run } from "../../../sim/core/wait.ts";
@@ -21,10 +22,12 @@ import { Failure, fail } from "../failure.ts";
 import { busyboxUsage } from "../flavour.ts";
 import { openFile } from "../input.ts";
 import { type Options, parseOptions } from "../options.ts";
+import { speakTls } from "../wget/tls.ts";
 import { withTimeout } from "../with-timeout.ts";
 import { progressLine } from "./progress-line.ts";
 
 interface Location {
+  readonly scheme: "http" | "https";
   readonly host: string;
   readonly port: number;
   readonly hasPort: boolean;
@@ -54,7 +57,7 @@ export function* busyboxWget(process: Process): Run<number> {
       "header=": "header",
       "post-data=": "post",
       "post-file=": "postFile",
-      "no-check-certificate": "k",
+      "no-check-certificate": "insecure",
       "passive-ftp": "k",
       "no-verbose": "q",
       "no-clobber": "k",
@@ -96,7 +99,7 @@ class Wget {
       if (next === null) return;
       text = next.includes("://")
         ? next
-        : `http://${location.host}${location.hasPort ? `:${location.port}` : ""}/${next.replace(/^\//, "")}`;
+        : `${location.scheme}://${location.host}${location.hasPort ? `:${location.port}` : ""}/${next.replace(/^\//, "")}`;
     }
     fail(this.#process, "too many redirections");
   }
@@ -106,11 +109,12 @@ class Wget {
     const scheme = found?.[1] ?? "http";
     if (found === null || (scheme !== "http" && scheme !== "https" && scheme !== "ftp"))
       return fail(this.#process, `not an http or ftp url: ${text}`);
-    if (scheme !== "http") return fail(this.#process, `${scheme} is not simulated here`);
+    if (scheme === "ftp") return fail(this.#process, "ftp is not simulated here");
     const path = (found[5] ?? "/").replace(/#.*/, "");
     return {
+      scheme,
       host: found[3] as string,
-      port: Number(found[4] ?? 80),
+      port: Number(found[4] ?? (scheme === "https" ? 443 : 80)),
       hasPort: found[4] !== undefined,
       path: path.startsWith("/") ? path : `/${path}`,
       user: found[2] ?? null,
@@ -121,12 +125,13 @@ class Wget {
   *#fetchOne(location: Location, urlText: string): Run<string | null> {
     const process = this.#process;
     const ip = yield* this.#addressOf(location.host);
-    const shown = location.hasPort || location.port !== 80 ? `${location.host}:${location.port}` : location.host;
+    const shown = location.hasPort ? `${location.host}:${location.port}` : location.host;
     yield* this.#say(`Connecting to ${shown} (${formatIp(ip)}:${location.port})\n`);
     const socket = yield* this.#connect(ip, location.port);
     try {
-      yield* this.#request(socket, location);
-      const reader = new ByteReader(socket);
+      const stream = location.scheme === "https" ? yield* this.#secure(socket, location.host) : socket;
+      yield* this.#request(stream, location);
+      const reader = new ByteReader(stream);
       const head = yield* this.#timed(this.#head(reader));
       if (this.#options.has("S"))
         yield* process.printError(
@@ -144,6 +149,23 @@ class Wget {
     } finally {
       socket.close();
     }
+  }
+
+  /** BusyBox's own TLS looks at no certificate; Alpine's goes by OpenSSL, which does. */
+  *#secure(socket: TcpSocket, host: string): Run<Stream> {
+    const process = this.#process;
+    const isAlpine = process.machine.fs.exists("/etc/alpine-release");
+    if (!isAlpine) yield* process.printError("wget: note: TLS certificate validation not implemented\n");
+    const session = yield* speakTls(process, socket, { host });
+    if (session === null) return fail(process, "error getting response: Connection reset by peer");
+    if (isAlpine && session.verdict !== null && !this.#options.has("insecure")) {
+      const error = "0A000086:SSL routines:tls_post_process_server_certificate:certificate verify failed";
+      yield* process.printError(
+        `8087A2E0EF7F0000:error:${error}:ssl/statem/statem_clnt.c:2124:\nssl_client: SSL_connect\n`,
+      );
+      fail(process, "error getting response: Connection reset by peer");
+    }
+    return session.stream;
   }
 
   *#addressOf(host: string): Run<Ip> {
@@ -172,7 +194,7 @@ class Wget {
     });
   }
 
-  *#request(socket: TcpSocket, location: Location): Run<void> {
+  *#request(stream: Stream, location: Location): Run<void> {
     const options = this.#options;
     const post =
       options.value("post") ??
@@ -202,8 +224,8 @@ class Wget {
       version: "HTTP/1.1",
       headers,
     });
-    yield* writeAll(socket, head);
-    if (post !== null) yield* writeAll(socket, encodeUtf8(post));
+    yield* writeAll(stream, head);
+    if (post !== null) yield* writeAll(stream, encodeUtf8(post));
   }
 
   *#head(reader: ByteReader): Run<ResponseHead> {

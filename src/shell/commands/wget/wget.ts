@@ -1,8 +1,9 @@
 /**
  * GNU Wget, for single files over HTTP. Models: GNU Wget 1.21.3 src/http.c, src/retr.c
- * SIMPLIFIED: no recursion, no TLS, no proxies, no cookies, no resuming; the progress bar is left out where there is no terminal to draw it on.
+ * SIMPLIFIED: no recursion, no proxies, no cookies, no resuming; the progress bar is left out where there is no terminal to draw it on.
  */
 import { formatIp, type Ip, parseIp } from "../../../sim/core/ip.ts";
+import type { Stream } from "../../../sim/core/stream.ts";
 import { writeAll } from "../../../sim/core/stream-io.ts";
 import { encodeUtf8 } from "../../../sim/core/utf8.ts";
 import type { Run } from "../../../sim/core/wait.ts";
@@ -20,9 +21,11 @@ import { Failure } from "../failure.ts";
 import { openFile } from "../input.ts";
 import { type Options, parseOptions } from "../options.ts";
 import { withTimeout } from "../with-timeout.ts";
+import { complaints, speakTls } from "./tls.ts";
 
 const HINT = "Usage: wget [OPTION]... [URL]...\n\nTry `wget --help' for more options.\n";
 const NETWORK_FAILURE = 4;
+const TLS_FAILURE = 5;
 const SERVER_ERROR = 8;
 const MAX_REDIRECTS = 20;
 const LONG = {
@@ -43,7 +46,8 @@ const LONG = {
   "method=": "method",
   "body-data=": "post",
   "user-agent=": "U",
-  "no-check-certificate": "k",
+  "no-check-certificate": "insecure",
+  "ca-certificate=": "ca",
   "no-proxy": "k",
   "waitretry=": "waitretry",
   "retry-connrefused": "refused",
@@ -57,6 +61,7 @@ const LONG = {
 };
 
 interface Place {
+  readonly scheme: "http" | "https";
   readonly host: string;
   readonly port: number;
   readonly hasPort: boolean;
@@ -81,7 +86,6 @@ export function* wget(process: Process): Run<number> {
           "mirror",
           "input-file",
           "post-file",
-          "ca-certificate",
           "load-cookies",
           "limit-rate",
           "user",
@@ -124,12 +128,14 @@ class Download {
       const place = this.#parse(url);
       const again = attempt === 1 ? "" : `(try:${String(attempt).padStart(2)})  `;
       yield* this.#say(
-        `--${this.#stamp()}--  ${again}http://${place.host}${place.hasPort ? `:${place.port}` : ""}${place.path}\n`,
+        `--${this.#stamp()}--  ${again}${place.scheme}://${place.host}${place.hasPort ? `:${place.port}` : ""}${place.path}\n`,
       );
       try {
         const result = yield* this.#once(place);
         if (typeof result === "number") return result;
-        url = result.includes("://") ? result : `http://${place.host}${place.hasPort ? `:${place.port}` : ""}${result}`;
+        url = result.includes("://")
+          ? result
+          : `${place.scheme}://${place.host}${place.hasPort ? `:${place.port}` : ""}${result}`;
         if (++redirects > Number(this.#options.value("redirects") ?? MAX_REDIRECTS)) {
           yield* this.#say(`${redirects - 1} redirections exceeded.\n`);
           return SERVER_ERROR;
@@ -150,13 +156,17 @@ class Download {
   #parse(url: string): Place {
     const found = /^([a-z]+):\/\/(?:[^@/]*@)?([^:/?#]*)(?::(\d+))?([/?][^#]*)?/.exec(url);
     if (found === null || found[2] === "") throw new Failure(`${url}: Invalid host name.\n`, 1);
-    if (found[1] === "https" || found[1] === "ftp") throw new Failure(`wget: ${found[1]} is not simulated here\n`, 1);
-    if (found[1] !== "http") throw new Failure(`${url}: Unsupported scheme \u2018${found[1]}\u2019.\n`, 1);
+    const scheme = found[1];
+    if (scheme === "ftp") throw new Failure("wget: ftp is not simulated here\n", 1);
+    if (scheme !== "http" && scheme !== "https")
+      throw new Failure(`${url}: Unsupported scheme \u2018${found[1]}\u2019.\n`, 1);
     const path = found[4] ?? "/";
+    const standard = scheme === "https" ? 443 : 80;
     return {
+      scheme,
       host: found[2] as string,
-      port: Number(found[3] ?? 80),
-      hasPort: found[3] !== undefined && found[3] !== "80",
+      port: Number(found[3] ?? standard),
+      hasPort: found[3] !== undefined && Number(found[3]) !== standard,
       path: path.startsWith("/") ? path : `/${path}`,
     };
   }
@@ -168,14 +178,33 @@ class Download {
     const socket = yield* this.#connect(place, ip);
     if (socket === null) return NETWORK_FAILURE;
     try {
-      yield* this.#say("connected.\nHTTP request sent, awaiting response... ");
-      yield* this.#request(socket, place);
-      const reader = new ByteReader(socket);
+      yield* this.#say("connected.\n");
+      const stream = place.scheme === "https" ? yield* this.#secure(socket, place.host) : socket;
+      if (stream === null) return TLS_FAILURE;
+      yield* this.#say("HTTP request sent, awaiting response... ");
+      yield* this.#request(stream, place);
+      const reader = new ByteReader(stream);
       const head = yield* this.#timed(this.#head(reader));
       return yield* this.#answer(reader, head, place);
     } finally {
       socket.close();
     }
+  }
+
+  /** Null when there is no trusting it. */
+  *#secure(socket: TcpSocket, host: string): Run<Stream | null> {
+    const session = yield* speakTls(this.#process, socket, { host, caFile: this.#options.value("ca") });
+    if (session === null) {
+      yield* this.#process.printError(
+        "GnuTLS: An unexpected TLS packet was received.\nUnable to establish SSL connection.\n",
+      );
+      return null;
+    }
+    const { stream, verdict } = session;
+    const insecure = this.#options.has("insecure");
+    if (verdict !== null && !this.#options.has("q"))
+      yield* this.#process.printError(complaints(verdict, host, insecure));
+    return verdict === null || insecure ? stream : null;
   }
 
   *#resolve(host: string): Run<Ip | null> {
@@ -232,7 +261,7 @@ class Download {
     }
   }
 
-  *#request(socket: TcpSocket, { host, port, hasPort, path }: Place): Run<void> {
+  *#request(stream: Stream, { host, port, hasPort, path }: Place): Run<void> {
     const options = this.#options;
     const body = options.value("post");
     const own = options
@@ -254,8 +283,8 @@ class Download {
         { name: "Content-Length", value: String(encodeUtf8(body).length) },
       );
     const method = options.value("method") ?? (body !== undefined ? "POST" : options.has("spider") ? "HEAD" : "GET");
-    yield* writeAll(socket, encodeRequestHead({ method, target: path, version: "HTTP/1.1", headers }));
-    if (body !== undefined) yield* writeAll(socket, encodeUtf8(body));
+    yield* writeAll(stream, encodeRequestHead({ method, target: path, version: "HTTP/1.1", headers }));
+    if (body !== undefined) yield* writeAll(stream, encodeUtf8(body));
   }
 
   *#head(reader: ByteReader): Run<ResponseHead> {
