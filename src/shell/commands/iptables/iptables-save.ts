@@ -3,17 +3,22 @@ import { decodeUtf8 } from "../../../sim/core/utf8.ts";
 import type { Run } from "../../../sim/core/wait.ts";
 import { printTable } from "../../../sim/net/netfilter/print.ts";
 import type { Rule, TableName } from "../../../sim/net/netfilter/rule.ts";
-import { TableError } from "../../../sim/net/netfilter/table.ts";
+import { type Table, TableError } from "../../../sim/net/netfilter/table.ts";
+import { OsError } from "../../../sim/os/os-error.ts";
 import type { Process } from "../../../sim/os/process.ts";
 import { formatTime } from "../date/date.ts";
 import { Failure } from "../failure.ts";
 import { readText } from "../input.ts";
 import { parseOptions } from "../options.ts";
 import { usageError, VERSION } from "./iptables.ts";
-import { parseRule, RuleError } from "./parse-rule.ts";
+import { parseRules, RuleError } from "./parse-rule.ts";
 
 export function* iptablesSave(process: Process): Run<number> {
-  const options = parseOptions(process, { short: "ct:4f:M:", long: { counters: "c", "table=": "t" }, hint: "" });
+  const options = parseOptions(process, {
+    short: "ct:4f:M:",
+    long: { counters: "c", "table=": "t" },
+    hint: "Look at manual page `iptables-save.8' for more information.\n",
+  });
   const { netfilter } = process.machine.network;
   const only = options.value("t");
   if (only !== undefined && !["filter", "nat", "mangle", "raw"].includes(only))
@@ -33,6 +38,8 @@ export function* iptablesSave(process: Process): Run<number> {
 
 interface Draft {
   readonly table: TableName;
+  /** `-X` */
+  readonly gone: string[];
   readonly chains: Map<string, { policy: "ACCEPT" | "DROP" | undefined; rules: Rule[] }>;
 }
 
@@ -40,10 +47,10 @@ export function* iptablesRestore(process: Process): Run<number> {
   const options = parseOptions(process, {
     short: "ncvtw::T:W:4",
     long: { noflush: "n", counters: "c", test: "t", "table=": "T", "wait?": "w", verbose: "v" },
-    hint: "",
+    hint: `Try \`${process.name} -h' for more information.\n`,
   });
   const name = options.operands[0];
-  const text = name === undefined ? decodeUtf8(yield* process.readToEnd(0)) : yield* readText(process, name);
+  const text = name === undefined ? decodeUtf8(yield* process.readToEnd(0)) : yield* textOf(process, name);
   const { netfilter } = process.machine.network;
   const noflush = options.has("n");
   let draft: Draft | null = null;
@@ -52,8 +59,10 @@ export function* iptablesRestore(process: Process): Run<number> {
     const line = raw.trim();
     if (line === "" || line.startsWith("#")) continue;
     if (line.startsWith("*")) {
-      if (!["*filter", "*nat", "*mangle", "*raw"].includes(line)) throw failed(i + 1);
-      draft = { table: line.slice(1) as TableName, chains: new Map() };
+      const table = line.slice(1);
+      if (!["filter", "nat", "mangle", "raw"].includes(table))
+        throw atLine(process, `${process.name}: line ${i + 1} table name '${table}' invalid`, i + 1);
+      draft = { table: line.slice(1) as TableName, chains: new Map(), gone: [] };
     } else if (draft === null) throw failed(i + 1);
     else if (line === "COMMIT") {
       commit(process, draft, { noflush, test: options.has("t"), line: i + 1 });
@@ -62,22 +71,38 @@ export function* iptablesRestore(process: Process): Run<number> {
       readLine(process, draft, {
         line,
         number: i + 1,
-        existing: noflush
-          ? netfilter.table(draft.table).chain(/^-[AIDF] (\S+)/.exec(line)?.[1] ?? "")?.rules
-          : undefined,
+        existing: existingRules(netfilter.table(draft.table), line, noflush),
       });
   }
   if (draft !== null) throw new Failure(`${process.name}: COMMIT expected at line ${text.split("\n").length}\n`, 1);
   return 0;
 }
 
+function* textOf(process: Process, name: string): Run<string> {
+  try {
+    return yield* readText(process, name);
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    throw new Failure(`Can't open ${name}: ${error.message}\n`, 1);
+  }
+}
+
+/** What the chain of a line holds already; null when there is no such chain. */
+function existingRules(table: Table, line: string, noflush: boolean): readonly Rule[] | null {
+  const chain = table.chain(/-[AIDFX] (\S+)/.exec(line)?.[1] ?? "");
+  if (chain === undefined || (!noflush && chain.policy === null)) return null;
+  return noflush ? chain.rules : [];
+}
+
 function readLine(
   process: Process,
   draft: Draft,
-  { line, number, existing }: { line: string; number: number; existing: readonly Rule[] | undefined },
+  { line, number, existing }: { line: string; number: number; existing: readonly Rule[] | null },
 ): void {
   const chain = /^:(\S+) (\S+)/.exec(line);
   if (chain !== null) {
+    if (!["ACCEPT", "DROP", "-"].includes(chain[2] as string))
+      throw new Failure(`${process.name}: line ${number} failed: Bad policy name.\n`, 1);
     draft.chains.set(chain[1] as string, {
       policy: chain[2] === "ACCEPT" || chain[2] === "DROP" ? chain[2] : undefined,
       rules: [],
@@ -86,27 +111,37 @@ function readLine(
   }
   const words = splitWords(line.replace(/^\[\d+:\d+\] /, ""));
   const [command, name = "", ...rest] = words;
+  if (command !== undefined && /^-[AIFX]$/.test(command) && !draft.chains.has(name) && existing === null)
+    throw new Failure(`${process.name}: line ${number} failed: No chain/target/match by that name.\n`, 1);
+  if (command === "-X") {
+    draft.gone.push(name);
+    return;
+  }
   const target = draft.chains.get(name) ?? { policy: undefined, rules: [...(existing ?? [])] };
   draft.chains.set(name, target);
   try {
-    if (command === "-A") target.rules.push(parseRule(rest));
+    if (command === "-A") target.rules.push(...parseRules(rest, name));
     else if (command === "-I")
-      target.rules.splice(/^\d+$/.test(rest[0] ?? "") ? Number(rest.shift()) - 1 : 0, 0, parseRule(rest));
+      target.rules.splice(/^\d+$/.test(rest[0] ?? "") ? Number(rest.shift()) - 1 : 0, 0, ...parseRules(rest, name));
     else if (command === "-F") target.rules.length = 0;
     else throw new Failure(`${process.name}: line ${number} failed\n`, 1);
   } catch (error) {
-    if (error instanceof RuleError)
-      throw new Failure(
-        `${usageError(process, error.message).text.split("\n")[0]}\nError occurred at line: ${number}\nTry \`${process.name} -h' or '${process.name} --help' for more information.\n`,
-        2,
-      );
+    if (error instanceof RuleError) throw atLine(process, error.message, number);
     throw error;
   }
 }
 
+function atLine(process: Process, message: string, line: number): Failure {
+  const first = usageError(process, message).text.split("\n")[0];
+  return new Failure(
+    `${first}\nError occurred at line: ${line}\nTry \`${process.name} -h' or '${process.name} --help' for more information.\n`,
+    2,
+  );
+}
+
 function commit(
   process: Process,
-  { table, chains }: Draft,
+  { table, chains, gone }: Draft,
   { noflush, test, line }: { noflush: boolean; test: boolean; line: number },
 ): void {
   if (test) return;
@@ -114,9 +149,11 @@ function commit(
     process.machine.network.netfilter.restore(
       table,
       [...chains].map(([name, { policy, rules }]) => ({ name, rules, ...(policy === undefined ? {} : { policy }) })),
-      { noflush },
+      { noflush, deleteChains: gone },
     );
   } catch (error) {
+    if (error instanceof TableError && error.code === "no-chain")
+      throw atLine(process, `Chain '${error.about}' does not exist`, line);
     if (error instanceof TableError) throw new Failure(`${process.name}: line ${line} failed\n`, 1);
     throw error;
   }

@@ -4,6 +4,7 @@ import { threshold } from "../../../sim/net/netfilter/matches.ts";
 import { printConntrackTests, printIpvs } from "../../../sim/net/netfilter/print-rare.ts";
 import type { Match, NatRange, PortRange, Rule, Target } from "../../../sim/net/netfilter/rule.ts";
 import { serviceName } from "../nc/services.ts";
+import { icmpTypeName } from "./icmp-types.ts";
 
 export interface ListStyle {
   readonly numeric: boolean;
@@ -24,8 +25,8 @@ const PROTOCOL_NAMES: Readonly<Record<number, string>> = {
   132: "sctp",
 };
 
-export function columnHeads({ verbose, numbers }: ListStyle): string {
-  const counters = verbose ? " pkts bytes " : "";
+export function columnHeads({ verbose, numbers, exact }: ListStyle): string {
+  const counters = !verbose ? "" : exact ? "    pkts      bytes " : " pkts bytes ";
   const devices = verbose ? "in     out     " : "";
   return `${numbers ? "num  " : ""}${counters}target     prot opt ${devices}source               destination         \n`;
 }
@@ -36,7 +37,7 @@ export function ruleRow(rule: Rule, number: number, style: ListStyle): string {
   const protocolNumber = protocol?.kind === "protocol" ? protocol.protocol : 0;
   const shown = style.numeric ? String(protocolNumber) : (PROTOCOL_NAMES[protocolNumber] ?? String(protocolNumber));
   const counters = style.verbose
-    ? `${amount(rule.packets, style.exact, 8)} ${amount(rule.bytes, style.exact, 10)} `
+    ? `${amount(rule.packets, style.exact, 8)} ${amount(rule.bytes, style.exact, 8)} `
     : "";
   const target = targetName(rule.target);
   const devices = style.verbose
@@ -45,10 +46,9 @@ export function ruleRow(rule: Rule, number: number, style: ListStyle): string {
   const protocolMark = protocol?.kind === "protocol" && protocol.negate === true ? "!" : " ";
   const ends = addressColumn(header("source"), style) + addressColumn(header("destination"), style);
   const matches = rule.matches.map((match) => matchText(match, style, protocolNumber)).filter((text) => text !== "");
-  const rest = [...(rule.target.kind === "goto" ? ["[goto] "] : []), ...matches, targetText(rule.target)].filter(
-    (text) => text !== "",
-  );
-  return `${style.numbers ? `${String(number).padEnd(4)} ` : ""}${counters}${target.padEnd(9)} ${protocolMark}${shown.padEnd(5)}-- ${devices}${ends}${rest.map((text) => ` ${text}`).join("")}\n`;
+  const rest = [...matches, targetText(rule.target)].filter((text) => text !== "");
+  const leads = rule.target.kind === "goto" ? "[goto] " : "";
+  return `${style.numbers ? `${String(number).padEnd(4)} ` : ""}${counters}${target.padEnd(9)} ${protocolMark}${shown.padEnd(5)}-- ${devices}${ends}${leads}${rest.map((text) => ` ${text}`).join("")}\n`;
 }
 
 function amount(value: number, exact: boolean, width: number): string {
@@ -103,6 +103,7 @@ function matchText(match: Match, style: ListStyle, protocol: number): string {
       return `${match.kind}${ports("spt", match.sport, port)}${ports("dpt", match.dport, port)}${flags}`;
     }
     case "icmp":
+      if (!style.numeric) return icmpName(match, not);
       return match.type === 255
         ? ""
         : `icmptype ${not.trim()}${match.type}${match.code === undefined ? "" : ` code ${match.code}`}`;
@@ -125,7 +126,7 @@ function matchText(match: Match, style: ListStyle, protocol: number): string {
     case "statistic-nth":
       return `statistic mode nth ${not}every ${match.every}${match.packet === 0 ? "" : ` packet ${match.packet}`}`;
     case "addrtype":
-      return `ADDRTYPE match${match.srcType === undefined ? "" : ` src-type ${match.negateSrc === true ? "!" : ""}${match.srcType}`}${match.dstType === undefined ? "" : ` dst-type ${match.negateDst === true ? "!" : ""}${match.dstType}`}`;
+      return `ADDRTYPE match${match.srcType === undefined ? "" : ` src-type ${match.negateSrc === true ? "!" : ""}${match.srcType}`}${match.dstType === undefined ? "" : ` dst-type ${match.negateDst === true ? "!" : ""}${match.dstType}`}${match.limitIfaceIn === true ? " limit-in" : ""}${match.limitIfaceOut === true ? " limit-out" : ""}`;
     case "comment":
       return `/* ${match.text} */`;
     case "recent":
@@ -143,6 +144,14 @@ function matchText(match: Match, style: ListStyle, protocol: number): string {
     default:
       return "";
   }
+}
+
+/** By name, where it has one. */
+function icmpName(match: Match & { kind: "icmp" }, not: string): string {
+  if (match.type === 255) return "";
+  const name = icmpTypeName(match.type, match.code);
+  const numbers = `type ${match.type}${match.code === undefined ? "" : ` code ${match.code}`}`;
+  return `icmp ${not.trim()}${name ?? numbers}`;
 }
 
 function flagNames(bits: number): string {
@@ -164,26 +173,17 @@ function targetText(target: Target): string {
     case "REJECT":
       return `reject-with ${target.with}`;
     case "DNAT":
-      return `to:${natText(target.to)}${target.random === true ? " random" : ""}${target.persistent === true ? " persistent" : ""}`;
+      return `to:${natText(target.to)}${flagsText(target)}`;
     case "SNAT":
-      return `to:${natText(target.to)}${target.randomFully === true ? " random-fully" : ""}`;
+      return `to:${natText(target.to)}${flagsText(target)}`;
     case "MASQUERADE":
-      return [
-        target.fromPort === undefined
-          ? ""
-          : `masq ports: ${target.fromPort}${target.toPort === undefined ? "" : `-${target.toPort}`}`,
-        target.randomFully === true ? "random-fully" : "",
-      ]
-        .filter((text) => text !== "")
-        .join(" ");
+      return `${portsText("masq ports:", target)}${flagsText(target)}`.trim();
     case "REDIRECT":
-      return target.fromPort === undefined
-        ? ""
-        : `redir ports ${target.fromPort}${target.toPort === undefined ? "" : `-${target.toPort}`}`;
+      return `${portsText("redir ports", target)}${flagsText(target)}`.trim();
     case "MARK":
       return markText(target);
     case "NOTRACK":
-      return "NOTRACK";
+      return target.isAlias === true ? "NOTRACK" : "CT notrack";
     case "TCPMSS":
       return target.mss === undefined ? "TCPMSS clamp to PMTU" : `TCPMSS set ${target.mss}`;
     case "CONNMARK":
@@ -208,7 +208,10 @@ function conntrackText(match: Match & { kind: "conntrack" }, not: string): strin
   const order = ["INVALID", "NEW", "RELATED", "ESTABLISHED", "UNTRACKED", "SNAT", "DNAT"];
   const states = order.filter((state) => (match.states as readonly string[]).includes(state)).join(",");
   const tests = printConntrackTests(match.tests).replaceAll("--", "").trim();
-  return [...(states === "" ? [] : [`${not}ctstate ${states}`]), ...(tests === "" ? [] : [tests])].join(" ");
+  return [
+    ...(states === "" ? [] : [`${not}${match.isState === true ? "state" : "ctstate"} ${states}`]),
+    ...(tests === "" ? [] : [tests]),
+  ].join(" ");
 }
 
 function logFlags(target: Target & { kind: "LOG" }): number {
@@ -220,6 +223,16 @@ function connmarkText({ mode, value, mask }: Target & { kind: "CONNMARK" }): str
   const masked = mask >>> 0 === 0xffff_ffff ? "" : ` mask ${hex(mask)}`;
   if (mode !== "set") return `CONNMARK ${mode}${masked}`;
   return markText({ value, mask }).replace("MARK", "CONNMARK");
+}
+
+function flagsText(flags: { random?: boolean; randomFully?: boolean; persistent?: boolean }): string {
+  const { random, randomFully, persistent } = flags;
+  return `${random === true ? " random" : ""}${randomFully === true ? " random-fully" : ""}${persistent === true ? " persistent" : ""}`;
+}
+
+function portsText(label: string, { fromPort, toPort }: { fromPort?: number; toPort?: number }): string {
+  if (fromPort === undefined) return "";
+  return ` ${label} ${fromPort}${toPort === undefined ? "" : `-${toPort}`}`;
 }
 
 function natText({ fromIp, toIp, fromPort, toPort }: NatRange): string {

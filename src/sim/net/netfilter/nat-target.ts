@@ -21,7 +21,8 @@ export function natTarget(run: NatRun, target: NatTarget): Verdict {
     });
     return "drop";
   }
-  const randomFully = (target.kind === "SNAT" || target.kind === "MASQUERADE") && target.randomFully === true;
+  const randomFully =
+    "random" in target && target.random === true ? true : "randomFully" in target && target.randomFully === true;
   if (setUpNat(namespace, flow, { manip: manipOf(context.hook), range, randomFully })) return "accept";
   namespace.drop(packet, "conntrack-clash", {
     lookup: `a free port of ${range.fromIp === undefined ? "?" : formatIp(range.fromIp)}`,

@@ -175,7 +175,9 @@ function printFlags(flags: number): string {
   return names.length === 0 ? "NONE" : names.join(",");
 }
 
-function printConntrack({ states, tests }: ConntrackMatch, not: string): string {
+function printConntrack({ states, tests, isState }: ConntrackMatch, not: string): string {
+  if (isState === true)
+    return `-m state ${not}--state ${STATE_ORDER.filter((state) => states.includes(state)).join(",")}`;
   const asked =
     states.length === 0 ? "" : ` ${not}--ctstate ${STATE_ORDER.filter((state) => states.includes(state)).join(",")}`;
   return `-m conntrack${asked}${printConntrackTests(tests)}`;
@@ -225,7 +227,7 @@ function printTarget(target: Target): string {
     case "RETURN":
       return `-j ${target.kind}`;
     case "NOTRACK":
-      return "-j CT --notrack";
+      return target.isAlias === true ? "-j NOTRACK" : "-j CT --notrack";
     case "jump":
       return `-j ${target.chain}`;
     case "goto":
@@ -233,13 +235,13 @@ function printTarget(target: Target): string {
     case "REJECT":
       return `-j REJECT --reject-with ${target.with}`;
     case "DNAT":
-      return `-j DNAT --to-destination ${printNatRange(target.to)}${target.random === true ? " --random" : ""}${target.persistent === true ? " --persistent" : ""}`;
+      return `-j DNAT --to-destination ${printNatRange(target.to)}${printNatFlags(target)}`;
     case "SNAT":
-      return `-j SNAT --to-source ${printNatRange(target.to)}${target.randomFully === true ? " --random-fully" : ""}`;
+      return `-j SNAT --to-source ${printNatRange(target.to)}${printNatFlags(target)}`;
     case "MASQUERADE":
-      return `-j MASQUERADE${printToPorts(target.fromPort, target.toPort)}${target.randomFully === true ? " --random-fully" : ""}`;
+      return `-j MASQUERADE${printToPorts(target.fromPort, target.toPort)}${printNatFlags(target)}`;
     case "REDIRECT":
-      return `-j REDIRECT${printToPorts(target.fromPort, target.toPort)}`;
+      return `-j REDIRECT${printToPorts(target.fromPort, target.toPort)}${printNatFlags(target)}`;
     case "MARK":
       return `-j MARK --set-xmark ${hex(target.value)}/${hex(target.mask)}`;
     case "TCPMSS":
@@ -253,6 +255,11 @@ function printTarget(target: Target): string {
     default:
       return unreachable(target);
   }
+}
+
+function printNatFlags(flags: { random?: boolean; randomFully?: boolean; persistent?: boolean }): string {
+  const { random, randomFully, persistent } = flags;
+  return `${random === true ? " --random" : ""}${randomFully === true ? " --random-fully" : ""}${persistent === true ? " --persistent" : ""}`;
 }
 
 function printNatRange({ fromIp, toIp = fromIp, fromPort, toPort = fromPort }: NatRange): string {

@@ -90,6 +90,8 @@ export interface ConntrackMatch {
   readonly kind: "conntrack";
   /** Empty when the state does not matter. */
   readonly states: readonly ConntrackStateName[];
+  /** Written as the older `-m state --state`. */
+  readonly isState?: boolean;
   readonly negate?: boolean;
   readonly tests?: readonly ConntrackTest[];
 }
@@ -259,21 +261,30 @@ export interface NatRange {
 }
 
 export type Target =
-  | { readonly kind: "ACCEPT" | "DROP" | "RETURN" | "NOTRACK" }
+  | { readonly kind: "ACCEPT" | "DROP" | "RETURN" }
+  /** `-j CT --notrack`; by its older name when it is an alias. */
+  | { readonly kind: "NOTRACK"; readonly isAlias?: boolean }
   /** A rule without -j: it counts and goes on. */
   | { readonly kind: "none" }
   | { readonly kind: "jump"; readonly chain: string }
   | { readonly kind: "goto"; readonly chain: string }
   | { readonly kind: "REJECT"; readonly with: RejectWith }
   | { readonly kind: "DNAT"; readonly to: NatRange; readonly random?: boolean; readonly persistent?: boolean }
-  | { readonly kind: "SNAT"; readonly to: NatRange; readonly randomFully?: boolean }
+  | {
+      readonly kind: "SNAT";
+      readonly to: NatRange;
+      readonly random?: boolean;
+      readonly randomFully?: boolean;
+      readonly persistent?: boolean;
+    }
   | {
       readonly kind: "MASQUERADE";
       readonly fromPort?: number;
       readonly toPort?: number;
+      readonly random?: boolean;
       readonly randomFully?: boolean;
     }
-  | { readonly kind: "REDIRECT"; readonly fromPort?: number; readonly toPort?: number }
+  | { readonly kind: "REDIRECT"; readonly fromPort?: number; readonly toPort?: number; readonly random?: boolean }
   /** The kernel's only form: clear the bits of `mask`, then xor `value`. See setMark, orMark, xorMark, andMark. */
   | { readonly kind: "MARK"; readonly value: number; readonly mask: number }
   | { readonly kind: "TCPMSS"; readonly clampToPmtu?: boolean; readonly mss?: number }

@@ -108,6 +108,25 @@ export class Table {
     this.#onChange();
   }
 
+  /** The rules that lead there go with it. */
+  renameChain(name: string, to: string): void {
+    const chain = this.#need(name);
+    if (chain.policy !== null) throw new TableError("chain-is-builtin", name);
+    if (this.#chains.has(to)) throw new TableError("chain-exists", to);
+    const renamed = [...this.#chains.values()].map((each) => {
+      const rules = each.rules.map((rule) => {
+        const { target } = rule;
+        const leads = (target.kind === "jump" || target.kind === "goto") && target.chain === name;
+        return leads ? { ...rule, target: { ...target, chain: to }, text: null } : rule;
+      });
+      return { each, rules };
+    });
+    for (const { each, rules } of renamed) each.rules = rules;
+    this.#chains.delete(name);
+    this.#chains.set(to, { name: to, policy: null, rules: chain.rules });
+    this.#onChange();
+  }
+
   flushChain(name: string): void {
     this.#setRules(this.#need(name), []);
   }
@@ -180,9 +199,12 @@ export class Table {
     }
   }
 
-  zeroCounters(): void {
-    for (const chain of this.#chains.values())
-      for (const rule of chain.rules) {
+  /** Of all chains, of one, or of one of its rules, counted from 1. */
+  zeroCounters(name?: string, at?: number): void {
+    const chains = name === undefined ? this.#chains.values() : [this.#need(name)];
+    for (const chain of chains)
+      for (const [i, rule] of chain.rules.entries()) {
+        if (at !== undefined && at !== i + 1) continue;
         rule.packets = 0;
         rule.bytes = 0;
       }
@@ -216,9 +238,18 @@ export class Table {
         if (to === undefined || to.policy !== null) throw new TableError("no-chain", target.chain);
         if (target.chain === chain.name) throw new TableError("loop", chain.name);
       }
-      if (!isAllowedIn(target.kind, this.name)) throw new TableError("target-not-here", target.kind);
+      if (!isAllowedIn(target.kind, this.name) || !isAllowedAt(target.kind, chain))
+        throw new TableError("target-not-here", target.kind);
     }
   }
+}
+
+/** A built-in chain knows which end of a packet can be rewritten there. */
+function isAllowedAt(target: Rule["target"]["kind"], { name, policy }: Chain): boolean {
+  if (policy === null) return true;
+  if (target === "MASQUERADE") return name === "POSTROUTING";
+  if (target === "SNAT") return name === "POSTROUTING" || name === "INPUT";
+  return (target !== "DNAT" && target !== "REDIRECT") || name === "PREROUTING" || name === "OUTPUT";
 }
 
 function isAllowedIn(target: Rule["target"]["kind"], table: TableName): boolean {
