@@ -32,7 +32,7 @@ function hasEnded({ status }: Pod): boolean {
   return status?.phase === "Succeeded" || status?.phase === "Failed";
 }
 
-function foundPod(pod: Pod): FoundPod {
+export function foundPod(pod: Pod): FoundPod {
   return {
     namespace: pod.metadata.namespace ?? "default",
     name: pod.metadata.name,

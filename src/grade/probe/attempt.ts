@@ -4,6 +4,7 @@
  */
 import { sentenceOf } from "../../sim/net/drop-reasons.ts";
 import type { DroppedEvent } from "../../sim/net/events.ts";
+import type { Certificate } from "../../sim/net/tls/x509/certificate.ts";
 import type { Evidence } from "../check.ts";
 import type { Copy } from "../copy.ts";
 import { type Exchange, exchangesOf } from "../explain/exchange.ts";
@@ -25,6 +26,8 @@ export interface Attempt {
   readonly exchanges: readonly Exchange[];
   /** The sender's connection to the target; undefined when it came to none. */
   readonly own: Exchange | undefined;
+  /** What the server showed of itself, where TLS was spoken. */
+  readonly certificate: Certificate | undefined;
 }
 
 export function attempt(copy: Copy, { machine }: Origin, how: { target: Target; timeoutSec: number }): Attempt {
@@ -44,6 +47,7 @@ export function attempt(copy: Copy, { machine }: Origin, how: { target: Target; 
     toSeq,
     exchanges,
     own: ownOf(exchanges, { ...progress, from: machine.network.name }, how.target.port),
+    certificate: progress.certificate,
   };
 }
 
@@ -132,5 +136,6 @@ export function evidenceOfSlice(copy: Copy, fromSeq: number): Evidence {
   const { trace } = copy.cluster;
   const exchanges = exchangesOf(trace.between(fromSeq)).filter(({ protocol }) => protocol === "udp");
   const outcome: Outcome = { kind: "no-name" };
-  return evidenceOf(copy, { outcome, own: exchanges.at(-1), exchanges, fromSeq, toSeq: trace.nextSeq });
+  const own = exchanges.at(-1);
+  return evidenceOf(copy, { outcome, own, certificate: undefined, exchanges, fromSeq, toSeq: trace.nextSeq });
 }

@@ -4,6 +4,7 @@
  */
 
 import type { Ip } from "../../sim/core/ip.ts";
+import type { Stream } from "../../sim/core/stream.ts";
 import { decodeUtf8 } from "../../sim/core/utf8.ts";
 import type { Run } from "../../sim/core/wait.ts";
 import { HttpError } from "../../sim/net/http/message.ts";
@@ -13,6 +14,9 @@ import { NetError } from "../../sim/net/net-error.ts";
 import { connectTcp } from "../../sim/net/socket/connect.ts";
 import { formatEndpoint } from "../../sim/net/socket/endpoint.ts";
 import type { TcpSocket } from "../../sim/net/socket/tcp-socket.ts";
+import { connectTls } from "../../sim/net/tls/client.ts";
+import { TlsError } from "../../sim/net/tls/tls-error.ts";
+import type { Certificate } from "../../sim/net/tls/x509/certificate.ts";
 import type { Machine } from "../../sim/os/machine.ts";
 import { ResolveError, resolve } from "../../sim/os/resolver/resolve.ts";
 import type { Outcome, Stage } from "./outcome.ts";
@@ -25,6 +29,8 @@ export interface Progress {
   stage: Stage;
   /** The sender's end of the connection, once there is one. */
   local: string | null;
+  /** What the server showed of itself, where TLS is spoken. */
+  certificate?: Certificate;
 }
 
 export function* request(machine: Machine, target: Target, progress: Progress): Run<Outcome> {
@@ -39,9 +45,15 @@ export function* request(machine: Machine, target: Target, progress: Progress): 
     const socket = yield* connectTcp(machine.network, { to, port: target.port });
     progress.local = formatEndpoint(socket.local);
     progress.stage = "answer";
-    return target.scheme === "tcp" ? accepted(socket) : yield* ask(socket, target);
+    if (target.scheme === "tcp") return accepted(socket);
+    const stream = target.scheme === "http" ? socket : yield* secured(machine, socket, { target, progress });
+    try {
+      return yield* ask(stream, target);
+    } finally {
+      socket.close();
+    }
   } catch (error) {
-    if (error instanceof HttpError) return { kind: "broken" };
+    if (error instanceof HttpError || error instanceof TlsError) return { kind: "broken" };
     if (!(error instanceof NetError)) throw error;
     return outcomeOf(error, progress.stage);
   }
@@ -62,21 +74,35 @@ function accepted(socket: TcpSocket): Outcome {
   return { kind: "connected" };
 }
 
-function* ask(socket: TcpSocket, { host, port, path }: Target): Run<Outcome> {
-  const authority = port === 80 ? host : `${host}:${port}`;
+/** Whatever certificate the server shows is accepted here, and judged by whoever asked. */
+function* secured(
+  machine: Machine,
+  socket: TcpSocket,
+  { target, progress }: { target: Target; progress: Progress },
+): Run<Stream> {
+  const { stream, peerChain } = yield* connectTls(socket, {
+    serverName: target.site ?? target.host,
+    alpn: ["http/1.1"],
+    versions: ["TLSv1.3", "TLSv1.2"],
+    prng: machine.prng.split("probe"),
+    verify: () => null,
+  });
+  if (peerChain[0] !== undefined) progress.certificate = peerChain[0];
+  return stream;
+}
+
+function* ask(stream: Stream, { scheme, host, port, path, site }: Target): Run<Outcome> {
+  const usual = scheme === "https" ? 443 : 80;
+  const authority = site ?? (port === usual ? host : `${host}:${port}`);
   const headers = [
     { name: "Host", value: authority },
     { name: "User-Agent", value: "hop" },
     { name: "Accept", value: "*/*" },
     { name: "Connection", value: "close" },
   ];
-  try {
-    yield* writeRequest(socket, { method: "GET", target: path, version: "HTTP/1.1", headers, body: NOTHING });
-    const response = yield* readResponse(socket);
-    return { kind: "answered", status: response.status, body: decodeUtf8(response.body) };
-  } finally {
-    socket.close();
-  }
+  yield* writeRequest(stream, { method: "GET", target: path, version: "HTTP/1.1", headers, body: NOTHING });
+  const response = yield* readResponse(stream);
+  return { kind: "answered", status: response.status, body: decodeUtf8(response.body) };
 }
 
 function outcomeOf({ code }: NetError, stage: Stage): Outcome {

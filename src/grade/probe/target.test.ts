@@ -6,13 +6,14 @@ describe("a target", () => {
   it.each([
     ["http://web", { scheme: "http", host: "web", port: 80, path: "/" }],
     ["http://web.shop:8080/a?b=1", { scheme: "http", host: "web.shop", port: 8080, path: "/a?b=1" }],
+    ["https://web/x", { scheme: "https", host: "web", port: 443, path: "/x" }],
     ["db:5432", { scheme: "tcp", host: "db", port: 5432, path: "/" }],
     ["http://10.96.0.1:443/", { scheme: "http", host: "10.96.0.1", port: 443, path: "/" }],
   ])("%s is read", (text, target) => {
     expect(parseTarget(text)).toEqual(target);
   });
 
-  it.each(["web", "https://web", "web:0", "web:70000", "db:5432/path", "http://"])("%s is none", (text) => {
+  it.each(["web", "ftp://web", "web:0", "web:70000", "db:5432/path", "http://"])("%s is none", (text) => {
     expect(parseTarget(text)).toBeNull();
   });
 
