@@ -36,7 +36,11 @@ export function flagsOf(device: Device): string[] {
     ? ["LOOPBACK"]
     : device.kind === "ipip" || device.kind === "wireguard"
       ? [...(isFallback(device) ? [] : ["POINTOPOINT"]), "NOARP"]
-      : ["BROADCAST", device.kind === "dummy" ? "NOARP" : "MULTICAST"];
+      : [
+          "BROADCAST",
+          ...(device.kind === "dummy" ? [] : ["MULTICAST"]),
+          ...(device.kind === "dummy" || device.noArp ? ["NOARP"] : []),
+        ];
   if (device.up && !device.carrier) flags.unshift("NO-CARRIER");
   if (device.up) flags.push("UP");
   if (device.up && device.carrier) flags.push("LOWER_UP");

@@ -32,7 +32,7 @@ export function* monitor(process: Process, agent: CiliumAgent, argv: readonly st
       seen++;
       if (flow === undefined || !(wanted.length === 0 || wanted.includes(typeOf(flow)))) continue;
       if (endpoint !== undefined && String(flow.endpointId) !== endpoint) continue;
-      yield* process.print(`${lineOf(flow)}\n`);
+      yield* process.print(`${lineOf(flow, deviceOf(agent, flow))}\n`);
     }
     yield { on: [source.changed] };
   }
@@ -43,18 +43,24 @@ function typeOf({ verdict }: FlowRecord): string {
   return verdict === "FORWARDED" ? "trace" : "policy-verdict";
 }
 
-function lineOf(flow: FlowRecord): string {
+/** The number of the endpoint's device, as far as it is one of this node. */
+function deviceOf({ options }: CiliumAgent, { endpointId }: FlowRecord): number {
+  for (const { id, device } of options.datapath.endpoints.values()) if (id === endpointId) return device.index;
+  return 0;
+}
+
+function lineOf(flow: FlowRecord, device: number): string {
   const { from, to, protocol, flags, verdict, reason, endpointId, direction, match, point } = flow;
   const bits = /TCP Flags: (.*)/.exec(flags)?.[1];
   const ends = `${end(from)} -> ${end(to)} ${protocol.toLowerCase()}${bits === undefined ? "" : ` ${bits}`}`;
   const ids = `identity ${identityName(from.identity)}->${identityName(to.identity)}`;
   const number = `0x${hashOf(flow).toString(16)}`;
   if (verdict === "DROPPED")
-    return `xx drop (${reason ?? ""}) flow ${number} to endpoint ${endpointId}, ifindex 0, , ${ids}: ${ends}`;
+    return `xx drop (${reason ?? ""}) flow ${number} to endpoint ${endpointId}, ifindex ${device}, , ${ids}: ${ends}`;
   if (verdict === "DENIED" || verdict === "ALLOWED")
     return `Policy verdict log: flow ${number} local EP ID ${endpointId}, remote ID ${identityName((direction === "INGRESS" ? from : to).identity)}, proto ${protocolNumber(protocol)}, ${(direction ?? "").toLowerCase()}, action ${verdict === "DENIED" ? "deny" : "allow"}, auth: disabled, match ${match ?? "none"}, ${ends}`;
   const arrow = point === "to-endpoint" ? `to endpoint ${endpointId}` : (point ?? "").replace("to-", "to ");
-  return `-> ${arrow.replace("to to", "to")} flow ${number}, ${ids} state ${flow.isReply ? "reply" : "new"} ifindex 0 orig-ip 0.0.0.0: ${ends}`;
+  return `-> ${arrow.replace("to to", "to")} flow ${number}, ${ids} state ${flow.isReply ? "reply" : "new"} ifindex ${device} orig-ip 0.0.0.0: ${ends}`;
 }
 
 function end({ ip, port }: FlowEnd): string {
