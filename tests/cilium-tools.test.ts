@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { exchangesOf } from "../src/grade/explain/exchange.ts";
 import { given, run } from "../src/shell/testing/given.ts";
 import { CNI_AGENT } from "../src/sim/node/cni/cni-plugin.ts";
 import { ciliumImages } from "../src/sim/node/images/cilium/cilium.ts";
@@ -96,4 +97,19 @@ test("without an agent the tools say that they cannot reach it; what they cannot
   expect(run(container(), "cilium-dbg status").stderr).toContain("Is the agent running?");
   expect(run(agent(), "hubble observe --foo").stderr).toBe("Error: unknown flag: --foo\n");
   expect(run(agent(), "cilium-dbg bgp peers").stderr).toBe("cilium-dbg: bgp peers is not simulated here\n");
+});
+
+test("an exchange says what the program named before its socket got another end", () => {
+  const flows = new FlowWorld("kubeadm-cilium", ["default/a@node-1=10.0.1.10", "default/b@node-1=10.0.1.11"]);
+  flows.service("web", { type: "ClusterIP", clusterIP: "10.96.1.1", ports: [{ port: 8080, targetPort: 80 }] }, [
+    "default/b",
+  ]);
+  const since = flows.world.trace.nextSeq;
+  flows.ask("default/a", "10.96.1.1", 8080);
+  flows.ask("default/a", "10.0.1.11", 80);
+  const found = exchangesOf(flows.world.trace.between(since)).filter(({ protocol }) => protocol === "tcp");
+  expect(found.map(({ server, named }) => [server, named])).toEqual([
+    ["10.0.1.11:80", "10.96.1.1:8080"],
+    ["10.0.1.11:80", undefined],
+  ]);
 });

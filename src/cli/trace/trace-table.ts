@@ -23,9 +23,10 @@ interface View {
 }
 
 function exchangeLines(exchange: Exchange, view: View): string[] {
-  const { protocol, client, server, backend, end, packets } = exchange;
+  const { protocol, client, server, named, backend, end, packets } = exchange;
   const became = backend === server ? "" : `, which became ${backend}`;
-  const lines = [`${protocol} ${client} to ${server}${became}: ${end}`];
+  const meant = named === undefined ? "" : `, named ${named} and translated at the socket`;
+  const lines = [`${protocol} ${client} to ${server}${meant}${became}: ${end}`];
   const shown = view.all ? packets : firstEachWay(exchange);
   const rows = shown.map((packet) => packetRows(packet, view));
   const widths = widthsOf([HEAD, ...rows.flat()]);

@@ -5,7 +5,7 @@
 import type { HeaderRecord } from "../../sim/net/events.ts";
 import { destinationText, sourceText } from "./header-text.ts";
 import { type PacketStory, packetsOf } from "./packet-story.ts";
-import { headersAfter, type Traced } from "./traced.ts";
+import { headersAfter, type Traced, type TracedNetEvent } from "./traced.ts";
 
 export type ExchangeEnd = "answered" | "refused" | "unanswered";
 
@@ -15,6 +15,8 @@ export interface Exchange {
   readonly from: string;
   readonly client: string;
   readonly server: string;
+  /** What the client's program said instead, where its socket was given another end before there was a packet. */
+  readonly named?: string;
   /** What the destination had become where the first packet ended; the same as `server` without NAT. */
   readonly backend: string;
   readonly startUs: number;
@@ -40,7 +42,21 @@ export function exchangesOf(events: readonly Traced[]): Exchange[] {
     group.packets.push(packet);
     for (const name of names) byName.set(name, group);
   }
-  return groups.map(({ packets }) => exchangeOf(packets));
+  return groups.map(({ packets }) => withName(exchangeOf(packets), events));
+}
+
+/** A connection's first packet leaves at the moment of its connect(); a datagram may follow later. */
+function withName(exchange: Exchange, events: readonly Traced[]): Exchange {
+  const { protocol, from, server, startUs } = exchange;
+  const said = (events as readonly TracedNetEvent[]).findLast(
+    (event) =>
+      event.type === "socket-program" &&
+      event.protocol === protocol &&
+      event.used === server &&
+      (protocol === "tcp" ? event.atUs === startUs : event.atUs <= startUs) &&
+      (from === event.where || from.startsWith(`${event.where}/`)),
+  );
+  return said?.type === "socket-program" ? { ...exchange, named: said.named } : exchange;
 }
 
 /** A SYN on a pair of ports whose connection has ended begins another one. */
