@@ -167,6 +167,7 @@ export class CalicoAgent implements CniAgent {
   #useApi(client: ApiClient): void {
     createNodeObjects(this.#node, { pool: this.#pool, blocks: () => this.#ipam.blocks });
     if (this.#followsPools || storedPool(client) === null) return;
+    this.felix?.followOwnPolicies();
     this.#followsPools = true;
     const read = (): void => {
       const pool = storedPool(client);

@@ -42,7 +42,13 @@ export interface FelixChain {
 }
 
 /** The bits of the packet's mark that Felix uses, taken in this order from 0xffff0000. */
-export const MARK = { accept: 0x1_0000, pass: 0x2_0000, scratch0: 0x8_0000, scratch1: 0x10_0000 } as const;
+export const MARK = {
+  accept: 0x1_0000,
+  pass: 0x2_0000,
+  drop: 0x4_0000,
+  scratch0: 0x8_0000,
+  scratch1: 0x10_0000,
+} as const;
 export const ALL_MARKS = MARK.accept | MARK.pass | MARK.scratch0 | MARK.scratch1;
 
 const MAX_CHAIN_NAME = 28;
@@ -54,6 +60,10 @@ export const ACCEPT: FelixAction = { text: "--jump ACCEPT", target: { kind: "ACC
 export const DROP: FelixAction = { text: "--jump DROP", target: { kind: "DROP" } };
 export const RETURN: FelixAction = { text: "--jump RETURN", target: { kind: "RETURN" } };
 export const NOTRACK: FelixAction = { text: "--jump NOTRACK", target: { kind: "NOTRACK" } };
+export const LOG: FelixAction = {
+  text: '--jump LOG --log-prefix "calico-packet: " --log-level 5',
+  target: { kind: "LOG", prefix: "calico-packet: ", level: 5 },
+};
 export const MASQUERADE: FelixAction = {
   text: "--jump MASQUERADE --random-fully",
   target: { kind: "MASQUERADE", randomFully: true },
@@ -126,11 +136,20 @@ export function inSet(name: string, dimensions: string, negate = false): Criteri
   };
 }
 
-export function destinationPorts(ports: readonly PortRange[]): Criterion {
+export function destinationPorts(ports: readonly PortRange[], negate = false): Criterion {
+  return multiport("destination", ports, negate);
+}
+
+export function sourcePorts(ports: readonly PortRange[], negate = false): Criterion {
+  return multiport("source", ports, negate);
+}
+
+function multiport(side: "source" | "destination", ports: readonly PortRange[], negate: boolean): Criterion {
   const text = ports.map(({ from, to }) => (from === to ? String(from) : `${from}:${to}`)).join(",");
+  const match = { kind: "multiport", side: side === "source" ? "sports" : "dports", ports } as const;
   return {
-    text: `-m multiport --destination-ports ${text}`,
-    matches: [{ kind: "multiport", side: "dports", ports }],
+    text: `-m multiport ${negate ? "! " : ""}--${side}-ports ${text}`,
+    matches: [negate ? { ...match, negate } : match],
   };
 }
 

@@ -12,7 +12,6 @@ import type { PolicyBook } from "../../../policy/policy-book.ts";
 import type { PolicyPod } from "../../../policy/policy-pod.ts";
 import { uniqueId } from "./felix-rule.ts";
 import type { SetNames } from "./policy-chains.ts";
-import type { CalicoRule } from "./policy-rules.ts";
 
 const PREFIX = "cali40";
 const NAME_LENGTH = 31;
@@ -54,8 +53,8 @@ export class FelixSets implements SetNames {
   }
 
   /** Addresses with the number that each Pod gives the name. */
-  ofNamedPort({ protocol }: CalicoRule, port: string): string {
-    const wanted = protocol ?? "tcp";
+  ofNamedPort(protocol: string | number | null, port: string): string {
+    const wanted = protocol === "udp" || protocol === "sctp" ? protocol : "tcp";
     const id = uniqueId("n", `${uniqueId("s", "all()")},${wanted},${port}`);
     return this.#want(id, "hash:ip,port", () =>
       this.#endpoints(() => true).flatMap(({ ips, namedPorts }) =>

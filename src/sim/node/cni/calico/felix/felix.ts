@@ -4,16 +4,15 @@
  * stays, and a Pod that comes then is an unknown interface.
  *
  * Models: projectcalico/calico felix/dataplane/linux/int_dataplane.go, felix/calc
- * SIMPLIFIED: Calico's own policies (NetworkPolicy, GlobalNetworkPolicy, tiers) are not enforced.
  */
 import type { Timer } from "../../../../core/clock.ts";
 import type { Ip } from "../../../../core/ip.ts";
 import type { ApiClient, Informer } from "../../../../kube/api/client.ts";
+import type { KubeObject } from "../../../../kube/api/objects.ts";
 import type { NetworkPolicy, Pod } from "../../../../kube/schema/types.ts";
 import type { NetNamespace } from "../../../../net/namespace.ts";
 import { PodSelections } from "../../../policy/pod-selection.ts";
 import type { PolicyBook } from "../../../policy/policy-book.ts";
-import type { PolicyPod } from "../../../policy/policy-pod.ts";
 import type { PolicyEnforcer } from "../../cni-plugin.ts";
 import {
   type Direction,
@@ -26,8 +25,9 @@ import type { FelixChain } from "./felix-rule.ts";
 import { FelixSets, type NodeAddresses } from "./felix-sets.ts";
 import { type FelixTable, FelixTables, TABLES } from "./felix-tables.ts";
 import { ipvsChains } from "./ipvs-chains.ts";
+import { NotEnforced, OWN_POLICIES, ownPolicy } from "./own-policies.ts";
 import { policyChain, policyChainName } from "./policy-chains.ts";
-import { calicoRules } from "./policy-rules.ts";
+import { type FelixPolicy, kubernetesPolicy } from "./policy-rules.ts";
 import { type FelixFeatures, filterChains, mangleChains, natChains, rawChains } from "./static-chains.ts";
 
 /** From a change to its being in the kernel. */
@@ -61,6 +61,8 @@ export class Felix implements PolicyEnforcer {
   readonly #book: PolicyBook;
   readonly #pods: Informer<Pod>;
   readonly #policies: Informer<NetworkPolicy>;
+  #ownPolicies: readonly Informer[] = [];
+  readonly #known = new WeakMap<KubeObject, FelixPolicy | null>();
   readonly #selections = new PodSelections();
   readonly #tables: FelixTables;
   readonly #sets: FelixSets;
@@ -160,58 +162,87 @@ export class Felix implements PolicyEnforcer {
 
   #endpointChains(): FelixChain[] {
     const workloads = this.#world.workloads();
-    const policies = this.#policies.list();
+    const policies = this.#policiesInOrder();
     const chains = new Map<string, FelixChain>();
     for (const { key, device } of workloads) {
-      const pod = this.#podAt(key);
-      const profiles = profilesOf(pod, key);
-      const used = { ingress: [] as IsolatingPolicy[], egress: [] as IsolatingPolicy[] };
-      for (const policy of pod === undefined ? [] : policies)
-        for (const direction of DIRECTIONS)
-          this.#usePolicy(policy, this.#book.podOf(pod as Pod), { direction, chains, used });
+      const stored = this.#podAt(key);
+      const pod = stored === undefined ? null : this.#book.podOf(stored);
+      const profiles = profilesOf(stored, key);
+      const selecting = pod === null ? [] : policies.filter(({ selects }) => selects(pod));
+      const isolating = (direction: Direction): IsolatingPolicy[] => this.#isolating(selecting, direction, chains);
+      const used = { ingress: isolating("ingress"), egress: isolating("egress") };
       const endpoint = { device, profiles, policies: used };
-      const own = this.#remembered(
-        device,
-        `${profiles.join()}|${textOfAll(used.ingress)}|${textOfAll(used.egress)}`,
-        () => DIRECTIONS.map((direction) => endpointChain(endpoint, direction)),
-      );
-      for (const chain of own) add(chains, chain);
+      const from = `${profiles.join()}|${textOfAll(used.ingress)}|${textOfAll(used.egress)}`;
+      const make = (): FelixChain[] => DIRECTIONS.map((direction) => endpointChain(endpoint, direction));
+      for (const chain of this.#remembered(device, from, make)) add(chains, chain);
       for (const profile of profiles)
         for (const chain of this.#remembered(profile, "", () => profileChains(profile))) add(chains, chain);
     }
     return [...dispatchChains(workloads.map(({ device }) => device)), ...chains.values()];
   }
 
-  #usePolicy(
-    policy: NetworkPolicy,
-    pod: PolicyPod,
-    {
-      direction,
-      chains,
-      used,
-    }: {
-      readonly direction: Direction;
-      readonly chains: Map<string, FelixChain>;
-      readonly used: Record<Direction, IsolatingPolicy[]>;
-    },
-  ): void {
-    const { name, namespace = "default" } = policy.metadata;
-    if (namespace !== pod.namespace) return;
-    const selects = this.#selections.of({ namespace, podSelector: policy.spec?.podSelector });
-    if (!selects.matches(pod)) return;
-    const chain = policyChainName({ namespace, name, direction });
-    if (!chains.has(chain)) {
-      const rules = calicoRules(policy, direction, this.#selections);
-      if (rules === null) return;
-      add(chains, policyChain({ namespace, name, direction, rules }, this.#sets));
+  /** Those that say something about the direction; their chains are made when they are first used. */
+  #isolating(
+    policies: readonly FelixPolicy[],
+    direction: Direction,
+    chains: Map<string, FelixChain>,
+  ): IsolatingPolicy[] {
+    return policies
+      .filter(({ rules }) => rules[direction] !== null)
+      .map((policy) => {
+        const chain = policyChainName(policy, direction);
+        if (!chains.has(chain)) add(chains, policyChain(policy, direction, this.#sets));
+        return { key: policy.key, chain };
+      });
+  }
+
+  /** By order, then by name. */
+  #policiesInOrder(): FelixPolicy[] {
+    const standard = this.#policies
+      .list()
+      .map((policy) => this.#converted(policy, () => kubernetesPolicy(policy, this.#selections)));
+    const own = this.#ownPolicies.flatMap((informer) =>
+      informer.list().map((policy) => this.#converted(policy, () => this.#ownPolicy(policy))),
+    );
+    return [...standard, ...own].filter((policy) => policy !== null).sort(byOrder);
+  }
+
+  #converted(object: KubeObject, convert: () => FelixPolicy | null): FelixPolicy | null {
+    let policy = this.#known.get(object);
+    if (policy === undefined) {
+      policy = convert();
+      this.#known.set(object, policy);
     }
-    used[direction].push({ key: `${namespace}/${name}`, chain });
+    return policy;
+  }
+
+  #ownPolicy(policy: KubeObject): FelixPolicy | null {
+    try {
+      return ownPolicy(policy);
+    } catch (error) {
+      if (!(error instanceof NotEnforced)) throw error;
+      const message = `${error.message}: not simulated here, the policy is not enforced`;
+      this.#world.client.event(policy, { type: "Warning", reason: "NotSimulated", message });
+      return null;
+    }
+  }
+
+  /** Calico's own kinds are there once they are installed. */
+  followOwnPolicies(): void {
+    if (this.#ownPolicies.length > 0) return;
+    this.#ownPolicies = OWN_POLICIES.map((resource) => this.#world.client.informer(resource));
+    for (const informer of this.#ownPolicies) informer.onChange(() => this.syncSoon());
   }
 
   #podAt(key: string): Pod | undefined {
     const [namespace, name = ""] = key.split("/");
     return this.#pods.get(namespace, name);
   }
+}
+
+function byOrder(a: FelixPolicy, b: FelixPolicy): number {
+  if (a.order !== b.order) return a.order < b.order ? -1 : 1;
+  return a.key < b.key ? -1 : 1;
 }
 
 function profilesOf(pod: Pod | undefined, key: string): string[] {

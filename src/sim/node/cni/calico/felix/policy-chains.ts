@@ -10,11 +10,13 @@ import {
   type Criterion,
   chainName,
   clearMark,
+  DROP,
   destination,
   destinationPorts,
   type FelixChain,
   type FelixRule,
   inSet,
+  LOG,
   MARK,
   markClear,
   markSet,
@@ -23,20 +25,14 @@ import {
   setMark,
   setMaskedMark,
   source,
+  sourcePorts,
 } from "./felix-rule.ts";
-import type { CalicoRule } from "./policy-rules.ts";
+import type { CalicoAction, CalicoEntity, CalicoRule, CalicoSelector, FelixPolicy } from "./policy-rules.ts";
 
 /** Names of the sets that rules ask; whoever gives them fills them. */
 export interface SetNames {
-  ofSelector(selector: NonNullable<NonNullable<CalicoRule["peer"]>["selector"]>): string;
-  ofNamedPort(rule: CalicoRule, port: string): string;
-}
-
-export interface PolicyToRender {
-  readonly namespace: string;
-  readonly name: string;
-  readonly direction: Direction;
-  readonly rules: readonly CalicoRule[];
+  ofSelector(selector: CalicoSelector): string;
+  ofNamedPort(protocol: string | number | null, port: string): string;
 }
 
 const ALL_BLOCKS = MARK.scratch0;
@@ -44,56 +40,108 @@ const THIS_BLOCK = MARK.scratch1;
 /** `-m multiport` takes so many, and a range counts twice. */
 const PORT_SLOTS = 15;
 
-export function policyChainName({ namespace, name, direction }: Omit<PolicyToRender, "rules">): string {
-  return chainName(direction === "ingress" ? "cali-pi-" : "cali-po-", `knp/${namespace}/${name}`);
+export function policyChainName({ id }: FelixPolicy, direction: Direction): string {
+  return chainName(direction === "ingress" ? "cali-pi-" : "cali-po-", id);
 }
 
-export function policyChain(policy: PolicyToRender, sets: SetNames): FelixChain {
-  const { namespace, name, direction } = policy;
-  const origin = `NetworkPolicy ${namespace}/${name}`;
-  const rules = policy.rules.flatMap((rule) => ruleBlocks(rule, direction, sets));
+export function policyChain(policy: FelixPolicy, direction: Direction, sets: SetNames): FelixChain {
+  const origin = `NetworkPolicy ${policy.key}`;
+  const rules = (policy.rules[direction] ?? []).flatMap((rule) => ruleBlocks(rule, sets));
   while (rules[rules.length - 1]?.action === RETURN) rules.pop();
   const [first = {}, ...rest] = rules;
-  const comment = `KubernetesNetworkPolicy ${namespace}/${name} ${direction}`;
-  const commented = { ...first, comments: [...(first.comments ?? []), comment] };
-  return { name: policyChainName(policy), rules: [commented, ...rest].map((rule) => ({ ...rule, origin })) };
+  const commented = { ...first, comments: [...(first.comments ?? []), `${policy.title} ${direction}`] };
+  return { name: policyChainName(policy, direction), rules: [commented, ...rest].map((rule) => ({ ...rule, origin })) };
 }
 
-function ruleBlocks(rule: CalicoRule, direction: Direction, sets: SetNames): FelixRule[] {
-  const net = direction === "ingress" ? source : destination;
-  const side = direction === "ingress" ? "src" : "dst";
-  const { peer } = rule;
-  const blocks = new Blocks();
-  const splits = splitPorts(rule.ports);
-  const named = rule.namedPorts.map((port) => inSet(sets.ofNamedPort(rule, port), "dst,dst"));
+function ruleBlocks(rule: CalicoRule, sets: SetNames): FelixRule[] {
   const ofProtocol = rule.protocol === null ? [] : [protocol(rule.protocol)];
-  const needsPortBlock = splits.length + named.length > 1;
-  if (needsPortBlock)
-    blocks.addPositive([
-      ...splits.map((ports) => [...ofProtocol, destinationPorts(ports)]),
-      ...named.map((one) => [one]),
-    ]);
-  const notNets = peer?.notNets ?? [];
-  const needsNotBlock = notNets.length > 0 && (peer?.net === null ? 0 : 1) + notNets.length > 1;
-  if (needsNotBlock) blocks.addNegative(notNets.map((cidr) => [net(cidr)]));
-  const match: Criterion[] = [...ofProtocol];
-  match.push(...peerCriteria(rule, sets, { net, side }));
-  if (!needsPortBlock) match.push(...splits.map(destinationPorts), ...named);
-  if (!needsNotBlock) match.push(...notNets.map((cidr) => net(cidr, true)));
+  const from = new SideOfRule("src", rule, sets);
+  const to = new SideOfRule("dst", rule, sets);
+  const blocks = new Blocks();
+  for (const side of [from, to]) if (side.needsPortBlock) blocks.addPositive(side.portAlternatives(ofProtocol));
+  for (const side of [from, to]) if (side.needsNetBlock) blocks.addPositive(side.netAlternatives());
+  for (const side of [from, to]) if (side.needsNotBlock) blocks.addNegative(side.notNetAlternatives());
+  const match = [...ofProtocol, ...from.wanted(), ...to.wanted(), ...from.unwanted(), ...to.unwanted()];
   if (blocks.rules.length > 0) match.push(markSet(ALL_BLOCKS));
-  return [...blocks.rules, { match, action: setMark(MARK.accept) }, { match: [markSet(MARK.accept)], action: RETURN }];
+  return [...blocks.rules, ...actionRules(rule.action, match)];
 }
 
-function peerCriteria(
-  { peer }: CalicoRule,
-  sets: SetNames,
-  { net, side }: { readonly net: typeof source; readonly side: "src" | "dst" },
-): Criterion[] {
-  if (peer === null) return [];
+/** More than one thing is to be done: the first rule marks, the others ask for the mark. */
+function actionRules(action: CalicoAction, match: readonly Criterion[]): FelixRule[] {
+  if (action === "log") return [{ match, action: LOG }];
+  const mark = action === "allow" ? MARK.accept : action === "pass" ? MARK.pass : MARK.drop;
   return [
-    ...(peer.net === null ? [] : [net(peer.net)]),
-    ...(peer.selector === null ? [] : [inSet(sets.ofSelector(peer.selector), side)]),
+    { match, action: setMark(mark) },
+    { match: [markSet(mark)], action: action === "deny" ? DROP : RETURN },
   ];
+}
+
+/** What a rule says about where a packet comes from, or where it goes. */
+class SideOfRule {
+  readonly #side: "src" | "dst";
+  readonly #entity: CalicoEntity;
+  readonly #sets: SetNames;
+  readonly #net: typeof source;
+  readonly #splits: readonly PortRange[][];
+  readonly #named: readonly Criterion[];
+
+  constructor(side: "src" | "dst", rule: CalicoRule, sets: SetNames) {
+    this.#side = side;
+    this.#entity = side === "src" ? rule.source : rule.destination;
+    this.#sets = sets;
+    this.#net = side === "src" ? source : destination;
+    this.#splits = splitPorts(this.#entity.ports ?? []);
+    const names = this.#entity.namedPorts ?? [];
+    this.#named = names.map((port) => inSet(sets.ofNamedPort(rule.protocol, port), `${side},${side}`));
+  }
+
+  get needsPortBlock(): boolean {
+    return this.#splits.length + this.#named.length > 1;
+  }
+
+  get needsNetBlock(): boolean {
+    return (this.#entity.nets ?? []).length > 1;
+  }
+
+  /** One rule has room for one network. */
+  get needsNotBlock(): boolean {
+    const { nets = [], notNets = [] } = this.#entity;
+    return notNets.length > 0 && (nets.length === 1 ? 1 : 0) + notNets.length > 1;
+  }
+
+  portAlternatives(ofProtocol: readonly Criterion[]): Criterion[][] {
+    return [...this.#splits.map((ports) => [...ofProtocol, this.#ports(ports)]), ...this.#named.map((one) => [one])];
+  }
+
+  netAlternatives(): Criterion[][] {
+    return (this.#entity.nets ?? []).map((cidr) => [this.#net(cidr)]);
+  }
+
+  notNetAlternatives(): Criterion[][] {
+    return (this.#entity.notNets ?? []).map((cidr) => [this.#net(cidr)]);
+  }
+
+  wanted(): Criterion[] {
+    const { nets = [], selector } = this.#entity;
+    return [
+      ...(this.needsNetBlock ? [] : nets.map((cidr) => this.#net(cidr))),
+      ...(selector === undefined ? [] : [inSet(this.#sets.ofSelector(selector), this.#side)]),
+      ...(this.needsPortBlock ? [] : [...this.#splits.map((ports) => this.#ports(ports)), ...this.#named]),
+    ];
+  }
+
+  unwanted(): Criterion[] {
+    const { notNets = [], notSelector, notPorts = [] } = this.#entity;
+    return [
+      ...(this.needsNotBlock ? [] : notNets.map((cidr) => this.#net(cidr, true))),
+      ...(notSelector === undefined ? [] : [inSet(this.#sets.ofSelector(notSelector), this.#side, true)]),
+      ...splitPorts(notPorts).map((ports) => this.#ports(ports, true)),
+    ];
+  }
+
+  #ports(ports: readonly PortRange[], negate = false): Criterion {
+    return this.#side === "src" ? sourcePorts(ports, negate) : destinationPorts(ports, negate);
+  }
 }
 
 function splitPorts(ports: readonly PortRange[]): PortRange[][] {

@@ -13,38 +13,79 @@ import type {
   NetworkPolicyPort,
 } from "../../../../kube/schema/types.ts";
 import type { PortRange } from "../../../../net/netfilter/rule.ts";
-import type { PodSelection, PodSelections } from "../../../policy/pod-selection.ts";
+import type { PodSelections } from "../../../policy/pod-selection.ts";
+import type { PolicyPod } from "../../../policy/policy-pod.ts";
 import type { Direction } from "./endpoint-chains.ts";
 
 /** Pods by their labels, and the text by which Calico tells such sets apart. */
 export interface CalicoSelector {
   readonly text: string;
-  readonly selection: PodSelection;
+  readonly selection: { matches(pod: PolicyPod): boolean };
 }
 
-/** What the other side of a connection has to be; all of it at once. */
-export interface CalicoPeer {
-  readonly selector: CalicoSelector | null;
-  readonly net: Cidr | null;
-  readonly notNets: readonly Cidr[];
+/** One side of a connection, as a rule wants it; all of it at once. */
+export interface CalicoEntity {
+  readonly selector?: CalicoSelector;
+  readonly notSelector?: CalicoSelector;
+  /** Any of them. */
+  readonly nets?: readonly Cidr[];
+  /** None of them. */
+  readonly notNets?: readonly Cidr[];
+  /** Any of them, or of the names. */
+  readonly ports?: readonly PortRange[];
+  readonly namedPorts?: readonly string[];
+  readonly notPorts?: readonly PortRange[];
 }
+
+export type CalicoAction = "allow" | "deny" | "pass" | "log";
 
 export interface CalicoRule {
+  readonly action: CalicoAction;
   /** Null: any. */
-  readonly protocol: "tcp" | "udp" | "sctp" | null;
-  /** Null: anybody. */
-  readonly peer: CalicoPeer | null;
-  /** Of the destination, any of them; none: all. */
-  readonly ports: readonly PortRange[];
-  readonly namedPorts: readonly string[];
+  readonly protocol: string | number | null;
+  readonly source: CalicoEntity;
+  readonly destination: CalicoEntity;
 }
 
-type Ports = Pick<CalicoRule, "ports" | "namedPorts">;
+/** A policy of whichever kind. */
+export interface FelixPolicy {
+  /** `knp/default/web`, `gnp/deny-all` */
+  readonly id: string;
+  /** `KubernetesNetworkPolicy default/web`, as comments call it. */
+  readonly title: string;
+  /** `default/web` */
+  readonly key: string;
+  readonly order: number;
+  readonly selects: (pod: PolicyPod) => boolean;
+  /** Null where the policy says nothing about the direction. */
+  readonly rules: Readonly<Record<Direction, readonly CalicoRule[] | null>>;
+}
 
-const NO_PORTS: Ports = { ports: [], namedPorts: [] };
+type Ports = Pick<CalicoEntity, "ports" | "namedPorts">;
+
+const NO_PORTS: Ports = {};
+const NOBODY_SAID: CalicoEntity = {};
+/** What all policies of the standard API have. */
+const ORDER = 1000;
+
+export function kubernetesPolicy(policy: NetworkPolicy, selections: PodSelections): FelixPolicy {
+  const { name, namespace = "default" } = policy.metadata;
+  const selection = selections.of({ namespace, podSelector: policy.spec?.podSelector });
+  return {
+    id: `knp/${namespace}/${name}`,
+    title: `KubernetesNetworkPolicy ${namespace}/${name}`,
+    key: `${namespace}/${name}`,
+    order: ORDER,
+    selects: (pod) => pod.namespace === namespace && selection.matches(pod),
+    rules: {
+      ingress: calicoRules(policy, "ingress", selections),
+      egress: calicoRules(policy, "egress", selections),
+    },
+  };
+}
 
 /** Null where the policy says nothing about the direction. */
-export function calicoRules(
+function calicoRules(
   { metadata, spec = {} }: NetworkPolicy,
   direction: Direction,
   selections: PodSelections,
@@ -62,23 +103,28 @@ export function calicoRules(
     const converted = peers.map((peer) => peerOf(peer, namespace, selections));
     const each = peers.length === 0 ? [null] : converted.filter((peer) => peer !== null);
     return protocolsOf(ports).flatMap(([protocol, wantedPorts]) =>
-      each.map((peer) => ({ protocol, peer, ...wantedPorts })),
+      each.map((peer): CalicoRule => {
+        const far = peer ?? NOBODY_SAID;
+        return direction === "ingress"
+          ? { action: "allow", protocol, source: far, destination: wantedPorts }
+          : { action: "allow", protocol, source: NOBODY_SAID, destination: { ...far, ...wantedPorts } };
+      }),
     );
   });
 }
 
 /** Null for a peer that cannot be understood. */
-function peerOf(peer: NetworkPolicyPeer, namespace: string, selections: PodSelections): CalicoPeer | null {
+function peerOf(peer: NetworkPolicyPeer, namespace: string, selections: PodSelections): CalicoEntity | null {
   const { ipBlock, namespaceSelector, podSelector } = peer;
   if (ipBlock !== undefined) {
     const net = parseCidr(ipBlock.cidr);
     const notNets = (ipBlock.except ?? []).map(parseCidr).filter((cidr) => cidr !== null);
-    return net === null ? null : { selector: null, net, notNets };
+    return net === null ? null : { nets: [net], notNets };
   }
   if (namespaceSelector === undefined && podSelector === undefined) return null;
   const text = selectorText(namespace, peer);
   const selection = selections.of({ namespace, namespaceSelector, podSelector });
-  return { selector: { text, selection }, net: null, notNets: [] };
+  return { selector: { text, selection } };
 }
 
 function selectorText(namespace: string, { namespaceSelector, podSelector }: NetworkPolicyPeer): string {
@@ -104,7 +150,7 @@ function termsOf({ matchLabels = {}, matchExpressions = [] }: LabelSelector, pre
 }
 
 /** In order of name; ports without a number or name mean all of their protocol. */
-function protocolsOf(given: readonly NetworkPolicyPort[]): (readonly [CalicoRule["protocol"], Ports])[] {
+function protocolsOf(given: readonly NetworkPolicyPort[]): (readonly [string | null, Ports])[] {
   if (given.length === 0) return [[null, NO_PORTS]];
   const byProtocol = new Map<"tcp" | "udp" | "sctp", NetworkPolicyPort[]>();
   for (const port of given) {
