@@ -39,6 +39,7 @@ import { join } from "./join/join.ts";
 import { journalctl } from "./journalctl/journalctl.ts";
 import { jq } from "./jq/jq.ts";
 import { kill, killall } from "./kill/kill.ts";
+import { less } from "./less/less.ts";
 import { ln } from "./ln/ln.ts";
 import { mktemp } from "./mktemp/mktemp.ts";
 import { mv } from "./mv/mv.ts";
@@ -72,6 +73,7 @@ import { tr } from "./tr/tr.ts";
 import { traceroute } from "./traceroute/traceroute.ts";
 import { uname } from "./uname/uname.ts";
 import { uniq } from "./uniq/uniq.ts";
+import { vi } from "./vi/vi.ts";
 import { watch } from "./watch/watch.ts";
 import { wget } from "./wget/wget.ts";
 import { xargs } from "./xargs/xargs.ts";
@@ -106,8 +108,10 @@ export const RARE: readonly ProgramLine[] = [
   ["busybox-ip", applet(ip)],
   ["busybox-kill", applet(kill)],
   ["busybox-killall", applet(killall)],
+  ["busybox-less", applet(less)],
   ["busybox-ln", applet(ln)],
   ["busybox-md5sum", applet(checksum)],
+  ["busybox-more", applet(less)],
   ["busybox-mktemp", applet(mktemp)],
   ["busybox-mv", applet(mv)],
   ["busybox-nc", tool(busyboxNc)],
@@ -136,6 +140,7 @@ export const RARE: readonly ProgramLine[] = [
   ["busybox-traceroute", applet(traceroute)],
   ["busybox-uname", applet(uname)],
   ["busybox-uniq", applet(uniq)],
+  ["busybox-vi", applet(vi)],
   ["busybox-watch", applet(watch)],
   ["busybox-xargs", applet(xargs)],
   ["busybox-yes", applet(yes)],
@@ -169,8 +174,10 @@ export const RARE: readonly ProgramLine[] = [
   ["jq", tool(jq)],
   ["kill", gnu(kill)],
   ["killall", gnu(killall)],
+  ["less", gnu(less)],
   ["ln", gnu(ln)],
   ["md5sum", gnu(checksum)],
+  ["more", gnu(less)],
   ["mktemp", gnu(mktemp)],
   ["mv", gnu(mv)],
   ["nc", tool(nc)],
@@ -204,6 +211,9 @@ export const RARE: readonly ProgramLine[] = [
   ["traceroute", gnu(traceroute)],
   ["uname", gnu(uname)],
   ["uniq", gnu(uniq)],
+  ["vi", gnu(vi)],
+  ["view", gnu(vi)],
+  ["vim", gnu(vi)],
   ["watch", gnu(watch)],
   ["wget", tool(wget)],
   ["xargs", gnu(xargs)],
