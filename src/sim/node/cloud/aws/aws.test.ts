@@ -206,4 +206,29 @@ describe("a network load balancer", () => {
       .map(({ headers }) => headers?.src);
     expect(received).toContain(LEARNER);
   });
+
+  test("with the policy Local the Pod sees the client, and only nodes with a Pod get anything", () => {
+    const cloud = new Cloud({ annotations: NLB, spec: { externalTrafficPolicy: "Local" } });
+    cloud.pass(160);
+    expect(cloud.resolve()).toHaveLength(1);
+    expect(cloud.ask()).toBe(`default/c sees ${LEARNER}`);
+  });
+
+  test("of the internal sort is refused in an event", () => {
+    const cloud = new Cloud({
+      annotations: { ...NLB, "service.beta.kubernetes.io/aws-load-balancer-internal": "true" },
+    });
+    cloud.pass(5);
+    expect(cloud.hostname).toBe("");
+    expect(cloud.events.at(-1)).toContain("SyncLoadBalancerFailed");
+  });
+});
+
+test("a classic load balancer with the policy Local shows the Pod its own address, not a node's", () => {
+  const cloud = new Cloud({ spec: { externalTrafficPolicy: "Local" } });
+  cloud.pass(100);
+  const heard = cloud.ask();
+  const nodes = [...cloud.flows.world.nodes.values()].map(({ ip: address }) => `default/c sees ${address}`);
+  expect(heard).toMatch(/^default\/c sees 10\.0\.2\.\d+$/);
+  expect(nodes).not.toContain(heard);
 });

@@ -179,6 +179,69 @@ test("a load balancer's source ranges are for who comes from outside", () => {
   expect(flows.drops()).toContain("node-1/eth0: Denied by LB src range check");
 });
 
+test("a client with affinity keeps its backend until it has been quiet for the Service's time", () => {
+  const flows = new FlowWorld("kubeadm-cilium", [
+    "default/a@node-1=10.0.1.10",
+    ...[20, 21, 22, 23].map((n) => `default/s${n}@node-2=10.0.2.${n}`),
+  ]);
+  const spec = {
+    type: "NodePort",
+    clusterIP: "10.96.1.1",
+    sessionAffinity: "ClientIP",
+    sessionAffinityConfig: { clientIP: { timeoutSeconds: 60 } },
+    ports: [{ port: 80, targetPort: 80, nodePort: 30_001, protocol: "TCP" }],
+  };
+  flows.service(
+    "web",
+    spec as never,
+    [20, 21, 22, 23].map((n) => `default/s${n}`),
+  );
+  const ask = (times: number, from: string, to: string, port: number): Set<string> =>
+    new Set(Array.from({ length: times }, () => flows.ask(from, to, port).split(" ")[0] as string));
+  expect(ask(12, "default/a", "10.96.1.1", 80).size).toBe(1);
+  expect(ask(12, "host", "172.18.0.3", 30_001).size).toBe(1);
+  const { clock } = flows.world;
+  const afterQuiet = Array.from({ length: 12 }, () => {
+    clock.runUntil(clock.nowUs + 61_000_000);
+    return flows.ask("default/a", "10.96.1.1", 80).split(" ")[0];
+  });
+  expect(new Set(afterQuiet).size).toBeGreaterThan(1);
+});
+
+test("over many connections the backends' shares are even", () => {
+  const flows = new FlowWorld("kubeadm-cilium", [
+    "default/a@node-1=10.0.1.10",
+    "default/b@node-1=10.0.1.11",
+    "default/c@node-2=10.0.2.10",
+  ]);
+  flows.service("web", { type: "ClusterIP", clusterIP: "10.96.1.1", ports: [{ port: 80, targetPort: 80 }] }, [
+    "default/b",
+    "default/c",
+  ]);
+  const heard = Array.from({ length: 400 }, () => flows.ask("default/a", "10.96.1.1"));
+  const ofB = heard.filter((text) => text.startsWith("default/b")).length;
+  // Chi-squared with one degree of freedom, one chance in a thousand.
+  expect((2 * (ofB - 200) ** 2) / 200).toBeLessThan(10.83);
+});
+
+test("a policy holds for connections that are already open, and not for their answers", () => {
+  const flows = given();
+  const socket = flows.at("default/a").sockets.connectTcp({ to: ip("10.0.1.11"), port: 80 });
+  const { clock } = flows.world;
+  clock.runUntil(clock.nowUs + 100_000);
+  expect(socket.state).toBe("ESTABLISHED");
+  flows.policy("deny", { podSelector: { matchLabels: { app: "b" } }, policyTypes: ["Ingress"] });
+  const since = flows.world.trace.nextSeq;
+  socket.tryWrite(new Uint8Array([63]));
+  clock.runUntil(clock.nowUs + 5_000_000);
+  const dropped = flows.world.trace.between(since).filter(({ type }) => type === "dropped") as unknown as {
+    rule: string;
+  }[];
+  expect(dropped.map(({ rule }) => rule)).toContain("Policy denied");
+  expect(socket.tryRead(10)).toBe("would-block");
+  socket.abort();
+});
+
 test("a node says on the healthCheckNodePort whether it has a backend, as long as its agent runs", () => {
   const flows = given();
   flows.service(
