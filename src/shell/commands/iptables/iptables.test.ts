@@ -21,6 +21,7 @@ const ROUND_TRIP = [
   '-A KUBE-SERVICES -d 10.96.0.1/32 -p tcp -m comment --comment "default/kubernetes:https cluster IP" -m tcp --dport 443 -j KUBE-SVC-X',
   "-A KUBE-SVC-X ! -s 10.244.0.0/16 -d 10.96.0.1/32 -p tcp -m tcp --dport 443 -j KUBE-MARK-MASQ",
   "-A KUBE-SVC-X -m statistic --mode random --probability 0.50000000000 -j KUBE-SEP-A",
+  "-A KUBE-SEP-A -m recent --update --seconds 60 --hitcount 4 --rttl --name A --mask 255.255.255.0 --rsource",
   "-A KUBE-SEP-A -p tcp -m recent --set --name A --mask 255.255.255.255 --rsource -m tcp -j DNAT --to-destination 10.244.1.5:8000",
   "-A KUBE-MARK-MASQ -j MARK --set-xmark 0x4000/0x4000",
   "-A KUBE-POST -m mark ! --mark 0x4000/0x4000 -j RETURN",

@@ -1,6 +1,7 @@
 /** Rules as `iptables -L` shows them. Models: iptables/nft-shared.c print_*, extensions/libxt_*.c *_print (1.8.9) */
 import { formatCidr, formatIp, type Ip, widthOf } from "../../../sim/core/ip.ts";
 import { threshold } from "../../../sim/net/netfilter/matches.ts";
+import { recentMask } from "../../../sim/net/netfilter/print.ts";
 import { printConntrackTests, printIpvs } from "../../../sim/net/netfilter/print-rare.ts";
 import type { Match, NatRange, PortRange, Rule, Target } from "../../../sim/net/netfilter/rule.ts";
 import { serviceName } from "../nc/services.ts";
@@ -164,7 +165,9 @@ function recentText(match: Match & { kind: "recent" }, not: string): string {
   if (match.seconds !== undefined) parts.push(`seconds: ${match.seconds}`);
   if (match.reap === true) parts.push("reap");
   if (match.hitcount !== undefined) parts.push(`hit_count: ${match.hitcount}`);
-  parts.push(`name: ${match.name}`, `side: ${match.side === "rsource" ? "source" : "dest"}`, "mask: 255.255.255.255");
+  if (match.ttl === true) parts.push("TTL-Match");
+  const side = match.side === "rsource" ? "source" : "dest";
+  parts.push(`name: ${match.name}`, `side: ${side}`, `mask: ${recentMask(match)}`);
   return parts.join(" ");
 }
 

@@ -1,4 +1,5 @@
 /** The options of match modules. Models: iptables 1.8.9 extensions/libxt_*.c, libipt_icmp.c, libxt_icmp.h */
+import { parseIp } from "../../../sim/core/ip.ts";
 import type { AddressType, ConntrackStateName } from "../../../sim/net/netfilter/rule.ts";
 import { ICMP_TYPES } from "./icmp-types.ts";
 import { DEFAULT_LIMIT, NOT_SIMULATED, rareMatchOption } from "./parse-rare.ts";
@@ -131,6 +132,11 @@ function chanceOption(draft: RuleDraft, word: string): boolean {
   }
 }
 
+function maskBits(text: string): number | undefined {
+  const mask = parseIp(text);
+  return typeof mask === "number" && mask !== 0xffff_ffff ? Math.clz32(~mask) : undefined;
+}
+
 function recentOption(draft: RuleDraft, word: string): boolean {
   const mode = /^--(set|rcheck|update|remove)$/.exec(word)?.[1];
   if (mode !== undefined) {
@@ -144,9 +150,10 @@ function recentOption(draft: RuleDraft, word: string): boolean {
     return true;
   }
   if (!draft.loaded.has("recent")) return false;
-  if (word === "--mask") draft.value(word);
+  if (word === "--mask") draft.last("recent").maskBits = maskBits(draft.value(word));
   else if (word === "--rsource" || word === "--rdest") draft.last("recent").side = word.slice(2);
   else if (word === "--reap") draft.last("recent").reap = true;
+  else if (word === "--rttl") draft.last("recent").ttl = true;
   else return false;
   return true;
 }

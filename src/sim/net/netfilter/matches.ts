@@ -75,7 +75,7 @@ export function matches(at: MatchContext, match: Match): boolean {
     case "comment":
       return true;
     case "recent":
-      return namespace.netfilter.recent.matches(match, packet);
+      return namespace.netfilter.recent.matches(match, packet, at.context);
     case "set":
       return namespace.netfilter.sets.matches(match, packet);
     case "physdev":

@@ -4,7 +4,7 @@
  * Models: iptables/nft-shared.c, extensions/libxt_*.c *_save, libipt_*.c (1.8.9, nf_tables variant)
  */
 import { unreachable } from "../../core/assert.ts";
-import { formatCidr, formatIp } from "../../core/ip.ts";
+import { formatCidr, formatIp, maskTo } from "../../core/ip.ts";
 import { threshold } from "./matches.ts";
 import {
   printConnmark,
@@ -201,8 +201,13 @@ function printRecent(match: RecentMatch, not: string): string {
   if (match.seconds !== undefined) parts.push(`--seconds ${match.seconds}`);
   if (match.reap === true) parts.push("--reap");
   if (match.hitcount !== undefined) parts.push(`--hitcount ${match.hitcount}`);
-  parts.push(`--name ${match.name} --mask 255.255.255.255 --${match.side}`);
+  if (match.ttl === true) parts.push("--rttl");
+  parts.push(`--name ${match.name} --mask ${recentMask(match)} --${match.side}`);
   return parts.join(" ");
+}
+
+export function recentMask({ maskBits = 32 }: RecentMatch): string {
+  return formatIp(maskTo(0xffff_ffff, maskBits));
 }
 
 function printPhysdev(match: PhysdevMatch): string {

@@ -179,6 +179,10 @@ export interface RecentMatch {
   readonly seconds?: number;
   readonly hitcount?: number;
   readonly reap?: boolean;
+  /** The time to live must be that of the address's last packet. */
+  readonly ttl?: boolean;
+  /** Addresses of one network of this size are one. */
+  readonly maskBits?: number;
   readonly negate?: boolean;
 }
 
