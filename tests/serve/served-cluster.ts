@@ -90,6 +90,17 @@ export class ServedCluster {
     return { output: stdout, exitCode: status ?? -1 };
   }
 
+  /** The same with the streams apart. */
+  ask(command: string): { readonly stdout: string; readonly stderr: string; readonly exitCode: number } {
+    const { stdout, stderr, status } = spawnSync("bash", ["-c", command], {
+      cwd: this.folder,
+      env: this.#env,
+      encoding: "utf8",
+      timeout: COMMAND_MS,
+    });
+    return { stdout, stderr, exitCode: status ?? -1 };
+  }
+
   spawn(command: string): ChildProcess {
     return spawn("bash", ["-c", `exec ${command}`], { cwd: this.folder, env: this.#env, stdio: "pipe" });
   }

@@ -15,12 +15,24 @@ export function withoutClientSideApply(entries: readonly Mutable[], manager: str
   const moved = entries.filter(isClientSide);
   if (moved.length === 0) return null;
   const fields = moved.map(({ fieldsV1 }) => fieldsV1).reduce(unionOf, {});
+  const { [`f:${LAST_APPLIED}`]: remembered, ...annotations } = fields["f:metadata"]["f:annotations"];
+  fields["f:metadata"] = { ...fields["f:metadata"], "f:annotations": annotations };
+  const { time, apiVersion, fieldsType } = moved[0] as Mutable;
+  const keeper = {
+    manager: "kubectl-last-applied",
+    operation: "Apply",
+    apiVersion,
+    time,
+    fieldsType,
+    fieldsV1: { "f:metadata": { "f:annotations": { [`f:${LAST_APPLIED}`]: remembered } } },
+  };
   const kept = entries.filter((entry) => !isClientSide(entry));
-  return kept.map((entry) =>
+  const owners = kept.map((entry) =>
     entry.operation === "Apply" && entry.manager === manager
       ? { ...entry, fieldsV1: unionOf(entry.fieldsV1, fields) }
       : entry,
   );
+  return [keeper, ...owners];
 }
 
 function unionOf(one: Mutable, other: Mutable): Mutable {

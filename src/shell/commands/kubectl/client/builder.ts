@@ -287,7 +287,9 @@ function* manifestTexts(
 ): Run<{ texts: { source: string; text: string }[]; isMany: boolean }> {
   if ((query.kustomize ?? "") !== "") {
     const folder = query.kustomize as string;
-    return { texts: [{ source: folder, text: kustomize(call.process, folder) }], isMany: true };
+    const { text, warnings } = kustomize(call.process, folder);
+    for (const warning of warnings) yield* call.printError(warning);
+    return { texts: [{ source: folder, text }], isMany: true };
   }
   const files = yield* readManifestFiles(call.process, {
     filenames: query.filenames ?? [],

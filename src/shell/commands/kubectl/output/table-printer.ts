@@ -5,10 +5,12 @@
  */
 import type { Mutable } from "../../../../sim/kube/api/objects.ts";
 import { type Mapping, qualifiedKind } from "../client/rest-mapper.ts";
+import { ageOf } from "../describe/description.ts";
 import { goText } from "./go-syntax.ts";
 import type { TabWriter } from "./tab-writer.ts";
 
 export interface TableOptions {
+  readonly nowMs: number;
   readonly isWide: boolean;
   readonly hasHeaders: boolean;
   readonly withNamespace: boolean;
@@ -34,7 +36,7 @@ export class TablePrinter {
 
   /** Adds a Table, or one object that came without one; `event` is the first cell of a watch that shows its events. */
   print(writer: TabWriter, object: Mutable, event?: string): void {
-    const table = object.kind === "Table" ? object : plainTable(object);
+    const table = object.kind === "Table" ? object : plainTable(object, this.#options.nowMs);
     const definitions: readonly Column[] = table.columnDefinitions ?? [];
     const isSame = definitions.length === 0 || (this.#columns !== null && sameColumns(this.#columns, definitions));
     if (definitions.length > 0) this.#columns = definitions;
@@ -94,9 +96,9 @@ function sameColumns(one: readonly Column[], other: readonly Column[]): boolean 
 }
 
 /** An object of a kind that the server has no columns for. */
-function plainTable(object: Mutable): Mutable {
+function plainTable(object: Mutable, nowMs: number): Mutable {
   return {
     columnDefinitions: [{ name: "Name" }, { name: "Age" }],
-    rows: [{ cells: [object.metadata?.name ?? "", "<unknown>"], object }],
+    rows: [{ cells: [object.metadata?.name ?? "", ageOf(object.metadata?.creationTimestamp, nowMs)], object }],
   };
 }

@@ -26,6 +26,7 @@ export function tableOptions(call: Invocation, mapping: Mapping, withKind: boole
     withKind: withKind || flags.bool("show-kind"),
     showLabels: flags.bool("show-labels"),
     labelColumns: flags.list("label-columns"),
+    nowMs: call.nowMs,
     mapping,
   };
 }

@@ -29,8 +29,7 @@ export const UNDO: Command = {
       if (!hasRollouts(info.mapping.kind))
         throw new CommandError(`no rollbacker has been implemented for "${info.mapping.kind}"`);
       const done = yield* rollBack(call, info, results);
-      const text = results.text(info.object, done);
-      yield* call.print(results.dryRun === "client" ? text.replace(/ \(dry run\)\n$/, "\n") : text);
+      yield* results.print(info.object, done);
     });
   },
 };
@@ -45,7 +44,7 @@ function* rollBack(call: Invocation, info: Info, results: Results): Run<string> 
   if (wanted < 0) throw new CommandError(`unable to find specified revision ${wanted} in history`);
   const revisions = yield* revisionsOf(call, info);
   const target = targetOf(info, revisions, wanted);
-  if (results.dryRun === "client") return templateText(target.template).replace(/\n$/, "");
+  if (results.dryRun === "client") return templateText(target.template);
   if (info.object.spec.paused === true)
     throw new CommandError(
       "you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again",

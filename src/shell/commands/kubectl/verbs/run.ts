@@ -165,7 +165,10 @@ function* runPod(call: Invocation, { options, results, attaches }: Running): Run
     }
   }
   if (!attaches) {
-    for (const [, object] of created) yield* results.print(object, "created");
+    for (const [i, [, object]] of created.entries()) {
+      yield* results.print(object, "created");
+      if (i === 0 && created.length > 1 && call.flags.text("output") === "yaml") yield* call.print("---\n");
+    }
     return throwAll(errors);
   }
   let failure: unknown = null;

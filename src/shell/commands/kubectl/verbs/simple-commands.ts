@@ -83,8 +83,13 @@ export const KUSTOMIZE: Command = {
   usage: "DIR [flags]",
   flags: [text("output/o"), text("load-restrictor", "LoadRestrictionsRootOnly"), bool("enable-helm")],
   *run(call) {
-    if (call.args.length > 1) throw new CommandError("specify one path to a kustomization directory");
-    yield* call.print(kustomize(call.process, call.args[0] ?? "."));
+    if (call.args.length > 1) throw new CommandError("specify one path to kustomization.yaml");
+    const { text: manifests, warnings } = kustomize(call.process, call.args[0] ?? ".");
+    for (const warning of warnings) yield* call.printError(warning);
+    const { fs } = call.process.machine;
+    const output = call.flags.text("output");
+    if (output === "") yield* call.print(manifests);
+    else fs.writeFile(output, manifests, call.process.cwd);
   },
 };
 
