@@ -2,6 +2,7 @@
 import { FaultError, type FaultSpec } from "../sim/node/faults/fault.ts";
 import { parseFault } from "../sim/node/faults/index.ts";
 import { EVERY_PART } from "../sim/node/parts/every.ts";
+import { cniFits } from "../sim/node/profiles/cni-fits.ts";
 import { withNodes } from "../sim/node/profiles/with-nodes.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -48,7 +49,10 @@ export function sessionSpec(values: SpecArguments): ClusterChoice {
   if (!/^\d{1,15}$/.test(seed)) throw new UsageError(`--seed: ${JSON.stringify(seed)} is not a whole number`);
   if (proxy !== undefined && EVERY_PART.find("proxyModes", proxy) === undefined)
     throw notOneOf("proxy", proxy, "proxyModes");
-  if (cni !== undefined && EVERY_PART.find("cnis", cni) === undefined) throw notOneOf("cni", cni, "cnis");
+  const cniType = cni === undefined ? undefined : EVERY_PART.find("cnis", cni);
+  if (cni !== undefined && cniType === undefined) throw notOneOf("cni", cni, "cnis");
+  if (cniType !== undefined && !cniFits(profile, cniType))
+    throw new UsageError(`--cni: cluster ${cluster} cannot have ${cni}`);
   if (nodes !== undefined && (!/^[1-9]\d{0,3}$/.test(nodes) || withNodes(profile, Number(nodes)) === null))
     throw new UsageError(`--nodes: cluster ${cluster} cannot have ${nodes} nodes`);
   return {

@@ -98,6 +98,8 @@ export type CniFactory = (node: CniNode, cluster: CniCluster) => CniPlugin;
 
 export interface CniType {
   readonly open: CniFactory;
+  /** Its Pods' addresses are those of the provider's network. */
+  readonly needsVpc?: boolean;
   /** What is in /opt/cni/bin, words with spaces between; the package kubernetes-cni unless said. */
   readonly binaries?: string;
   /** What its installer puts into the cluster. */

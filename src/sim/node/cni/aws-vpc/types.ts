@@ -5,6 +5,7 @@ import { awsManifests } from "./manifests.ts";
 
 export const awsVpc: CniType = {
   open: (node, cluster) => new AwsVpcCni(node, cluster),
+  needsVpc: true,
   manifests: awsManifests,
   binaries: "aws-cni bandwidth egress-cni host-local loopback portmap",
 };
