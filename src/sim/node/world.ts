@@ -104,7 +104,7 @@ export class World {
       serviceCIDRs: profile.serviceCIDR.split(","),
       freeze: options.freeze === true,
       rootCertificate: CLUSTER_CERTIFICATE,
-      standsAlone: (options.bare ?? false) !== false,
+      standsAlone: (options.bare ?? false) !== false && profile.nodes.length === 0,
       advertise:
         profile.vpc === undefined
           ? { address: profile.nodes[0]?.ip ?? hostIP, port: 6443 }
@@ -149,7 +149,10 @@ export class World {
     const { bare = false } = this.#options;
     startControlPlane(this.api, { controllers: bare !== true });
     for (const node of this.nodes.values()) node.start({ isBare: bare === true, hasSystemPods: bare === false });
-    if (bare !== false) return;
+    if (bare !== false) {
+      this.#leadBackToPods();
+      return;
+    }
     const { proxyMode: mode = this.profile.proxyMode, proxy: settings = {} } = this.#options;
     installSystem(
       this.api.client("kubeadm"),
@@ -157,6 +160,15 @@ export class World {
       { mode, settings },
     );
     this.startCloud();
+  }
+
+  /**
+   * Without system Pods nobody hides Pods behind their nodes where that is the work of a CNI's program: answers find
+   * their way to them all the same.
+   */
+  #leadBackToPods(): void {
+    for (const { ip: address, profile } of this.nodes.values())
+      this.host.network.routes.replace({ dst: cidr(profile.podCIDR), via: ip(address) });
   }
 
   /** Who gives Services of type LoadBalancer an address, if anybody does. */

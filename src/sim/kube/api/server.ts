@@ -44,7 +44,7 @@ export interface ApiServerOptions {
   readonly freeze?: boolean;
   /** PEM of the cluster's authority, which every namespace gets a copy of. */
   readonly rootCertificate?: string;
-  /** As upstream's own tests run it: everybody may do everything, and Pods need no service account. */
+  /** Without a single node, as upstream tests an API server: everybody may do everything, and Pods need no service account. */
   readonly standsAlone?: boolean;
   /** Where the API server itself listens, for the Service `kubernetes`. */
   readonly advertise?: { readonly address: string; readonly port: number };
