@@ -141,21 +141,27 @@ function* refreshed(query: DnsQuery, next: Next): Run<DnsMessage | null> {
   }
 }
 
-function shortestTtl({ answers, authorities, additionals }: DnsMessage, isNegative: boolean): number {
-  const records = [...answers, ...authorities, ...additionals];
-  if (records.length === 0) return DEFAULT_TTL_SEC;
-  const minimum = isNegative
-    ? authorities.flatMap((record) => (record.type === "SOA" ? [record.data.minimum] : []))
-    : [];
-  return Math.min(MAX_TTL_SEC, ...minimum, ...records.map(({ ttlSec }) => ttlSec));
+function shortestTtl(answer: DnsMessage, isNegative: boolean): number {
+  let shortest = MAX_TTL_SEC;
+  let count = 0;
+  for (const section of [answer.answers, answer.authorities, answer.additionals])
+    for (const record of section) {
+      count++;
+      shortest = Math.min(shortest, record.ttlSec);
+      if (isNegative && record.type === "SOA") shortest = Math.min(shortest, record.data.minimum);
+    }
+  return count === 0 ? DEFAULT_TTL_SEC : shortest;
 }
 
 function withTtl(answer: DnsMessage, ttlSec: number): DnsMessage {
+  const isSet = (records: readonly DnsRecord[]): boolean => records.every((record) => record.ttlSec === ttlSec);
+  const { answers, authorities, additionals } = answer;
+  if (isSet(answers) && isSet(authorities) && isSet(additionals)) return answer;
   const set = (record: DnsRecord): DnsRecord => ({ ...record, ttlSec });
   return {
     ...answer,
-    answers: answer.answers.map(set),
-    authorities: answer.authorities.map(set),
-    additionals: answer.additionals.map(set),
+    answers: answers.map(set),
+    authorities: authorities.map(set),
+    additionals: additionals.map(set),
   };
 }

@@ -11,7 +11,7 @@ import { isInZone, sameName } from "../../../net/dns/name.ts";
 import { TYPES } from "../../../net/dns/record.ts";
 import { NetError } from "../../../net/net-error.ts";
 import { type Directive, wrongArguments } from "../corefile.ts";
-import type { PluginContext, PluginSetup } from "../dns-plugin.ts";
+import type { DnsQuery, PluginContext, PluginSetup } from "../dns-plugin.ts";
 
 const WATCH_US = 30_000_000;
 const ANSWER_US = 2_000_000;
@@ -27,15 +27,17 @@ export const loop: PluginSetup = {
     const zone = zones[0] ?? ".";
     const name = process === null ? "" : secretName(context, zone);
     const state = { seen: 0, isOff: process === null };
+    const notice = ({ name: asked, from, fromPort }: DnsQuery): void => {
+      if (sameName(asked, name)) state.seen++;
+      if (state.seen > ALLOWED)
+        context.die(
+          `[FATAL] plugin/loop: Loop (${formatIp(from)}:${fromPort} -> :${port}) detected for zone "${zone}", see https://coredns.io/plugins/loop#troubleshooting. Query: "HINFO ${name}"`,
+        );
+    };
     return {
-      *serve(query, next) {
-        if (state.isOff || query.type !== TYPES.HINFO || !isInZone(query.name, zone)) return yield* next(query);
-        if (sameName(query.name, name)) state.seen++;
-        if (state.seen > ALLOWED)
-          context.die(
-            `[FATAL] plugin/loop: Loop (${formatIp(query.from)}:${query.fromPort} -> :${port}) detected for zone "${zone}", see https://coredns.io/plugins/loop#troubleshooting. Query: "HINFO ${name}"`,
-          );
-        return yield* next(query);
+      serve(query, next) {
+        if (!state.isOff && query.type === TYPES.HINFO && isInZone(query.name, zone)) notice(query);
+        return next(query);
       },
       *run() {
         if (process === null) return;
