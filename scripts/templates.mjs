@@ -97,6 +97,7 @@ import { hasEndpoints } from "../../src/grade/checks/index.ts";
 
 export const ${camelCase(name)} = defineLab({
   slug: "${name}",
+  version: 1,
   title: "${titleOf(name)}",
   summary: "One sentence: what is broken, or what is asked for.",
   objectives: ["Begin with a verb: what one can do afterwards."],

@@ -5,6 +5,7 @@ const reportTalks = talksTo({ id: "report-talks", from: "app=report", to: "app=f
 
 export const staleAddress = defineLab({
   slug: "stale-address",
+  version: 1,
   title: "The address that went stale",
   summary: "A program calls a Pod by its address. The Pod was replaced, and nobody answers any more.",
   objectives: [

@@ -34,7 +34,12 @@ export const COMMANDS: readonly CliCommand[] = [
     summary: "who can talk to whom, on which ports, and which policy says so",
     load: async () => (await import("./reach/reach.ts")).reach,
   },
-  { name: "lab", summary: "list, show, make and test labs", load: async () => (await import("./lab/lab.ts")).lab },
+  { name: "lab", summary: "list, show, make, do and test labs", load: async () => (await import("./lab/lab.ts")).lab },
+  {
+    name: "grade",
+    summary: "replay submissions of labs and grade them",
+    load: async () => (await import("./grade/grade.ts")).grade,
+  },
   {
     name: "serve",
     summary: "the API server on loopback, for a real kubectl",

@@ -38,6 +38,8 @@ export interface LabCluster {
 export interface LabDefinition {
   /** The name of its folder, and its place in addresses: never changed once published. */
   readonly slug: string;
+  /** Counted up whenever an old solution may no longer be one. */
+  readonly version: number;
   readonly title: string;
   /** One sentence for lists. */
   readonly summary: string;

@@ -5,6 +5,7 @@ import { type LabDefinition, LabError, labOf } from "./lab.ts";
 
 const right: LabDefinition = {
   slug: "no-endpoints",
+  version: 1,
   title: "A Service without endpoints",
   summary: "Nobody answers.",
   objectives: ["Find out who is selected."],
@@ -74,7 +75,7 @@ describe("a lab's definition", () => {
     expect(problemsOf({ ...right, tasks })).toEqual([
       'labs/no-endpoints/lab.ts: tasks[0].checks[0].from: got "pods", wanted host, node/NAME, pod/[NAMESPACE/]NAME, ' +
         'pods/[NAMESPACE/]LABELS or probe[/NAMESPACE]; write from: "probe"',
-      'labs/no-endpoints/lab.ts: tasks[0].checks[0].to: got "web", wanted http://HOST[:PORT][/PATH], or HOST:PORT ' +
+      'labs/no-endpoints/lab.ts: tasks[0].checks[0].to: got "web", wanted http[s]://HOST[:PORT][/PATH], or HOST:PORT ' +
         'when a connection is enough; write to: "http://web/"',
       'labs/no-endpoints/lab.ts: tasks[0].checks[1].service: got "shop/web", wanted the name alone; ' +
         'write service: "web", namespace: "shop"',

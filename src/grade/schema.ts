@@ -7,7 +7,7 @@ import type { LabDefinition, LabTask } from "./lab.ts";
 
 const SLUG = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const PROFILES = ["docker-desktop", "kind", "kubeadm-flannel", "kubeadm-calico", "kubeadm-cilium", "eks"];
-const MAX = { weight: 100, minutes: 240, seed: 4_294_967_295 } as const;
+const MAX = { weight: 100, version: 1_000, minutes: 240, seed: 4_294_967_295 } as const;
 
 export function findProblems(lab: LabDefinition, startFiles: readonly string[]): string[] {
   const problems = [...problemsOfText(lab), ...problemsOfNumbers(lab), ...problemsOfStart(lab, startFiles)];
@@ -57,6 +57,7 @@ function problemsOfNumbers(lab: LabDefinition): Problem[] {
     if (Number.isInteger(got) && (got as number) >= 1 && (got as number) <= max) return;
     problems.push({ field, got, wanted: `a whole number from 1 to ${max}`, fix: `write ${lastPart(field)}: 1` });
   };
+  whole("version", lab.version, MAX.version);
   whole("seed", lab.seed, MAX.seed);
   whole("minutes", lab.minutes, MAX.minutes);
   for (const [index, task] of (lab.tasks ?? []).entries()) whole(`tasks[${index}].weight`, task.weight, MAX.weight);

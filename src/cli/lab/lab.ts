@@ -1,6 +1,7 @@
-/** `hop lab`: list, show, make and test labs. */
+/** `hop lab`: list, show, make, do and test labs. */
 import { parseArgs } from "node:util";
 import { UsageError } from "../usage-error.ts";
+import { doLab } from "./do-lab.ts";
 import { listLabs } from "./list-labs.ts";
 import { newLab } from "./new-lab.ts";
 import { showLab } from "./show-lab.ts";
@@ -9,9 +10,11 @@ import { testLabs } from "./test-labs.ts";
 const USAGE = `usage: hop lab list [--json]
        hop lab show ID
        hop lab new ID
+       hop lab do ID [--student NAME] [--script FILE] [--out FILE]
        hop lab test [ID…] [--all] [--seeds N] [--json]
 
-test proves labs sound: as it starts each fails, its solution and its alternatives pass, and every near miss under
+do opens the lab in your terminal, or types the lines of FILE into it, grades it at the end and writes a submission for
+hop grade. test proves labs sound: as it starts each fails, its solution and its alternatives pass, and every near miss under
 wrong/ fails on the check that its first line names, in the words that it quotes. With --seeds it does so for N seeds.
 Exit code 0 when all are sound, 1 when one is not, 2 when the arguments are wrong.
 `;
@@ -30,22 +33,35 @@ export async function lab(args: readonly string[]): Promise<number> {
       return listLabs(json);
     case "show":
       return showLab(oneOf(verb, ids));
+    case "do": {
+      const { student = "anonymous", script, out } = values;
+      return doLab({ slug: oneOf(verb, ids), student, script, out });
+    }
     case "new":
       return newLab(oneOf(verb, ids));
     case "test":
       return testLabs({ ids, all: values.all === true, seeds: seedsOf(values.seeds), json });
     default:
-      throw new UsageError(`lab: no ${JSON.stringify(verb)}; it is list, show, new or test`);
+      throw new UsageError(`lab: no ${JSON.stringify(verb)}; it is list, show, new, do or test`);
   }
 }
 
 function readArgs(args: readonly string[]) {
   const flag = { type: "boolean" } as const;
+  const text = { type: "string" } as const;
   try {
     return parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { all: flag, json: flag, seeds: { type: "string" }, help: { ...flag, short: "h" } },
+      options: {
+        all: flag,
+        json: flag,
+        seeds: text,
+        student: text,
+        script: text,
+        out: text,
+        help: { ...flag, short: "h" },
+      },
     });
   } catch (error) {
     throw new UsageError(`lab: ${(error as Error).message}`);

@@ -1,0 +1,153 @@
+/** `hop grade`: replays submissions and grades them. */
+import { spawn } from "node:child_process";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { LABS } from "../../../labs/index.ts";
+import { type Lab, labOf } from "../../grade/lab.ts";
+import { type Grade, regrade } from "../../grade/submission/regrade.ts";
+import { SOFTWARE } from "../../shell/software.ts";
+import { readLabFolder } from "../lab/lab-folder.ts";
+import { UsageError } from "../usage-error.ts";
+import { FORMATS, formatted, type Row } from "./rows.ts";
+
+const USAGE = `usage: hop grade FILES… [--roster CSV] [--format table|csv|json|junit] [--jobs N] [--shard I/N]
+
+Replays what was typed and grades it anew. FILES are submissions, or folders of them (*.json). One that is damaged, was
+changed after it was handed in, or was made for another version of its lab is told as such and not graded. --roster
+names who should have handed in, a student in the first column of each line: whoever is missing gets a row. --jobs N
+works with N processes, --shard I/N does the Ith part of N. Exit code 0 when every submission was graded, 1 when one
+was not, 2 when the arguments are wrong.
+`;
+
+interface Shard {
+  readonly index: number;
+  readonly of: number;
+}
+
+export async function grade(args: readonly string[]): Promise<number> {
+  const { values, positionals } = readArgs(args);
+  if (values.help === true) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  if (positionals.length === 0) throw new UsageError("grade: which files? see hop grade --help");
+  const format = FORMATS.find((one) => one === (values.format ?? "table"));
+  if (format === undefined) throw new UsageError(`--format: ${values.format} is not one of ${FORMATS.join(", ")}`);
+  const files = positionals.flatMap(filesAt);
+  const jobs = jobsOf(values.jobs);
+  const shard = shardOf(values.shard);
+  const graded =
+    jobs > 1 && shard === null ? await inProcesses(files, jobs) : gradeFiles(files, shard ?? { index: 1, of: 1 });
+  const rows = [...graded, ...missing(values.roster, graded)];
+  process.stdout.write(formatted(rows, format));
+  return rows.every(({ standing }) => standing === "graded") ? 0 : 1;
+}
+
+function gradeFiles(files: readonly string[], { index, of }: Shard): Row[] {
+  const labs = new Map<string, Lab>();
+  const labNamed = (slug: string): Lab | undefined => {
+    const definition = LABS.find((lab) => lab.slug === slug);
+    if (definition === undefined) return undefined;
+    const lab = labs.get(slug) ?? labOf(definition, readLabFolder(definition).startFiles);
+    labs.set(slug, lab);
+    return lab;
+  };
+  return files.filter((_, i) => i % of === index - 1).map((file) => ({ file, ...gradeFile(file, labNamed) }));
+}
+
+function gradeFile(file: string, labNamed: (slug: string) => Lab | undefined): Grade {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    const reason = `it cannot be read: ${(error as NodeJS.ErrnoException).code ?? "unknown"}`;
+    return { standing: "damaged", reason, lab: "", student: "", earned: 0, total: 0, tasks: [] };
+  }
+  try {
+    return regrade(text, labNamed, SOFTWARE);
+  } catch (error) {
+    const reason = `it cannot be replayed: ${(error as Error).message}`;
+    return { standing: "damaged", reason, lab: "", student: "", earned: 0, total: 0, tasks: [] };
+  }
+}
+
+/** The same command in several processes, each with its part; rows come back in the order of the files. */
+async function inProcesses(files: readonly string[], jobs: number): Promise<Row[]> {
+  const parts = Array.from({ length: Math.min(jobs, files.length) }, (_, i) => part(files, `${i + 1}/${jobs}`));
+  const byFile = new Map((await Promise.all(parts)).flat().map((row) => [row.file, row]));
+  return files.map((file) => byFile.get(file)).filter((row) => row !== undefined);
+}
+
+function part(files: readonly string[], shard: string): Promise<Row[]> {
+  return new Promise((done, fail) => {
+    const hop = join(import.meta.dirname, "..", "hop.ts");
+    const child = spawn(process.execPath, [hop, "grade", "--format", "json", "--shard", shard, ...files], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const chunks: Buffer[] = [];
+    child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
+    child.on("error", fail);
+    child.on("close", (code) => {
+      if (code === 0 || code === 1) done(JSON.parse(Buffer.concat(chunks).toString("utf8")) as Row[]);
+      else fail(new Error(`a part of the grading ended with exit code ${code}`));
+    });
+  });
+}
+
+function missing(roster: string | undefined, rows: readonly Row[]): Row[] {
+  if (roster === undefined) return [];
+  let text: string;
+  try {
+    text = readFileSync(roster, "utf8");
+  } catch (error) {
+    throw new UsageError(`--roster: cannot read ${roster}: ${(error as Error).message}`);
+  }
+  const students = text
+    .split(/\r?\n/)
+    .map((line) => (/^"((?:[^"]|"")*)"/.exec(line)?.[1] ?? line.split(",")[0] ?? "").trim());
+  const handedIn = new Set(rows.map(({ student }) => student));
+  return students
+    .filter(
+      (student, i) => student !== "" && !handedIn.has(student) && !(i === 0 && /^(student|name|id)$/i.test(student)),
+    )
+    .map((student): Row => {
+      const reason = "nothing was handed in";
+      return { file: "", student, lab: "", standing: "missing", reason, earned: 0, total: 0, tasks: [] };
+    });
+}
+
+function filesAt(path: string): string[] {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) throw new UsageError(`grade: ${path} is not there`);
+  if (!found.isDirectory()) return [path];
+  const names = readdirSync(path).filter((name) => name.endsWith(".json"));
+  if (names.length === 0) throw new UsageError(`grade: no *.json in ${path}`);
+  return names.sort().map((name) => join(path, name));
+}
+
+function jobsOf(text: string | undefined): number {
+  if (text === undefined) return 1;
+  if (!/^[1-9]\d?$/.test(text)) throw new UsageError(`--jobs: ${JSON.stringify(text)} is not a number from 1 to 99`);
+  return Number(text);
+}
+
+function shardOf(text: string | undefined): Shard | null {
+  if (text === undefined) return null;
+  const [, index = 0, of = 0] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? []).map(Number);
+  if (index < 1 || index > of) throw new UsageError(`--shard: ${JSON.stringify(text)} is not I/N with I from 1 to N`);
+  return { index, of };
+}
+
+function readArgs(args: readonly string[]) {
+  const text = { type: "string" } as const;
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { roster: text, format: text, jobs: text, shard: text, help: { type: "boolean", short: "h" } },
+    });
+  } catch (error) {
+    throw new UsageError(`grade: ${(error as Error).message}`);
+  }
+}
