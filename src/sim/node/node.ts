@@ -126,7 +126,6 @@ export class ClusterNode {
   start({ isBare, hasSystemPods }: { readonly isBare: boolean; readonly hasSystemPods: boolean }): void {
     this.cni.setUpNode();
     this.cni.agent?.start();
-    if (!hasSystemPods) this.cni.agent?.startWithoutPod?.();
     this.policyAgent?.start();
     if (this.proxy.mode.name === "none") this.proxy.start();
     else if (!hasSystemPods) this.#runProxy();

@@ -50,8 +50,6 @@ export type PolicySupport = "enforced" | "ignored";
 export interface CniAgent {
   /** Called once when the node is set up, and again whenever its Pod starts; `files` are then the container's own. */
   start(files?: Vfs): void;
-  /** In clusters without system Pods: what its program would do beside, so that Pods reach the world. */
-  startWithoutPod?(): void;
   /** The Pod's program ends: what the agent has made stays, and nobody looks after it. */
   stop(): void;
   readonly isRunning: boolean;

@@ -64,14 +64,11 @@ export class FlannelAgent implements CniAgent {
     this.isRunning = true;
     this.#openTunnel();
     // A node that is only set up is joined to the others; rules are written by the program itself.
-    if (files !== undefined) this.startWithoutPod();
+    if (files !== undefined)
+      writeFlannelRules(this.#node.namespace, { network: this.#conf.network, subnet: this.#node.podCIDR });
     this.#writeSubnetFile();
     this.#acquireLease();
     this.#cluster.changed();
-  }
-
-  startWithoutPod(): void {
-    writeFlannelRules(this.#node.namespace, { network: this.#conf.network, subnet: this.#node.podCIDR });
   }
 
   stop(): void {
