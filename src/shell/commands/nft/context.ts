@@ -1,4 +1,6 @@
 /** What nft's commands have in common: how they find what they are told of, and how they say that it is not there. */
+
+import type { Table } from "../../../sim/net/netfilter/table.ts";
 import type { TextOptions } from "../../../sim/net/nftables/data-type.ts";
 import type { NftFamily } from "../../../sim/net/nftables/expression.ts";
 import { NftError } from "../../../sim/net/nftables/nft-error.ts";
@@ -13,8 +15,11 @@ export interface Run {
   readonly nftables: Nftables;
   readonly reader: Reader;
   readonly options: TextOptions;
+  /** The tables that iptables has made: they are seen, and are its own. */
+  readonly xtables: readonly Table[];
   /** What is to be printed. */
   readonly output: string[];
+  readonly warnings: string[];
 }
 
 export const FAMILIES: readonly string[] = ["ip", "ip6", "inet"];

@@ -4,7 +4,7 @@ import { given, run, runProgram } from "../../testing/given.ts";
 import { tool } from "../failure.ts";
 import { nft } from "./nft.ts";
 
-/** What the real nft printed over a real kernel: rules one by one, and longer doings. */
+/** What the real nft printed over a real kernel: rules one by one, longer doings, and the real iptables' own rules. */
 interface Recorded {
   readonly rules: readonly (readonly [written: string, listed: string])[];
   readonly scripts: readonly (readonly {
@@ -12,6 +12,8 @@ interface Recorded {
     readonly output: string;
     readonly exit: number;
   }[])[];
+  /** What iptables was told, what nft showed of it, and whether it warned. */
+  readonly translated: readonly (readonly [told: string, listed: string, isWarned: boolean])[];
 }
 
 const RECORDED = JSON.parse(readFileSync(new URL("testdata/recorded.json", import.meta.url), "utf8")) as Recorded;
@@ -38,6 +40,20 @@ describe("nft prints what the real one does", () => {
       const { stdout, stderr, exitCode } = run(machine, command);
       expect({ command, output: stdout + stderr, exit: exitCode }).toEqual({ command, output, exit });
     }
+  });
+});
+
+describe("nft shows what iptables has made", () => {
+  test.each(RECORDED.translated)("iptables %s", (told, listed, isWarned) => {
+    const machine = machineWithNft();
+    const [, table] = told.split(" ");
+    for (const chain of ["T", "C"]) run(machine, `iptables -t ${table} -N ${chain}`);
+    run(machine, `iptables ${told}`);
+    expect(run(machine, `nft list chain ip ${table} C`)).toEqual({
+      stdout: `table ip ${table} {\n\tchain C {\n\t\t${listed}\n\t}\n}\n`,
+      stderr: isWarned ? `# Warning: table ip ${table} is managed by iptables-nft, do not touch!\n` : "",
+      exitCode: 0,
+    });
   });
 });
 

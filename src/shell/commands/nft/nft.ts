@@ -38,7 +38,9 @@ export function* nft(process: Process): Run<number> {
   const { network } = process.machine;
   const nftables = nftablesOf(network);
   const output: string[] = [];
-  const run = { nftables, options: { ...call.options, nowUs: network.clock.nowUs }, output };
+  const warnings: string[] = [];
+  const options = { ...call.options, nowUs: network.clock.nowUs };
+  const run = { nftables, xtables: network.netfilter.tablesInUse, options, output, warnings };
   try {
     nftables.batch(() => {
       runCommands({ ...run, reader: new Reader(withDefinitions(tokensOf(source.text))) });
@@ -49,6 +51,7 @@ export function* nft(process: Process): Run<number> {
     if (error !== CHECKED) throw error;
   }
   yield* process.print(output.join(""));
+  yield* process.printError(warnings.join(""));
   return 0;
 }
 

@@ -75,6 +75,13 @@ export class Netfilter {
     return TABLE_ORDER.map((name) => this.#tables.get(name)).filter((table) => table !== undefined);
   }
 
+  /** Those in which something has been made, in the order in which they were first used. */
+  get tablesInUse(): readonly Table[] {
+    return [...this.#tables.values()].filter((table) =>
+      table.chains().some(({ policy, isMade }) => policy === null || isMade === true),
+    );
+  }
+
   /** Made when first asked for, as iptables does it. */
   table(name: TableName): Table {
     const known = this.#tables.get(name);

@@ -12,6 +12,8 @@ export interface Chain {
   /** Null for a user chain. */
   policy: "ACCEPT" | "DROP" | null;
   rules: readonly Rule[];
+  /** A built-in chain is made in the kernel when something is first done to it. */
+  isMade?: boolean;
 }
 
 /** One chain of a whole-table write. */
@@ -135,6 +137,7 @@ export class Table {
     const chain = this.#need(name);
     if (chain.policy === null) throw new TableError("no-chain", name);
     chain.policy = policy;
+    chain.isMade = true;
     this.#onChange();
   }
 
@@ -192,6 +195,7 @@ export class Table {
     for (const [name, chain] of next) {
       const builtin = chain.policy === null ? undefined : before.get(name);
       if (builtin !== undefined) {
+        if (builtin !== chain) builtin.isMade = true;
         builtin.policy = chain.policy;
         builtin.rules = chain.rules;
       }
@@ -218,6 +222,7 @@ export class Table {
 
   #setRules(chain: Chain, rules: readonly Rule[]): void {
     this.#check({ ...chain, rules }, this.#chains, true);
+    if (rules.length > 0) chain.isMade = true;
     chain.rules = rules;
     this.#number(rules);
     this.#onChange();

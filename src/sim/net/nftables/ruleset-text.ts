@@ -44,7 +44,7 @@ function handleText(handle: number, { handles }: TextOptions): string {
   return handles === true ? ` # handle ${handle}` : "";
 }
 
-function baseText({ type, hook, priority, policy }: BaseChain, options: TextOptions): string {
+export function baseText({ type, hook, priority, policy }: BaseChain, options: TextOptions): string {
   const at = options.numericPriority === true ? String(priority) : priorityText(priority, hook);
   return `type ${type} hook ${hook.toLowerCase()} priority ${at}; policy ${policy};`;
 }
