@@ -161,6 +161,7 @@ export const ROWS: readonly Row[] = [
     `
     pod/client asks pod/guarded/vault:8080: is dropped
     pod/far asks pod/guarded/vault:8080: is dropped
+    pod/client asks service/guarded/vault:80: is dropped
     pod/guarded/friend asks pod/guarded/vault:8081 over UDP: is dropped
     pod/guarded/stranger asks pod/guarded/vault:8080: is dropped
     pod/guarded/stranger asks service/web:80: is dropped
