@@ -129,7 +129,10 @@ export class World {
       machine: { clock, prng: prng.split("host") },
     });
     this.host.plugIn(SSH_HOSTS, () =>
-      [...this.nodes.values()].map(({ name, ip, machine, sshDoor: door }) => ({ name, ip, machine, door })),
+      [...this.nodes.values()].map(({ name, ip: own, machine, sshDoor: door }) => {
+        const address = this.#vpc?.addressOf(own) ?? own;
+        return { name, ip: address, machine, door };
+      }),
     );
     this.host.plugIn(API_TRANSPORT, { server: apiServer, request: (request) => this.#request(request) });
     const internet = createInternet({
@@ -207,7 +210,7 @@ export class World {
     const cloud = this.#options.software.parts.find("clouds", profile.cloud ?? "");
     const vpc = cloud?.openNetwork?.({ network, clock, prng: this.prng.split("vpc"), profile: profile.vpc, uplink });
     if (vpc === undefined) throw new RangeError(`profile ${profile.name} has a VPC that no cloud makes`);
-    for (const { ip: address } of profile.nodes) vpc.publish(ip(address));
+    for (const { ip: address } of profile.nodes) vpc.publishInstance(ip(address));
     return vpc;
   }
 

@@ -4,7 +4,7 @@
  * are really sent is what `foresee.test.ts` is for.
  *
  * Models: policy-assistant/cyclonus "analyze" (a connectivity model beside the real network)
- * SIMPLIFIED: routes and links are taken to be in order.
+ * SIMPLIFIED: routes and links are taken to be in order; policies of a CNI's own kinds are not foreseen.
  */
 import { formatIp, type Ip, parseIp } from "../../core/ip.ts";
 import type { Pod } from "../../kube/schema/types.ts";

@@ -1,4 +1,9 @@
-/** Amazon EKS: three nodes in three zones of one VPC, Pods with the VPC's addresses, load balancers from Amazon. */
+/**
+ * Amazon EKS: three nodes in three zones of one VPC, Pods with the VPC's addresses, load balancers from Amazon.
+ *
+ * SIMPLIFIED: CoreDNS and kube-proxy are kubeadm's, not EKS's add-ons; no other CNI can take the VPC's place; whoever has
+ * the kubeconfig is let in, without a token from IAM; nodes can be logged in to, as with eksctl's ssh.allow.
+ */
 
 import { sha256Hex } from "../../core/sha256.ts";
 import { encodeUtf8 } from "../../core/utf8.ts";

@@ -16,6 +16,7 @@ import { VirtualNetwork } from "../../../net/link/virtual-network.ts";
 import type { NetNamespace } from "../../../net/namespace.ts";
 import { createRule, type Match, type Rule, type Target } from "../../../net/netfilter/rule.ts";
 import type { Network } from "../../../net/network.ts";
+import { TCP } from "../../../net/packet.ts";
 import type { VpcProfile } from "../../profiles/profile.ts";
 
 export interface VpcOptions {
@@ -29,6 +30,7 @@ export interface VpcOptions {
 /** Where the provider's public addresses are taken from, and the gateway's place on the Internet. */
 const PUBLIC = cidr("198.51.100.0/24");
 const GATEWAY = "203.0.113.200";
+const LOGIN_PORT = 22;
 const ROUTER = "203.0.113.1";
 
 interface Mapping {
@@ -101,6 +103,18 @@ export class Vpc {
     this.#mappings.set(privateIP, { publicIP, privateIP });
     this.#write();
     return publicIP;
+  }
+
+  /** An instance that people may log in to from anywhere: public, with port 22 open in its security group. */
+  publishInstance(privateIP: Ip): void {
+    this.publish(privateIP);
+    const dport = { from: LOGIN_PORT, to: LOGIN_PORT };
+    const matches: Match[] = [
+      { kind: "destination", cidr: hostCidr(privateIP) },
+      { kind: "protocol", protocol: TCP },
+      { kind: "tcp", dport },
+    ];
+    this.setRules(`instance ${formatIp(privateIP)}`, [], [rule(matches, { kind: "ACCEPT" })]);
   }
 
   /** A public address that is nobody's own: what comes to it is balanced at the gateway. */

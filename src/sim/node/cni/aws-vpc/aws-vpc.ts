@@ -3,7 +3,7 @@
  * node, and rules of routing that send its packets by that interface. There is no overlay: the VPC itself knows the way.
  *
  * Models: amazon-vpc-cni-k8s cmd/routed-eni-cni-plugin/driver/driver.go, pkg/ipamd/ipamd.go
- * SIMPLIFIED: no prefix delegation, no security groups for Pods, no IPv6.
+ * SIMPLIFIED: no prefix delegation, no security groups for Pods, no IPv6; the daemon works from the node's start.
  */
 import { type Cidr, cidr, formatIp, hostCidr, type Ip, ip } from "../../../core/ip.ts";
 import { sha256Hex } from "../../../core/sha256.ts";

@@ -4,6 +4,7 @@
  *
  * Models: cilium plugins/cilium-cni/cmd/cmd.go, pkg/datapath/linux, pkg/datapath/loader (routing-mode tunnel, legacy host routing)
  * SIMPLIFIED: no endpoint for health checks between nodes; Pods' addresses are drawn from the node's range at random.
+ * SIMPLIFIED: the agent works from the node's start, before its Pod does; a node is never tainted for want of it.
  */
 import { type Cidr, cidr, contains, formatIp, hostCidr, type Ip, ip, nthOf, sizeOf } from "../../../core/ip.ts";
 import type { Prng } from "../../../core/prng.ts";
