@@ -11,6 +11,7 @@ import { Failure } from "../failure.ts";
 import { readText } from "../input.ts";
 import { parseOptions } from "../options.ts";
 import { usageError, VERSION } from "./iptables.ts";
+import { withKnownSets } from "./known-sets.ts";
 import { parseRules, RuleError } from "./parse-rule.ts";
 
 export function* iptablesSave(process: Process): Run<number> {
@@ -120,9 +121,14 @@ function readLine(
   const target = draft.chains.get(name) ?? { policy: undefined, rules: [...(existing ?? [])] };
   draft.chains.set(name, target);
   try {
-    if (command === "-A") target.rules.push(...parseRules(rest, name));
+    if (command === "-A")
+      target.rules.push(...withKnownSets(parseRules(rest, name), process.machine.network.netfilter));
     else if (command === "-I")
-      target.rules.splice(/^\d+$/.test(rest[0] ?? "") ? Number(rest.shift()) - 1 : 0, 0, ...parseRules(rest, name));
+      target.rules.splice(
+        /^\d+$/.test(rest[0] ?? "") ? Number(rest.shift()) - 1 : 0,
+        0,
+        ...withKnownSets(parseRules(rest, name), process.machine.network.netfilter),
+      );
     else if (command === "-F") target.rules.length = 0;
     else throw new Failure(`${process.name}: line ${number} failed\n`, 1);
   } catch (error) {

@@ -12,8 +12,9 @@ import { type Chain, type Table, TableError } from "../../../sim/net/netfilter/t
 import type { Process } from "../../../sim/os/process.ts";
 import { nameOfAddress } from "../../../sim/os/resolver/resolve.ts";
 import { Failure } from "../failure.ts";
+import { withKnownSets } from "./known-sets.ts";
 import { columnHeads, type ListStyle, ruleRow } from "./list-text.ts";
-import { parseRule, parseRules } from "./parse-rule.ts";
+import { parseRules } from "./parse-rule.ts";
 import { KernelRefusal, RuleError } from "./rule-error.ts";
 import { IPTABLES_USAGE } from "./usage.ts";
 
@@ -234,21 +235,27 @@ function numberOf(text: string | null): number {
   return Number(text);
 }
 
+/** At least one. */
+function rulesOf(process: Process, words: readonly string[], chain: string): readonly [Rule, ...Rule[]] {
+  const rules = withKnownSets(parseRules(words, chain), process.machine.network.netfilter);
+  return rules as [Rule, ...Rule[]];
+}
+
 function edit(process: Process, table: Table, call: Call): void {
   const { command, chain, second, words } = call;
   const name = chain ?? "";
   switch (command) {
     case "A":
-      for (const rule of parseRules(words, name)) table.append(name, rule);
+      for (const rule of rulesOf(process, words, name)) table.append(name, rule);
       return;
     case "I": {
       const at = second === null ? 1 : numberOf(second);
-      for (const rule of [...parseRules(words, name)].reverse()) table.insert(name, rule, at);
+      for (const rule of [...rulesOf(process, words, name)].reverse()) table.insert(name, rule, at);
       return;
     }
     case "R": {
       const at = numberOf(second);
-      const rule = parseRule(words, name);
+      const [rule] = rulesOf(process, words, name);
       if (at > chainOf(process, table, name).rules.length) throw new TableError("index-too-big", name);
       table.deleteRule(name, at);
       table.insert(name, rule, at);
@@ -308,7 +315,7 @@ function removeOrFind(process: Process, table: Table, { command, chain, second, 
     table.deleteRule(name, at);
     return;
   }
-  const wanted = parseRules(words, name);
+  const wanted = rulesOf(process, words, name);
   const absent = new Failure(`${process.name}: Bad rule (does a matching rule exist in that chain?).\n`, 1);
   const { rules } = table.chain(name) ?? { rules: [] };
   for (const rule of wanted) {

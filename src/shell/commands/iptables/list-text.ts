@@ -1,7 +1,7 @@
 /** Rules as `iptables -L` shows them. Models: iptables/nft-shared.c print_*, extensions/libxt_*.c *_print (1.8.9) */
 import { formatCidr, formatIp, type Ip, widthOf } from "../../../sim/core/ip.ts";
 import { threshold } from "../../../sim/net/netfilter/matches.ts";
-import { recentMask } from "../../../sim/net/netfilter/print.ts";
+import { printPhysdev, recentMask } from "../../../sim/net/netfilter/print.ts";
 import { printConntrackTests, printIpvs } from "../../../sim/net/netfilter/print-rare.ts";
 import type { Match, NatRange, PortRange, Rule, Target } from "../../../sim/net/netfilter/rule.ts";
 import { serviceName } from "../nc/services.ts";
@@ -105,19 +105,19 @@ function matchText(match: Match, style: ListStyle, protocol: number): string {
     }
     case "icmp":
       if (!style.numeric) return icmpName(match, not);
-      return match.type === 255
+      return match.type === 255 && not === ""
         ? ""
-        : `icmptype ${not.trim()}${match.type}${match.code === undefined ? "" : ` code ${match.code}`}`;
+        : `icmp${not === "" ? "" : " !"}type ${match.type}${match.code === undefined ? "" : ` code ${match.code}`}`;
     case "multiport":
-      return `multiport ${match.side} ${not}${match.ports.map(({ from, to }) => (from === to ? port(from) : `${from}:${to}`)).join(",")}`;
+      return `multiport ${match.side} ${not === "" ? "" : " !"}${match.ports.map(({ from, to }) => (from === to ? port(from) : `${from}:${to}`)).join(",")}`;
     case "conntrack":
       return conntrackText(match, not);
     case "connmark":
-      return `CONNMARK match ${not.trim() === "" ? "" : "!"} ${hex(match.value)}${match.mask >>> 0 === 0xffff_ffff ? "" : `/${hex(match.mask)}`}`;
+      return `connmark match ${not.trim() === "" ? "" : "!"} ${hex(match.value)}${match.mask >>> 0 === 0xffff_ffff ? "" : `/${hex(match.mask)}`}`;
     case "limit":
       return `limit: avg ${match.count}/${{ second: "sec", minute: "min", hour: "hour", day: "day" }[match.unit]} burst ${match.burst}`;
     case "length":
-      return `length ${not}${match.from === match.to ? match.from : `${match.from}:${match.to}`}`;
+      return `length ${not.trim()}${match.from === match.to ? match.from : `${match.from}:${match.to}`}`;
     case "ipvs":
       return printIpvs(match).replace("-m ipvs", "").replaceAll("--", "").trim();
     case "mark":
@@ -135,7 +135,7 @@ function matchText(match: Match, style: ListStyle, protocol: number): string {
     case "set":
       return `${not}match-set ${match.name} ${match.dimensions.join(",")}`;
     case "physdev":
-      return `PHYSDEV match${match.inName === undefined ? "" : ` --physdev-in ${match.inName}`}${match.outName === undefined ? "" : ` --physdev-out ${match.outName}`}${match.isBridged === undefined ? "" : `${match.isBridged ? "" : " !"} --physdev-is-bridged`}`;
+      return `PHYSDEV match${printPhysdev(match).replace("-m physdev", "")}`;
     case "pkttype":
       return `PKTTYPE ${match.negate === true ? "!=" : "="} ${match.type}`;
     case "nfacct":

@@ -58,7 +58,11 @@ function transportOption(draft: RuleDraft, word: string): boolean {
       transport(draft, word).flags = { mask: 0x17, set: 2, ...(draft.negate ? { negate: true } : {}) };
       return true;
     case "--tcp-flags":
-      transport(draft, word).flags = { mask: flags(draft.value(word)), set: flags(draft.value(word)) };
+      transport(draft, word).flags = {
+        mask: flags(draft.value(word)),
+        set: flags(draft.value(word)),
+        ...(draft.negate ? { negate: true } : {}),
+      };
       return true;
     case "--icmp-type":
       draft.add({ kind: "icmp", ...icmpType(draft.value(word)) });

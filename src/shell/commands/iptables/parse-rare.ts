@@ -125,8 +125,7 @@ function limitOption(word: string, words: RuleWords): boolean {
     const text = words.value(word);
     const [count = "", unitText = "second"] = text.split("/");
     const unit = UNITS.find((name) => unitText !== "" && name.startsWith(unitText.toLowerCase()));
-    if (!/^\d+$/.test(count) || Number(count) === 0 || unit === undefined)
-      throw new RuleError(`limit: bad value for option "--limit", or out of range (1-10000).`);
+    if (!/^\d+$/.test(count) || Number(count) === 0 || unit === undefined) throw new RuleError(`bad rate "${text}"'`);
     Object.assign(match, { count: Number(count), unit });
   } else return false;
   return true;

@@ -13,11 +13,7 @@ import { RuleError, type TargetOptions } from "./rule-error.ts";
 
 export { RuleError } from "./rule-error.ts";
 
-/** One rule; where several addresses make several, the first. */
-export function parseRule(words: readonly string[], chain = ""): Rule {
-  return parseRules(words, chain)[0] as Rule;
-}
-
+/** One rule; several where several addresses are named. */
 export function parseRules(words: readonly string[], chain = ""): readonly Rule[] {
   return new RuleParser(words, chain).rules();
 }

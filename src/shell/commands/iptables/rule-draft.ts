@@ -98,7 +98,8 @@ export class RuleDraft implements RuleWords {
         ? parseCidr(`${base}/${dotted.toString(2).replace(/0/g, "").length}`)
         : parseCidr(text);
     if (cidr !== null) return cidr;
-    if (parseIp(base) !== null && mask !== "") throw new RuleError(`invalid mask \`${mask}' specified`);
+    if (mask !== "" && (parseIp(base) !== null || /^\d+$/.test(mask)))
+      throw new RuleError(`invalid mask \`${mask}' specified`);
     throw new RuleError(`host/network \`${text}' not found`);
   }
 }

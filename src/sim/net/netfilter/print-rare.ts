@@ -5,7 +5,7 @@
  * libxt_SET.c, libxt_LOG.c
  */
 import { type Cidr, formatCidr, formatIp, widthOf } from "../../core/ip.ts";
-import type { ConntrackTest, IpvsMatch, LimitMatch, RateUnit, Target } from "./rule.ts";
+import type { ConntrackStatusName, ConntrackTest, IpvsMatch, LimitMatch, RateUnit, Target } from "./rule.ts";
 
 const RATE_NAMES: Readonly<Record<RateUnit, string>> = { second: "sec", minute: "min", hour: "hour", day: "day" };
 const DEFAULT_BURST = 5;
@@ -49,6 +49,8 @@ const TEST_ORDER: readonly ConntrackTest["field"][] = [
   "ctdir",
 ];
 
+const STATUS_ORDER: readonly ConntrackStatusName[] = ["NONE", "EXPECTED", "SEEN_REPLY", "ASSURED", "CONFIRMED"];
+
 function textOfTest(test: ConntrackTest): string {
   switch (test.field) {
     case "ctproto":
@@ -59,7 +61,7 @@ function textOfTest(test: ConntrackTest): string {
     case "ctrepldst":
       return printHostOrNet(test.cidr);
     case "ctstatus":
-      return test.statuses.join(",");
+      return STATUS_ORDER.filter((status) => test.statuses.includes(status)).join(",");
     case "ctdir":
       return test.direction;
     default:

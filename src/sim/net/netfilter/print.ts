@@ -210,7 +210,7 @@ export function recentMask({ maskBits = 32 }: RecentMatch): string {
   return formatIp(maskTo(0xffff_ffff, maskBits));
 }
 
-function printPhysdev(match: PhysdevMatch): string {
+export function printPhysdev(match: PhysdevMatch): string {
   const flag = (value: boolean | undefined, name: string): string[] =>
     value === undefined ? [] : [`${value ? "" : "! "}--physdev-${name}`];
   return [
