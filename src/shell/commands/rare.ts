@@ -22,6 +22,8 @@ import { diff } from "./diff/diff.ts";
 import { dig } from "./dig/dig.ts";
 import { dirname } from "./dirname/dirname.ts";
 import { dmesg } from "./dmesg/dmesg.ts";
+import { df, du } from "./du/du.ts";
+import { envsubst } from "./envsubst/envsubst.ts";
 import { ethtool } from "./ethtool/ethtool.ts";
 import { expr } from "./expr/expr.ts";
 import { tool } from "./failure.ts";
@@ -29,6 +31,9 @@ import { find } from "./find/find.ts";
 import { applet, gnu } from "./flavour.ts";
 import { fold } from "./fold/fold.ts";
 import { getent } from "./getent/getent.ts";
+import { git } from "./git/git.ts";
+import { gzip } from "./gzip/gzip.ts";
+import { hexdump, od, xxd } from "./hex-dump/hex-dump.ts";
 import { host } from "./host/host.ts";
 import { ip } from "./ip/ip.ts";
 import { ipset } from "./ipset/ipset.ts";
@@ -41,6 +46,8 @@ import { jq } from "./jq/jq.ts";
 import { kill, killall } from "./kill/kill.ts";
 import { less } from "./less/less.ts";
 import { ln } from "./ln/ln.ts";
+import { man } from "./man/man.ts";
+import { free, nproc, uptime } from "./memory/memory.ts";
 import { mktemp } from "./mktemp/mktemp.ts";
 import { mv } from "./mv/mv.ts";
 import { nc } from "./nc/nc.ts";
@@ -50,6 +57,7 @@ import { nl } from "./nl/nl.ts";
 import { nsenter } from "./nsenter/nsenter.ts";
 import { openssl } from "./openssl/openssl.ts";
 import { paste } from "./paste/paste.ts";
+import { pgrep, pidof } from "./pgrep/pgrep.ts";
 import { printf } from "./printf/printf.ts";
 import type { ProgramLine } from "./program-line.ts";
 import { ps } from "./ps/ps.ts";
@@ -62,15 +70,21 @@ import { sort } from "./sort/sort.ts";
 import { ss } from "./ss/ss.ts";
 import { ssh } from "./ssh/ssh.ts";
 import { stat } from "./stat/stat.ts";
+import { stty } from "./stty/stty.ts";
+import { su } from "./su/su.ts";
 import { sysctl } from "./sysctl/sysctl.ts";
 import { systemctl } from "./systemctl/systemctl.ts";
 import { tac } from "./tac/tac.ts";
+import { tar } from "./tar/tar.ts";
 import { tcpdump } from "./tcpdump/tcpdump.ts";
 import { test } from "./test/test.ts";
+import { time } from "./time/time.ts";
 import { timeout } from "./timeout/timeout.ts";
+import { top } from "./top/top.ts";
 import { touch } from "./touch/touch.ts";
 import { tr } from "./tr/tr.ts";
 import { traceroute } from "./traceroute/traceroute.ts";
+import { tree } from "./tree/tree.ts";
 import { uname } from "./uname/uname.ts";
 import { uniq } from "./uniq/uniq.ts";
 import { vi } from "./vi/vi.ts";
@@ -85,9 +99,9 @@ export const RARE: readonly ProgramLine[] = [
   ["awk", gnu(awk)],
   ["base64", gnu(base64)],
   ["basename", gnu(basename)],
-  ["busybox-1.28-nslookup", tool(oldNslookup)],
   ["brctl", tool(brctl)],
   ["bridge", tool(bridge)],
+  ["busybox-1.28-nslookup", tool(oldNslookup)],
   ["busybox-[", applet(test)],
   ["busybox-arp", applet(arp)],
   ["busybox-arping", applet(arping)],
@@ -99,11 +113,17 @@ export const RARE: readonly ProgramLine[] = [
   ["busybox-cp", applet(cp)],
   ["busybox-cut", applet(cut)],
   ["busybox-date", applet(date)],
+  ["busybox-df", applet(df)],
   ["busybox-diff", applet(diff)],
   ["busybox-dirname", applet(dirname)],
+  ["busybox-du", applet(du)],
   ["busybox-expr", applet(expr)],
   ["busybox-find", applet(find)],
   ["busybox-fold", applet(fold)],
+  ["busybox-free", applet(free)],
+  ["busybox-gunzip", applet(gzip)],
+  ["busybox-gzip", applet(gzip)],
+  ["busybox-hexdump", applet(hexdump)],
   ["busybox-ifconfig", applet(ifconfig)],
   ["busybox-ip", applet(ip)],
   ["busybox-kill", applet(kill)],
@@ -111,13 +131,18 @@ export const RARE: readonly ProgramLine[] = [
   ["busybox-less", applet(less)],
   ["busybox-ln", applet(ln)],
   ["busybox-md5sum", applet(checksum)],
-  ["busybox-more", applet(less)],
   ["busybox-mktemp", applet(mktemp)],
+  ["busybox-more", applet(less)],
   ["busybox-mv", applet(mv)],
   ["busybox-nc", tool(busyboxNc)],
   ["busybox-netstat", applet(netstat)],
   ["busybox-nl", applet(nl)],
+  ["busybox-nproc", applet(nproc)],
+  ["busybox-od", applet(od)],
   ["busybox-paste", applet(paste)],
+  ["busybox-pgrep", applet(pgrep)],
+  ["busybox-pidof", applet(pidof)],
+  ["busybox-pkill", applet(pgrep)],
   ["busybox-printf", applet(printf)],
   ["busybox-ps", applet(ps)],
   ["busybox-readlink", applet(readlink)],
@@ -130,20 +155,29 @@ export const RARE: readonly ProgramLine[] = [
   ["busybox-sha256sum", applet(checksum)],
   ["busybox-sort", applet(sort)],
   ["busybox-stat", applet(stat)],
+  ["busybox-stty", applet(stty)],
+  ["busybox-su", applet(su)],
   ["busybox-sysctl", applet(sysctl)],
   ["busybox-tac", applet(tac)],
+  ["busybox-tar", applet(tar)],
   ["busybox-telnet", tool(busyboxTelnet)],
   ["busybox-test", applet(test)],
+  ["busybox-time", applet(time)],
   ["busybox-timeout", applet(timeout)],
+  ["busybox-top", applet(top)],
   ["busybox-touch", applet(touch)],
   ["busybox-tr", applet(tr)],
   ["busybox-traceroute", applet(traceroute)],
+  ["busybox-tree", applet(tree)],
   ["busybox-uname", applet(uname)],
   ["busybox-uniq", applet(uniq)],
+  ["busybox-uptime", applet(uptime)],
   ["busybox-vi", applet(vi)],
   ["busybox-watch", applet(watch)],
   ["busybox-xargs", applet(xargs)],
+  ["busybox-xxd", applet(xxd)],
   ["busybox-yes", applet(yes)],
+  ["busybox-zcat", applet(gzip)],
   ["chmod", gnu(chmod)],
   ["column", gnu(column)],
   ["comm", gnu(comm)],
@@ -152,20 +186,30 @@ export const RARE: readonly ProgramLine[] = [
   ["crictl", tool(crictl)],
   ["cut", gnu(cut)],
   ["date", gnu(date)],
-  ["diff", gnu(diff)],
   ["debian-busybox", tool(busybox)],
+  ["df", gnu(df)],
+  ["diff", gnu(diff)],
   ["dig", tool(dig)],
   ["dirname", gnu(dirname)],
-  ["ethtool", tool(ethtool)],
   ["dmesg", tool(dmesg)],
+  ["du", gnu(du)],
+  ["envsubst", gnu(envsubst)],
+  ["ethtool", tool(ethtool)],
   ["expr", gnu(expr)],
   ["find", gnu(find)],
   ["fold", gnu(fold)],
+  ["free", gnu(free)],
   ["getent", tool(getent)],
+  ["git", tool(git)],
+  ["gunzip", gnu(gzip)],
+  ["gzip", gnu(gzip)],
+  ["hexdump", gnu(hexdump)],
   ["host", tool(host)],
   ["ip", gnu(ip)],
   ["ipset", tool(ipset)],
   ["iptables", tool(iptables)],
+  ["iptables-legacy", tool(iptablesLegacy)],
+  ["iptables-legacy-save", tool(iptablesLegacySave)],
   ["iptables-restore", tool(iptablesRestore)],
   ["iptables-save", tool(iptablesSave)],
   ["ipvsadm", tool(ipvsadm)],
@@ -176,16 +220,22 @@ export const RARE: readonly ProgramLine[] = [
   ["killall", gnu(killall)],
   ["less", gnu(less)],
   ["ln", gnu(ln)],
+  ["man", tool(man)],
   ["md5sum", gnu(checksum)],
-  ["more", gnu(less)],
   ["mktemp", gnu(mktemp)],
+  ["more", gnu(less)],
   ["mv", gnu(mv)],
   ["nc", tool(nc)],
   ["nft", tool(nft)],
   ["nl", gnu(nl)],
-  ["openssl", tool(openssl)],
+  ["nproc", gnu(nproc)],
   ["nsenter", tool(nsenter)],
+  ["od", gnu(od)],
+  ["openssl", tool(openssl)],
   ["paste", gnu(paste)],
+  ["pgrep", gnu(pgrep)],
+  ["pidof", gnu(pidof)],
+  ["pkill", gnu(pgrep)],
   ["printf", gnu(printf)],
   ["ps", gnu(ps)],
   ["python3", tool(python3)],
@@ -200,22 +250,31 @@ export const RARE: readonly ProgramLine[] = [
   ["ss", gnu(ss)],
   ["ssh", tool(ssh)],
   ["stat", gnu(stat)],
+  ["stty", gnu(stty)],
+  ["su", gnu(su)],
   ["sysctl", gnu(sysctl)],
   ["systemctl", tool(systemctl)],
   ["tac", gnu(tac)],
+  ["tar", gnu(tar)],
   ["tcpdump", tool(tcpdump)],
   ["test", gnu(test)],
+  ["time", gnu(time)],
   ["timeout", gnu(timeout)],
+  ["top", gnu(top)],
   ["touch", gnu(touch)],
   ["tr", gnu(tr)],
   ["traceroute", gnu(traceroute)],
+  ["tree", gnu(tree)],
   ["uname", gnu(uname)],
   ["uniq", gnu(uniq)],
+  ["uptime", gnu(uptime)],
   ["vi", gnu(vi)],
   ["view", gnu(vi)],
   ["vim", gnu(vi)],
   ["watch", gnu(watch)],
   ["wget", tool(wget)],
   ["xargs", gnu(xargs)],
+  ["xxd", gnu(xxd)],
   ["yes", gnu(yes)],
+  ["zcat", gnu(gzip)],
 ];

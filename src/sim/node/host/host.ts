@@ -24,7 +24,8 @@ export const HOME = "/home/learner";
 const LEARNER = 1000;
 
 const BIN = `bash bc column curl dig envsubst file gzip host ifconfig ip jobs jq kubectl less man nano nc netstat nslookup openssl ping
-  ps python3 route ss ssh su sudo tcpdump telnet top traceroute tree vi vim watch wget free`;
+  ps python3 route ss ssh su sudo tcpdump telnet top traceroute tree vi vim watch wget free
+  arping bridge ethtool git hexdump pgrep pkill sysctl time uptime xxd`;
 
 export interface HostOptions {
   readonly network: Network;

@@ -1,0 +1,69 @@
+/** Processes by what they are called: pgrep, pkill, pidof. Models: procps-ng pgrep.c, sysvinit pidof */
+import type { Run } from "../../../sim/core/wait.ts";
+import type { Process } from "../../../sim/os/process.ts";
+import { parseSignal, type Signal } from "../../../sim/os/signal.ts";
+import { fail } from "../failure.ts";
+import type { Flavour } from "../flavour.ts";
+import { parseOptions } from "../options.ts";
+import { compileRegex } from "../posix-regex/posix-regex.ts";
+
+export function* pgrep(process: Process, flavour: Flavour): Run<number> {
+  const [name = "pgrep", ...words] = process.argv;
+  let signal: Signal = "TERM";
+  const rest = words.filter((word) => {
+    const given = process.name === "pkill" && /^-([A-Z]+|\d+)$/.test(word) ? parseSignal(word.slice(1)) : null;
+    if (given !== null) signal = given;
+    return given === null;
+  });
+  const options = parseOptions(
+    process,
+    {
+      short: "flaxvnoecu:P:s:",
+      long: {
+        full: "f",
+        "list-name": "l",
+        "list-full": "a",
+        exact: "x",
+        inverse: "v",
+        newest: "n",
+        oldest: "o",
+        count: "c",
+      },
+      hint: flavour.hint(process),
+      exitCode: 2,
+    },
+    [name, ...rest],
+  );
+  const [pattern] = options.operands;
+  if (pattern === undefined)
+    return fail(process, `no matching criteria specified\n${flavour.hint(process)}`.trimEnd(), 2);
+  const regex = compileRegex(options.has("x") ? `^(${pattern})$` : pattern, { extended: true });
+  let found = process.machine.processes
+    .all()
+    .filter(
+      (one) => one !== process && regex.test(options.has("f") ? one.argv.join(" ") : one.name) !== options.has("v"),
+    );
+  if (options.has("n")) found = found.slice(-1);
+  if (options.has("o")) found = found.slice(0, 1);
+  if (process.name === "pkill") for (const one of found) one.signal(signal);
+  else if (options.has("c")) yield* process.print(`${found.length}\n`);
+  else
+    yield* process.print(
+      found
+        .map(
+          (one) =>
+            `${one.pid}${options.has("a") ? ` ${one.argv.join(" ")}` : options.has("l") ? ` ${one.name}` : ""}\n`,
+        )
+        .join(""),
+    );
+  return found.length > 0 ? 0 : 1;
+}
+
+export function* pidof(process: Process): Run<number> {
+  const wanted = process.argv.slice(1).filter((word) => !word.startsWith("-"));
+  const found = process.machine.processes.all().filter(({ name }) => wanted.includes(name));
+  if (found.length === 0) return 1;
+  const pids = found.map(({ pid }) => pid).reverse();
+  yield* process.print(`${(process.argv.includes("-s") ? pids.slice(0, 1) : pids).join(" ")}\n`);
+  return 0;
+}
