@@ -75,3 +75,25 @@ describe("small servers answer as they do", () => {
     );
   });
 });
+
+describe("databases greet", () => {
+  test("PostgreSQL wants a password, and says when it is ready", () => {
+    const without = withPod("postgres:16");
+    expect(without.given.logs("app")).toContain("superuser password is not specified");
+    const { given } = withPod("postgres:16", { env: { POSTGRES_PASSWORD: "x" } });
+    expect(given.logs("app")).toMatch(/ UTC \[1\] LOG: {2}database system is ready to accept connections\n$/);
+  });
+
+  test("Redis says its version and that it is ready", () => {
+    const { given } = withPod("redis:7");
+    expect(given.logs("app")).toMatch(
+      /^1:C 05 Jan 2026 \S+ \* oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo\n1:C .* Redis version=7\.4\.7, /,
+    );
+  });
+
+  test("httpd tells what it runs as, and how old its page is", () => {
+    const { given, get } = withPod("httpd:2.4");
+    expect(given.logs("app")).toContain("AH00094: Command line: 'httpd -D FOREGROUND'");
+    expect(get("/").headers).toContainEqual(expect.stringMatching(/^ETag: "2d-[0-9a-f]+"$/));
+  });
+});

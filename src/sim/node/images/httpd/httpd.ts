@@ -2,7 +2,7 @@
 import { formatIp } from "../../../core/ip.ts";
 import { encodeUtf8 } from "../../../core/utf8.ts";
 import type { Run } from "../../../core/wait.ts";
-import type { HttpResponse } from "../../../net/http/message.ts";
+import type { HttpHeader, HttpResponse } from "../../../net/http/message.ts";
 import type { Process } from "../../../os/process.ts";
 import { debianFiles } from "../base/debian.ts";
 import { httpDate, logDate } from "../http-date.ts";
@@ -33,16 +33,39 @@ export const httpd: Image = {
 function* serve(process: Process): Run<number> {
   process.on("WINCH", "throw");
   yield* startUp(process, 60_000);
+  const name = addressOf(process);
+  const notice = function* (module: string, text: string): Run<void> {
+    yield* process.printError(`[${errorDate(process.machine.clock.nowMs)}] [${module}:notice] [pid 1:tid 1] ${text}\n`);
+  };
+  for (let i = 0; i < 2; i++)
+    yield* process.printError(
+      `AH00558: httpd: Could not reliably determine the server's fully qualified domain name, using ${name}. Set the 'ServerName' directive globally to suppress this message\n`,
+    );
+  yield* notice("mpm_event", "AH00489: Apache/2.4.66 (Unix) configured -- resuming normal operations");
+  yield* notice("core", "AH00094: Command line: 'httpd -D FOREGROUND'");
   const answer = (exchange: HttpExchange): Run<HttpResponse> => answerRequest(process, exchange);
   yield* serveTcp(process, [{ port: 80, serve: (socket) => serveHttp(socket, { answer }) }]);
+  yield* notice("mpm_event", "AH00492: caught SIGWINCH, shutting down gracefully");
   return 0;
+}
+
+function addressOf({ machine }: Process): string {
+  const outside = [...machine.network.devices.values()].find(({ isLoopback }) => !isLoopback);
+  return formatIp(outside?.addresses[0]?.ip ?? 0x7f00_0001);
+}
+
+/** `Mon Jan 05 09:00:00.000000 2026` */
+function errorDate(epochMs: number): string {
+  const [, weekday, day, month, year, time] = /^(\w+), (\d+) (\w+) (\d+) (\S+)/.exec(httpDate(epochMs)) ?? [];
+  return `${weekday} ${month} ${day} ${time}.${String(epochMs % 1000).padStart(3, "0")}000 ${year}`;
 }
 
 function* answerRequest(process: Process, { request, socket }: HttpExchange): Run<HttpResponse> {
   const { fs, clock } = process.machine;
   const path = request.target.split("?")[0] as string;
   const at = `${ROOT}${path.endsWith("/") ? `${path}index.html` : path}`;
-  const isThere = fs.tryNode(at)?.kind === "file";
+  const node = fs.tryNode(at);
+  const isThere = node?.kind === "file";
   const body = isThere
     ? fs.readFile(at)
     : encodeUtf8(
@@ -59,9 +82,18 @@ function* answerRequest(process: Process, { request, socket }: HttpExchange): Ru
     headers: [
       { name: "Date", value: httpDate(clock.nowMs) },
       { name: "Server", value: "Apache/2.4.66 (Unix)" },
+      ...(isThere ? validators(node.attributes.mtimeMs, body.length) : []),
       { name: "Content-Length", value: String(body.length) },
       { name: "Content-Type", value: isThere ? "text/html" : "text/html; charset=iso-8859-1" },
     ],
     body,
   };
+}
+
+function validators(mtimeMs: number, size: number): HttpHeader[] {
+  return [
+    { name: "Last-Modified", value: httpDate(mtimeMs) },
+    { name: "ETag", value: `"${size.toString(16)}-${(mtimeMs * 1000).toString(16)}"` },
+    { name: "Accept-Ranges", value: "bytes" },
+  ];
 }
