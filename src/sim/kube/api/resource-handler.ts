@@ -18,13 +18,10 @@ import type { ApiRequest, ApiResponse, ApiUser } from "./request.ts";
 import type { Route } from "./route.ts";
 import { scaled, scaleOf } from "./scale.ts";
 import type { ApiServer } from "./server.ts";
-import { serviceAccountToken } from "./service-account-token.ts";
 import { badRequest, forbidden, methodNotAllowed, noSuchPath, notFound, type Status, StatusError } from "./status.ts";
 import { partialMetadata, tableOf, viewOf } from "./table.ts";
-import { invalid, invalidStatus } from "./validation/field-error.ts";
+import { tokenRequest } from "./token-request.ts";
 import type { Deletion, Writing } from "./writer.ts";
-
-const TOKEN_MIN_SEC = 600;
 
 interface Call {
   /** As it is stored. */
@@ -323,7 +320,12 @@ export class ResourceHandler {
         if (request.method !== "PUT") throw new StatusError(methodNotAllowed());
         return this.#finalize(call, object);
       case "token":
-        return this.#token(call, object);
+        return {
+          type: "object",
+          status: 201,
+          body: tokenRequest(this.#server, object, jsonBody(request)),
+          warnings: writing.warnings,
+        };
       default:
         throw new StatusError(notFound(kind, route.name as string));
     }
@@ -364,31 +366,6 @@ export class ResourceHandler {
     };
     const updated = this.#server.writer.update(kind, next, { ...writing, subresource: "finalize" });
     return this.#shown(call, updated, 200);
-  }
-
-  #token({ request, writing }: Call, object: KubeObject): ApiResponse {
-    const body: Mutable = jsonBody(request) ?? {};
-    const seconds: number = body.spec?.expirationSeconds ?? 3600;
-    if (seconds < TOKEN_MIN_SEC) {
-      const short = invalid("spec.expirationSeconds", seconds, "may not specify a duration less than 10 minutes");
-      throw new StatusError(invalidStatus({ group: "authentication.k8s.io", kind: "TokenRequest" }, "", [short]));
-    }
-    const token = serviceAccountToken({ namespace: object.metadata.namespace ?? "", name: object.metadata.name });
-    const status = { token, expirationTimestamp: this.#server.writer.later(seconds) };
-    const { name, namespace } = object.metadata;
-    const spec = {
-      audiences: ["https://kubernetes.default.svc.cluster.local"],
-      ...body.spec,
-      expirationSeconds: seconds,
-    };
-    const answer = {
-      kind: "TokenRequest",
-      apiVersion: "authentication.k8s.io/v1",
-      metadata: { name, namespace, creationTimestamp: this.#server.writer.now() },
-      spec,
-      status,
-    };
-    return { type: "object", status: 201, body: answer as JsonObject, warnings: writing.warnings };
   }
 }
 
