@@ -69,6 +69,19 @@ test("Services and the map that the programs read", () => {
   ]);
 });
 
+test("a NetworkPolicy is shown as the rule that the agent makes of it", () => {
+  const [found] = JSON.parse(run(agent(), "cilium-dbg policy get").stdout.replace(/Revision: \d+\n$/, "")) as Record<
+    string,
+    unknown
+  >[];
+  expect({ ...found, labels: undefined }).toEqual({
+    endpointSelector: { matchLabels: { "k8s:app": "b", "k8s:io.kubernetes.pod.namespace": "default" } },
+    ingress: [{ fromEndpoints: [{ matchLabels: { "k8s:app": "a", "k8s:io.kubernetes.pod.namespace": "default" } }] }],
+    labels: undefined,
+    enableDefaultDeny: { ingress: true, egress: false },
+  });
+});
+
 test("reserved identities come first, then one for each set of labels", () => {
   const found = lines(agent(), "cilium-dbg identity list").filter((line) => /^\d/.test(line));
   expect(found[0]?.trimEnd()).toMatch(/^1 {7}reserved:host$/);
