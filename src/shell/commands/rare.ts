@@ -39,6 +39,7 @@ import { ip } from "./ip/ip.ts";
 import { ipset } from "./ipset/ipset.ts";
 import { iptables } from "./iptables/iptables.ts";
 import { iptablesRestore, iptablesSave } from "./iptables/iptables-save.ts";
+import { iptablesLegacy, iptablesLegacySave } from "./iptables/legacy.ts";
 import { ipvsadm } from "./ipvsadm/ipvsadm.ts";
 import { join } from "./join/join.ts";
 import { journalctl } from "./journalctl/journalctl.ts";

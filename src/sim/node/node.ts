@@ -35,7 +35,8 @@ import { NODE_RUNTIME, NodeRuntime } from "./runtime-plug.ts";
 import type { SimEvent } from "./sim-event.ts";
 import { clusterDnsIP } from "./system/install.ts";
 
-const BIN = `arping bridge brctl conntrack crictl curl dig dmesg ethtool host ifconfig ip ipset iptables iptables-restore iptables-save
+const BIN = `arping bridge brctl conntrack crictl curl dig dmesg ethtool host ifconfig ip ipset
+  iptables iptables-legacy iptables-legacy-save iptables-restore iptables-save
   ipvsadm journalctl nc nft nslookup nsenter ping route ss sysctl systemctl tcpdump traceroute arp netstat`;
 
 export interface NodeOptions {

@@ -12,6 +12,7 @@ import { readText } from "../input.ts";
 import { parseOptions } from "../options.ts";
 import { usageError, VERSION } from "./iptables.ts";
 import { withKnownSets } from "./known-sets.ts";
+import { warnOfLegacy } from "./legacy.ts";
 import { parseRules, RuleError } from "./parse-rule.ts";
 
 export function* iptablesSave(process: Process): Run<number> {
@@ -24,6 +25,7 @@ export function* iptablesSave(process: Process): Run<number> {
   const only = options.value("t");
   if (only !== undefined && !["filter", "nat", "mangle", "raw"].includes(only))
     throw new Failure(`Table \`${only}' does not exist\n`, 1);
+  yield* warnOfLegacy(process, "iptables-legacy-save");
   const tables = only === undefined ? netfilter.tables : [netfilter.table(only as TableName)];
   const stamp = formatTime("%a %b %e %H:%M:%S %Y", process.machine.clock.nowMs * 1000);
   for (const table of tables) {

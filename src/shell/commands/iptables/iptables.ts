@@ -13,6 +13,7 @@ import type { Process } from "../../../sim/os/process.ts";
 import { nameOfAddress } from "../../../sim/os/resolver/resolve.ts";
 import { Failure } from "../failure.ts";
 import { withKnownSets } from "./known-sets.ts";
+import { warnOfLegacy } from "./legacy.ts";
 import { columnHeads, type ListStyle, ruleRow } from "./list-text.ts";
 import { parseRules } from "./parse-rule.ts";
 import { KernelRefusal, RuleError } from "./rule-error.ts";
@@ -87,6 +88,7 @@ export function* iptables(process: Process): Run<number> {
   }
   const call = readCall(process);
   const table = process.machine.network.netfilter.table(call.table);
+  if (call.command === "L" || call.command === "S") yield* warnOfLegacy(process, "iptables-legacy");
   if (call.command === "L") return yield* list(process, table, call);
   try {
     if (call.command === "S") return yield* listRules(process, table, call);
@@ -109,11 +111,10 @@ function readCall(process: Process): Call {
   let second: string | null = null;
   const style = { numeric: false, verbose: false, exact: false, numbers: false };
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
-    const bundle = /^-([nvxwL46]{2,})$/.exec(word)?.[1];
-    if (bundle !== undefined) {
-      rest.unshift(...[...bundle].map((letter) => `-${letter}`));
-      const list = rest.indexOf("-L");
-      if (list >= 0 && list < bundle.length) rest.splice(bundle.length - 1, 0, ...rest.splice(list, 1));
+    // `-nvL` is three options, and `-LINPUT` is one with its word.
+    const [, letters, listing = "", own = ""] = /^-([nvxw46]*)(?:([LSFZX])(.*))?$/.exec(word) ?? [];
+    if (letters !== undefined && `${letters}${listing}${own}`.length > 1) {
+      rest.unshift(...[...letters, ...listing].map((one) => `-${one}`), ...(own === "" ? [] : [own]));
       continue;
     }
     const letter = COMMANDS[word];
@@ -311,7 +312,8 @@ function removeOrFind(process: Process, table: Table, { command, chain, second, 
   const name = chain ?? "";
   if (command === "D" && second !== null) {
     const at = numberOf(second);
-    chainOf(process, table, name);
+    if (chainOf(process, table, name).policy !== null && table.chain(name)?.isMade !== true)
+      throw new TableError("no-chain", name);
     table.deleteRule(name, at);
     return;
   }

@@ -13,6 +13,8 @@ export const kubeProxy: Image = {
     debianFiles("bookworm", {
       "/usr/local/bin/kube-proxy": { program: "kube-proxy" },
       "/usr/sbin/iptables": { program: "iptables" },
+      "/usr/sbin/iptables-legacy": { program: "iptables-legacy" },
+      "/usr/sbin/iptables-legacy-save": { program: "iptables-legacy-save" },
       "/usr/sbin/iptables-save": { program: "iptables-save" },
       "/usr/sbin/conntrack": { program: "conntrack" },
       "/usr/sbin/ipset": { program: "ipset" },
