@@ -170,8 +170,9 @@ export class World {
    * their way to them all the same.
    */
   #leadBackToPods(): void {
+    const { routes } = this.host.network;
     for (const { ip: address, profile } of this.nodes.values())
-      this.host.network.routes.replace({ dst: cidr(profile.podCIDR), via: ip(address) });
+      if (routes.lookup(ip(address))?.via === null) routes.replace({ dst: cidr(profile.podCIDR), via: ip(address) });
   }
 
   /** Who gives Services of type LoadBalancer an address, if anybody does. */
