@@ -22,8 +22,8 @@ export interface CompletionRequest {
   readonly word: string;
 }
 
-/** Knows the arguments of one command. May wait: it may ask the API server. */
-export type Completer = (request: CompletionRequest) => Run<readonly Candidate[]>;
+/** Knows the arguments of one command. May wait: it may ask the API server. Null: nothing, and not even files. */
+export type Completer = (request: CompletionRequest) => Run<readonly Candidate[] | null>;
 
 export interface Completion {
   readonly candidates: readonly Candidate[];
@@ -51,12 +51,22 @@ function* candidatesFor(request: CompletionRequest, afterRedirect: boolean): Run
   if (variable !== null) return variables(shell, word, variable[1] as string);
   if (afterRedirect) return files(shell, word, () => true);
   if (words.length === 1) return word.includes("/") ? files(shell, word, isExecutable) : commands(shell, word);
-  const completer = COMPLETERS.get((words[0] as string).replace(/^.*\//, ""));
+  const meant = withoutAlias(request);
+  const completer = COMPLETERS.get((meant.words[0] as string).replace(/^.*\//, ""));
   if (completer !== undefined) {
-    const own = yield* completer(request);
+    const own = yield* completer(meant);
+    if (own === null) return [];
     if (own.length > 0) return own;
   }
   return files(shell, word, words[0] === "cd" || words[0] === "rmdir" ? isDirectory : () => true);
+}
+
+/** `k get po` is completed as what `k` stands for. */
+function withoutAlias(request: CompletionRequest): CompletionRequest {
+  const [name = "", ...rest] = request.words;
+  const value = request.shell.aliases.get(name);
+  if (value === undefined || /[|&;<>()$`"'\\\n]/.test(value)) return request;
+  return { ...request, words: [...value.split(" ").filter((word) => word !== ""), ...rest] };
 }
 
 interface Split {

@@ -1,9 +1,10 @@
 /** kubectl with every command, and without the text that `explain` prints: that is the whole kubectl's to do. */
 import type { Program } from "../../../sim/os/process.ts";
 import { ROOT } from "./commands.ts";
+import { complete } from "./complete/complete.ts";
 import { helpOf, unknownCommand } from "./help.ts";
 import { kubectlOf } from "./program.ts";
 
 export function kubectlOfEveryCommand(whole: Program): Program {
-  return kubectlOf({ root: ROOT, help: { of: helpOf, unknownCommand }, docs: null, whole });
+  return kubectlOf({ root: ROOT, complete, help: { of: helpOf, unknownCommand }, docs: null, whole });
 }

@@ -10,6 +10,7 @@ import type { FieldDocs } from "../../../sim/kube/schema/field-docs.ts";
 import type { Process, Program } from "../../../sim/os/process.ts";
 import { Beyond } from "./beyond.ts";
 import type { Command } from "./command.ts";
+import type { Asked } from "./complete/complete.ts";
 import { CommandError, describeError, Exit, expected, ManyErrors, TemplateFailure } from "./errors.ts";
 import { FlagError, FlagSet } from "./flags/flag-set.ts";
 import { GLOBAL_FLAGS, HELP_FLAG } from "./flags/shared.ts";
@@ -24,6 +25,8 @@ export interface Help {
 /** Without help of its own it is a kubectl of few words: what it has no answer to, the whole one does from the start. */
 export interface Repertoire {
   readonly root: Command;
+  /** `__complete`; only the whole kubectl has it. */
+  readonly complete?: (asked: Asked) => Run<number>;
   readonly help: Help | null;
   /** What is written about every field; much text, and only `explain` wants it. */
   readonly docs: FieldDocs | null;
@@ -34,6 +37,7 @@ export function kubectlOf(repertoire: Repertoire): Program {
   const { whole } = repertoire;
   return function* kubectl(process) {
     try {
+      if (process.argv[1] === "__complete") return yield* completeWords(process, repertoire);
       const found = findCommand(repertoire, process.argv.slice(1));
       return yield* runCommand(process, repertoire, found);
     } catch (error) {
@@ -42,6 +46,14 @@ export function kubectlOf(repertoire: Repertoire): Program {
     }
     return yield* whole(process);
   };
+}
+
+function* completeWords(process: Process, repertoire: Repertoire): Run<number> {
+  if (repertoire.complete === undefined) throw new Beyond();
+  const words = process.argv.slice(2);
+  const found = findCommand(repertoire, [...words.slice(0, -1)], true);
+  const flags = allFlags(found.command);
+  return yield* repertoire.complete({ process, ...found, flags, words: [...found.words, words.at(-1) ?? ""] });
 }
 
 function* giveUp(process: Process, error: Error): Run<number> {
@@ -67,7 +79,7 @@ interface Found {
 }
 
 /** Walks down the tree: at each level the first word that is no flag, nor a flag's value, names the next command. */
-function findCommand({ root, help }: Repertoire, argv: readonly string[]): Found {
+function findCommand({ root, help }: Repertoire, argv: readonly string[], isLenient = false): Found {
   let found: Found = { command: root, path: "kubectl", words: argv };
   for (;;) {
     const { command, path, words } = found;
@@ -78,6 +90,7 @@ function findCommand({ root, help }: Repertoire, argv: readonly string[]): Found
       found = { command: next, path: `${path} ${next.name}`, words: words.filter((_, i) => i !== at) };
       continue;
     }
+    if (isLenient) return found;
     const wantsHelp = words[0] === "--help" || words[0] === "-h";
     if (name !== undefined && command === root && wantsHelp) return { ...found, words: ["--help"] };
     if (name !== undefined && command === root) throw helpFrom(help).unknownCommand(root, name);

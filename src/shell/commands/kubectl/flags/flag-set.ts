@@ -34,6 +34,11 @@ export class FlagSet {
     return this.#flags.get(name);
   }
 
+  /** The flag that a word (`--namespace`, `-n`) is. */
+  named(word: string): Flag | undefined {
+    return word.startsWith("--") ? this.#flags.get(normalName(word.slice(2))) : this.#shorthands.get(word.slice(1));
+  }
+
   has(name: string): boolean {
     return this.#flags.has(name);
   }

@@ -1,0 +1,52 @@
+/** What a flag's value could be. Models: k8s.io/kubectl/pkg/cmd/cmd.go registerCompletionFuncForGlobalFlags */
+import type { Run } from "../../../../sim/core/wait.ts";
+import { mergedConfig } from "../client/kubeconfig.ts";
+import type { Invocation } from "../invocation.ts";
+import { containersOf, namesOf } from "./arguments.ts";
+import { type Completions, DEFAULT, EXTENSIONS, NO_FILES } from "./complete.ts";
+
+const FORMATS =
+  "json yaml kyaml name go-template go-template-file template templatefile jsonpath jsonpath-as-json jsonpath-file".split(
+    " ",
+  );
+const FORMATS_OF_GET = [...FORMATS, "custom-columns", "custom-columns-file", "wide"];
+
+export function* flagValues(call: Invocation, written: string, word: string): Run<Completions> {
+  const flag = call.flags.named(written);
+  const among = (names: readonly string[]): Completions => ({
+    names: names.filter((name) => name.startsWith(word)),
+    directive: NO_FILES,
+  });
+  switch (flag?.name) {
+    case "namespace":
+      return among(yield* namesOf(call, "namespaces"));
+    case "context":
+      return among(
+        mergedConfig(call.process, call.flags)
+          .contexts.map(({ name }) => name)
+          .sort(),
+      );
+    case "cluster":
+      return among(
+        mergedConfig(call.process, call.flags)
+          .clusters.map(({ name }) => name)
+          .sort(),
+      );
+    case "user":
+      return among(
+        mergedConfig(call.process, call.flags)
+          .users.map(({ name }) => name)
+          .sort(),
+      );
+    case "output":
+      return among(call.command.name === "get" ? FORMATS_OF_GET : FORMATS);
+    case "container":
+      return among(yield* containersOf(call, call.args[0] ?? ""));
+    case "dry-run":
+      return among(["none", "client", "server"]);
+    case "filename":
+      return { names: ["json", "yaml", "yml"], directive: EXTENSIONS };
+    default:
+      return { names: [], directive: DEFAULT };
+  }
+}
