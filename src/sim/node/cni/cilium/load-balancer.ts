@@ -77,6 +77,7 @@ export class LoadBalancer {
   }
 
   lookup(address: Ip, port: number, protocol: number): Frontend | null {
+    if (protocol !== TCP && protocol !== UDP && protocol !== SCTP) return null;
     return this.services.get(keyOf(address, port, protocol)) ?? null;
   }
 

@@ -70,7 +70,7 @@ export function balancerList(agent: CiliumAgent): string {
       frontend.kind,
       ...(frontend.isExternalLocal && frontend.kind !== "ClusterIP" ? ["Local"] : []),
       ...(frontend.affinityTimeoutSec > 0 ? ["sessionAffinity"] : []),
-      ...(frontend.kind === "ClusterIP" ? ["non-routable"] : []),
+      ...(frontend.kind === "ClusterIP" || frontend.ip === 0 ? ["non-routable"] : []),
     ];
     const text = frontendText(frontend);
     return [
