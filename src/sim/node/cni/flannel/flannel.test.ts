@@ -7,6 +7,7 @@ import type { NetNamespace } from "../../../net/namespace.ts";
 import { formatPrefix } from "../../../net/route.ts";
 import type { ProgramTable } from "../../../os/machine.ts";
 import { EVERY_PART } from "../../parts/every.ts";
+import { givenPolicies } from "../../testing/policy-world.ts";
 import { createWorld, type World } from "../../world.ts";
 
 /** `cp` comes with the shell, which is further right; what it would copy is there already. */
@@ -149,6 +150,14 @@ test("without a configuration in /etc/cni/net.d the node is not ready, and a Pod
   createPod(world, "a", "node-2");
   wait(world, 5);
   expect(events(world, "a")).toContain(`NetworkNotReady: network is not ready: ${message}`);
+});
+
+test("policies are accepted, and nobody enforces them", () => {
+  const { policy, send } = givenPolicies(["default/a@kind-worker", "default/b@kind-worker2"], "kind", {
+    cni: "flannel",
+  });
+  policy("default/deny-all", { podSelector: {}, policyTypes: ["Ingress", "Egress"] });
+  expect(send("default/a -> default/b:80")).toBe("delivered");
 });
 
 test("a plugin's program that is not there is named", () => {
