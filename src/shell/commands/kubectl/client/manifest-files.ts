@@ -8,6 +8,7 @@ import type { Run } from "../../../../sim/core/wait.ts";
 import type { Process } from "../../../../sim/os/process.ts";
 import { CommandError, goQuote } from "../errors.ts";
 import { fetchUrl } from "./fetch-url.ts";
+import { startUp } from "./start-up.ts";
 
 export interface ManifestText {
   readonly source: string;
@@ -20,8 +21,6 @@ export interface ManifestFiles {
   readonly isMany: boolean;
 }
 
-/** Until the program is loaded and knows what kinds the server has; what follows at once follows after that. */
-const START_US = 40_000;
 const EXTENSIONS = [".json", ".yaml", ".yml"];
 
 export function* readManifestFiles(
@@ -30,7 +29,7 @@ export function* readManifestFiles(
 ): Run<ManifestFiles> {
   const errors: Error[] = [];
   const texts: ManifestText[] = [];
-  yield { on: [], untilUs: process.nowUs + START_US, background: false };
+  yield* startUp(process);
   let isMany = false;
   for (const name of options.filenames) {
     const fd = descriptorOf(name);

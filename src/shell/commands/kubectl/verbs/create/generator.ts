@@ -8,6 +8,7 @@ import type { Mutable } from "../../../../../sim/kube/api/objects.ts";
 import { builtWithLastApplied } from "../../apply/last-applied.ts";
 import { knownMapping } from "../../client/known-mappings.ts";
 import { pathOf } from "../../client/rest-mapper.ts";
+import { startUp } from "../../client/start-up.ts";
 import type { Command } from "../../command.ts";
 import { expected, withPrefix } from "../../errors.ts";
 import type { Flag } from "../../flags/flag.ts";
@@ -72,6 +73,7 @@ export function* createObject(
       : object;
   let created = builtWithLastApplied(placed, call.flags.bool("save-config"));
   if (results.dryRun !== "client") {
+    yield* startUp(call.process);
     try {
       created = yield* call.client.request("POST", pathOf(mapping, call.namespace), {
         body: created,
