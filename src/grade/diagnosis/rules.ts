@@ -13,6 +13,7 @@ export function diagnoseRules(situation: Situation, { service, through }: Servic
   const proxy = `kube-proxy on node ${node}`;
   const backend = hostOf(own.backend);
   const ready = readyEndpoints(situation, namespace, name).map(({ address }) => address);
+  if (own.named !== undefined) return null;
   if (own.backend === own.server && ready.length > 0)
     return {
       stage: "rules",

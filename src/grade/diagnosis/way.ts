@@ -39,6 +39,7 @@ function wentAstray({ copy, tried }: Situation, { where, packetId, headers }: Dr
 }
 
 function stageOf({ reason }: DroppedEvent): Stage {
+  if (reason === "ebpf-drop") return "policy";
   return reason.startsWith("netfilter") ? "rules" : "route";
 }
 
@@ -49,6 +50,8 @@ function placeToLook(situation: Situation, { reason, where, origin, headers }: D
     case "netfilter-policy":
     case "netfilter-reject":
       return origin === undefined ? `iptables-save on ${node}` : `${origin}, which wrote the rule`;
+    case "ebpf-drop":
+      return origin ?? `what the CNI's own tools on ${node} say of drops`;
     case "arp-failed":
       return backendOf(situation) === null
         ? `${headers?.dst ?? "the address"}: no Pod has that address now; is kube-proxy of ${node} running?`

@@ -183,4 +183,23 @@ export const NODES: readonly BrokenRow[] = [
     saw: "node kind-worker has no route to Pod client",
     lookAt: "ip route on kind-worker",
   },
+  {
+    name: "a policy of Cilium's own lets nobody in",
+    given: `kubectl run web --image=httpd --labels app=web
+kubectl expose pod web --port 80
+kubectl run client --image=busybox -- sleep 3600
+kubectl wait --for=condition=Ready pod/web pod/client
+cat <<E | kubectl apply -f -
+apiVersion: cilium.io/v2
+kind: CiliumNetworkPolicy
+metadata: {name: nobody}
+spec: {endpointSelector: {matchLabels: {app: web}}, ingress: [{fromEndpoints: [{matchLabels: {app: nobody}}]}]}
+E
+sleep 1`,
+    ...FROM_CLIENT,
+    profile: "kubeadm-cilium",
+    stage: "policy",
+    saw: "a program of eBPF dropped it (ingress of default/web",
+    lookAt: "CiliumNetworkPolicy default/nobody",
+  },
 ];
