@@ -7,6 +7,7 @@ import { basename } from "./basename/basename.ts";
 import { brctl } from "./bridge/brctl.ts";
 import { bridge } from "./bridge/bridge.ts";
 import { busybox } from "./busybox/busybox.ts";
+import { busyboxHttpd } from "./busybox/busybox-httpd.ts";
 import { oldNslookup } from "./busybox-1.28-nslookup/busybox-1.28-nslookup.ts";
 import { busyboxNc, busyboxTelnet } from "./busybox-nc/busybox-nc.ts";
 import { checksum } from "./checksum/checksum.ts";
@@ -125,6 +126,7 @@ export const RARE: readonly ProgramLine[] = [
   ["busybox-gunzip", applet(gzip)],
   ["busybox-gzip", applet(gzip)],
   ["busybox-hexdump", applet(hexdump)],
+  ["busybox-httpd", applet(busyboxHttpd)],
   ["busybox-ifconfig", applet(ifconfig)],
   ["busybox-ip", applet(ip)],
   ["busybox-kill", applet(kill)],

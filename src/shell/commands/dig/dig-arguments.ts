@@ -22,6 +22,8 @@ export interface DigFlags {
   readonly ttlid: boolean;
   readonly class: boolean;
   readonly ignore: boolean;
+  readonly trace: boolean;
+  readonly yaml: boolean;
 }
 
 export interface DigArguments {
@@ -65,10 +67,10 @@ const NAMES: Readonly<Record<string, keyof DigFlags>> = {
   class: "class",
   ignore: "ignore",
   defname: "search",
+  trace: "trace",
+  yaml: "yaml",
 };
 const REFUSED = [
-  "trace",
-  "yaml",
   "dnssec",
   "nssearch",
   "sigchase",
@@ -109,6 +111,8 @@ export function parseDigArguments(process: Process): DigArguments {
     ttlid: true,
     class: true,
     ignore: false,
+    trace: false,
+    yaml: false,
   };
   const draft: Draft = {
     server: null,

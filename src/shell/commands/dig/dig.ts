@@ -1,6 +1,6 @@
 /**
  * Asks name servers and prints the message. Models: bind9 9.18 bin/dig/dig.c
- * SIMPLIFIED: one query per call; +trace, +yaml, DNSSEC and zone transfers are refused.
+ * SIMPLIFIED: one query per call; DNSSEC and zone transfers are refused.
  */
 import { formatIp, type Ip } from "../../../sim/core/ip.ts";
 import type { Run } from "../../../sim/core/wait.ts";
@@ -13,6 +13,8 @@ import { formatTime } from "../date/date.ts";
 import { Failure } from "../failure.ts";
 import { type DigArguments, parseDigArguments } from "./dig-arguments.ts";
 import { messageText } from "./message-text.ts";
+import { trace } from "./trace.ts";
+import { yamlText } from "./yaml-text.ts";
 
 const VERSION = "9.18.49-1~deb12u3-Debian";
 const COOKIE = 10;
@@ -39,8 +41,9 @@ export function* dig(process: Process): Run<number> {
           : [],
       }
     : null;
+  if (args.flags.trace) return yield* trace(process, query, { servers, edns, banner: bannerOf(process, args) });
   const answered = yield* askAll(process, query, { servers, edns });
-  const banner = args.flags.cmd && !args.flags.short ? bannerOf(process, args) : "";
+  const banner = args.flags.cmd && !args.flags.short && !args.flags.yaml ? bannerOf(process, args) : "";
   if (answered === null) {
     yield* process.print(`${banner};; no servers could be reached\n${args.flags.short ? "" : "\n"}`);
     return 9;
@@ -98,6 +101,17 @@ function* printAnswer(
   const { message, size } = answered.reply;
   if (args.flags.short) {
     for (const record of message.answers) yield* process.print(`${dataText(record)}\n`);
+    return;
+  }
+  if (args.flags.yaml) {
+    yield* process.print(
+      yamlText(answered, {
+        sent: edns,
+        port: args.port,
+        tcp: args.flags.tcp,
+        nowUs: process.machine.clock.epochMs * 1000 + process.nowUs,
+      }),
+    );
     return;
   }
   const body = messageText(message, { flags: args.flags, sent: edns, name: answered.name });

@@ -49,12 +49,16 @@ export function* ss(process: Process, _flavour: Flavour): Run<number> {
       "no-header": "H",
       extended: "e",
       ipv4: "4",
+      summary: "s",
     },
-    refused: { short: "dwxZzNEbKMSfDFATV0", long: ["summary", "kill", "family", "query"] },
+    refused: { short: "dwxZzNEbKMSfDFATV0", long: ["kill", "family", "query"] },
     hint: SS_USAGE,
     exitCode: 255,
   });
-  if (options.has("s")) throw new Failure("ss: option '-s' is not simulated here\n", 255);
+  if (options.has("s")) {
+    yield* process.print(summary(process));
+    return 0;
+  }
   const rows = filtered(process, rowsOf(process, options), options.operands, options);
   const withProtocol = options.has("t") === options.has("u");
   const withState = !options.operands.includes("state");
@@ -62,6 +66,21 @@ export function* ss(process: Process, _flavour: Flavour): Run<number> {
     tableText(rows, { withProtocol, withState, header: !options.has("H"), numeric: options.has("n") }),
   );
   return 0;
+}
+
+/** How many there are of each sort. Models: misc/ss.c print_summary() */
+function summary({ machine }: Process): string {
+  const { sockets } = machine.network;
+  const connections = sockets.tcpConnections();
+  const [tcp, udp] = [sockets.tcpListeners().length + connections.length, sockets.udpSockets().length];
+  const established = connections.filter(({ state }) => state === "ESTABLISHED").length;
+  const waiting = connections.filter(({ state }) => state === "TIME_WAIT").length;
+  const row = (name: string, count: number): string =>
+    `${name}\t  ${String(count).padEnd(9)} ${String(count).padEnd(9)} ${"0".padEnd(9)}\n`;
+  return (
+    `Total: ${tcp + udp}\nTCP:   ${tcp} (estab ${established}, closed ${waiting}, orphaned 0, timewait ${waiting})\n\n` +
+    `Transport Total     IP        IPv6\n${row("RAW", 0)}${row("UDP", udp)}${row("TCP", tcp)}${row("INET", tcp + udp)}${row("FRAG", 0)}\n`
+  );
 }
 
 function rowsOf(process: Process, options: Options): Row[] {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { createCluster } from "../../../sim/cluster.ts";
+import { SOFTWARE } from "../../software.ts";
 import { runProgram } from "../../testing/given.ts";
-import { COMMANDS } from "../index.ts";
 
 function cluster() {
-  return createCluster({ profile: "kubeadm-flannel", seed: 7 }, COMMANDS);
+  return createCluster({ profile: "kubeadm-flannel", seed: 7 }, SOFTWARE);
 }
 
 function on(machine: ReturnType<typeof cluster>["host"], script: string, maxSeconds = 600) {

@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest";
+import { ip } from "../../../sim/core/ip.ts";
+import { given, run, type } from "../../testing/given.ts";
+
+function machine() {
+  const made = given.machine();
+  const { sockets } = made.network;
+  sockets.listenTcp({ port: 80, backlog: 511 });
+  sockets.listenTcp({ ip: ip("127.0.0.1"), port: 10248, backlog: 4096 });
+  sockets.bindUdp({ port: 53 });
+  return made;
+}
+
+describe("ss", () => {
+  it("lists listeners, aligned at their colons", () => {
+    expect(run(machine(), "ss -tln").stdout).toBe(
+      "State  Recv-Q Send-Q Local Address:Port  Peer Address:PortProcess\n" +
+        "LISTEN 0      511          0.0.0.0:80         0.0.0.0:*          \n" +
+        "LISTEN 0      4096       127.0.0.1:10248      0.0.0.0:*          \n",
+    );
+    expect(run(machine(), "ss -H -uln").stdout).toBe("UNCONN 0 0 0.0.0.0:53 0.0.0.0:*\n");
+  });
+
+  it("filters by state and port", () => {
+    const { stdout } = run(machine(), "nc -z 127.0.0.1 80; ss -tan state time-wait; ss -Htln sport = :80");
+    expect(stdout).toMatch(/^Recv-Q Send-Q +Local Address:Port +Peer Address:PortProcess\n/);
+    expect(stdout).toContain("LISTEN 0 511 0.0.0.0:80 0.0.0.0:*\n");
+  });
+
+  it("counts sockets with -s", () => {
+    expect(run(machine(), "ss -s").stdout).toBe(
+      "Total: 3\nTCP:   2 (estab 0, closed 0, orphaned 0, timewait 0)\n\nTransport Total     IP        IPv6\nRAW\t  0         0         0        \nUDP\t  1         1         0        \nTCP\t  2         2         0        \nINET\t  3         3         0        \nFRAG\t  0         0         0        \n\n",
+    );
+  });
+});
+
+describe("what runs other programs", () => {
+  it("sudo runs as root, with the environment that it is given", () => {
+    expect(run(machine(), "sudo A=1 sh -c 'whoami; echo $A $SUDO_USER'").stdout).toBe("root\n1 learner\n");
+    expect(run(machine(), "sudo nosuch").stderr).toBe(
+      "sudo: nosuch: command not found\n".replace("command not found", "No such file or directory"),
+    );
+  });
+
+  it("watch repeats until Ctrl-C", () => {
+    const [shown, ended] = type(machine(), ["watch -n 1 -t echo tick", "^C"]);
+    expect(`${shown?.screen}${ended?.screen}`).toContain("tick");
+    expect(ended?.exitCode).toBe(130);
+  });
+
+  it("ps shows what runs here", () => {
+    const { stdout } = run(machine(), "sleep 100 & ps -e | grep -c sleep; kill %1");
+    expect(stdout).toBe("1\n");
+  });
+});
