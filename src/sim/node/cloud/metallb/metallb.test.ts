@@ -156,6 +156,10 @@ describe("the node that answers", () => {
     given.pass(120);
     expect(given.announcer("web")).not.toBe(first);
     expect(given.get("172.18.255.200")).toBe(200);
+    const statuses = given.world.api.client("test").list("servicel2statuses", { namespace: "metallb-system" });
+    expect(statuses.map((one) => (one as { status?: object }).status)).toEqual([
+      { node: given.announcer("web"), serviceName: "web", serviceNamespace: "default" },
+    ]);
   });
 
   it("is one that has a Pod, where only those may", () => {

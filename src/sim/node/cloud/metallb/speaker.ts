@@ -11,6 +11,9 @@ import { sha256Hex } from "../../../core/sha256.ts";
 import { encodeUtf8 } from "../../../core/utf8.ts";
 import type { Run } from "../../../core/wait.ts";
 import type { ApiClient } from "../../../kube/api/client.ts";
+import type { KubeObject } from "../../../kube/api/objects.ts";
+import { selectorOfMap } from "../../../kube/api/selectors.ts";
+import { hasReason } from "../../../kube/api/status.ts";
 import type { EndpointSlice, Node, Pod, Service } from "../../../kube/schema/types.ts";
 import { announceAddress } from "../../../net/arp.ts";
 import type { Process } from "../../../os/process.ts";
@@ -29,6 +32,7 @@ import {
 import { logLine } from "./log-line.ts";
 
 const EXCLUDED = "node.kubernetes.io/exclude-from-external-load-balancers";
+const STATUSES = "servicel2statuses";
 const SERVICE_NAME = "kubernetes.io/service-name";
 /** Gratuitous announcements of a new address go on for a while, for those who missed the first. */
 const REPEATS_US = [0, 1_100_000, 2_200_000, 3_300_000, 4_400_000];
@@ -107,6 +111,7 @@ class Announcer {
       if (wanted.get(key)?.address !== address) {
         end();
         this.#announced.delete(key);
+        this.#forget(key);
       }
     for (const [key, { service, address }] of wanted)
       if (!this.#announced.has(key)) this.#announce(key, service, address);
@@ -129,6 +134,49 @@ class Announcer {
       );
     const message = `announcing from node ${JSON.stringify(this.#node)} with protocol "layer2"`;
     this.#client.event(service, { type: "Normal", reason: "nodeAssigned", message, host: this.#node });
+    this.#tell(service);
+  }
+
+  /** A ServiceL2Status for each Service that is announced here; one that is announced elsewhere now is that one's. */
+  #tell({ metadata }: Service): void {
+    const { name: serviceName, namespace: serviceNamespace } = metadata;
+    const status = { node: this.#node, serviceName, serviceNamespace };
+    const labels = {
+      "metallb.io/node": this.#node,
+      "metallb.io/service-name": serviceName,
+      "metallb.io/service-namespace": serviceNamespace ?? "",
+    };
+    try {
+      for (const old of this.#statuses(metadata)) this.#client.delete(STATUSES, old.metadata);
+      const made = this.#client.create(STATUSES, {
+        apiVersion: "metallb.io/v1beta1",
+        kind: "ServiceL2Status",
+        metadata: { generateName: "l2-", namespace: NAMESPACE, labels },
+        spec: {},
+      } as unknown as KubeObject);
+      this.#client.updateStatus(STATUSES, { ...made, status } as KubeObject);
+    } catch (error) {
+      if (!hasReason(error, "NotFound") && !hasReason(error, "Conflict")) throw error;
+    }
+  }
+
+  #forget(key: string): void {
+    const [namespace = "", name = ""] = key.split("/");
+    for (const { metadata } of this.#statuses({ name, namespace }))
+      if (metadata.labels?.["metallb.io/node"] === this.#node) this.#client.delete(STATUSES, metadata);
+  }
+
+  #statuses({
+    name,
+    namespace = "",
+  }: {
+    readonly name: string;
+    readonly namespace?: string | undefined;
+  }): readonly KubeObject[] {
+    const labels = { "metallb.io/service-name": name, "metallb.io/service-namespace": namespace };
+    return this.#client
+      .list<KubeObject>(STATUSES, { namespace: NAMESPACE })
+      .filter(({ metadata }) => selectorOfMap(labels).matches(metadata.labels ?? {}));
   }
 
   /** The first of all who could, in an order that depends on the address. */

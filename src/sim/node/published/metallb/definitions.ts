@@ -82,7 +82,15 @@ const KINDS: readonly Kind[] = [
     ],
   },
   { kind: "ServiceBGPStatus", plural: "servicebgpstatuses" },
-  { kind: "ServiceL2Status", plural: "servicel2statuses" },
+  {
+    kind: "ServiceL2Status",
+    plural: "servicel2statuses",
+    columns: [
+      ["Allocated Node", "string", ".status.node"],
+      ["Service Name", "string", ".status.serviceName"],
+      ["Service Namespace", "string", ".status.serviceNamespace"],
+    ],
+  },
 ];
 
 export function metallbDefinitions(): Plain[] {
