@@ -84,3 +84,19 @@ test.each([
   const { stderr, exitCode: got } = run(machine, command);
   expect([stderr, got]).toEqual([`${words}\n`, exitCode]);
 });
+
+test("the kernel's own files show the same in hexadecimal, once it is in use", () => {
+  const machine = given.machine();
+  expect(run(machine, "cat /proc/net/ip_vs").stderr).toBe("cat: /proc/net/ip_vs: No such file or directory\n");
+  expect(run(machine, `${SETUP}cat /proc/net/ip_vs`).stdout).toBe(`IP Virtual Server version 1.2.1 (size=4096)
+Prot LocalAddress:Port Scheduler Flags
+  -> RemoteAddress:Port Forward Weight ActiveConn InActConn
+TCP  0A600001:01BB rr  ${""}
+  -> AC120002:192B      Masq    1      0          0         
+TCP  AC120003:7580 wrr  persistent 150000 FFFFFF00
+  -> 0AF40104:1F40      Masq    1      0          0         
+  -> 0AF40105:1F40      Masq    3      0          0         
+UDP  0A60000A:0035 wlc  ${""}
+FWM  00000007 sh ${""}
+`);
+});
