@@ -148,14 +148,16 @@ function inGo(error: unknown, address: string): unknown {
   }
   if (error instanceof HttpError)
     return new GoHttpError(error.code === "malformed" ? `malformed HTTP response "${error.saw}"` : "EOF");
-  if (!(error instanceof TlsError)) return error;
-  if (error.code === "alert-received")
-    return new GoHttpError(`remote error: tls: ${ALERT_WORDS[error.alert] ?? error.alert.replaceAll("_", " ")}`);
-  if (error.code === "closed") return new GoHttpError("EOF");
-  const isHttp = String.fromCharCode(...error.saw.subarray(0, 5)) === "HTTP/";
-  return new GoHttpError(
-    isHttp ? "http: server gave HTTP response to HTTPS client" : "tls: first record does not look like a TLS handshake",
-  );
+  return error instanceof TlsError ? new GoHttpError(tlsWords(error)) : error;
+}
+
+export function tlsWords({ code, alert, saw }: TlsError): string {
+  if (code === "alert-received") return `remote error: tls: ${ALERT_WORDS[alert] ?? alert.replaceAll("_", " ")}`;
+  if (code === "closed") return "EOF";
+  const isHttp = String.fromCharCode(...saw.subarray(0, 5)) === "HTTP/";
+  return isHttp
+    ? "http: server gave HTTP response to HTTPS client"
+    : "tls: first record does not look like a TLS handshake";
 }
 
 /** Gives up at that moment. */

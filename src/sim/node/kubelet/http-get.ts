@@ -1,7 +1,9 @@
 /** One GET as a kubelet sends it: its own connection, its own agent name, an answer or what Go's client says. */
 import { formatIp, parseIp } from "../../core/ip.ts";
+import type { Stream } from "../../core/stream.ts";
 import { Task } from "../../core/task.ts";
 import { type Run, WaitQueue } from "../../core/wait.ts";
+import { secured, tlsWords } from "../../net/http/go-client.ts";
 import { HttpError, type HttpHeader } from "../../net/http/message.ts";
 import { readResponse } from "../../net/http/read.ts";
 import { writeRequest } from "../../net/http/write.ts";
@@ -9,6 +11,7 @@ import type { NetNamespace } from "../../net/namespace.ts";
 import { NetError } from "../../net/net-error.ts";
 import { connectTcp } from "../../net/socket/connect.ts";
 import type { TcpSocket } from "../../net/socket/tcp-socket.ts";
+import { TlsError } from "../../net/tls/tls-error.ts";
 
 export interface GetOptions {
   readonly scheme: string;
@@ -21,6 +24,8 @@ export interface GetOptions {
 
 export type GetAnswer = { readonly status: number } | { readonly error: string };
 
+/** A kubelet asks for no certificate in particular. */
+const ANYBODY = { trusted: "anything" } as const;
 const TIMED_OUT = "context deadline exceeded (Client.Timeout exceeded while awaiting headers)";
 
 export function* httpGet(from: NetNamespace, options: GetOptions): Run<GetAnswer> {
@@ -38,14 +43,21 @@ export function* httpGet(from: NetNamespace, options: GetOptions): Run<GetAnswer
     return { error: `${url}dial tcp ${formatIp(to)}:${port}: connect: ${error.message.toLowerCase()}` };
   }
   try {
-    const answer = yield* withDeadline(from, exchange(socket, options), untilUs);
+    const prng = from.prng.split(`probe/${from.clock.nowUs}`);
+    const stream =
+      scheme === "https" ? secured(socket, { ...ANYBODY, serverName: host, prng, nowMs: from.clock.nowMs }) : null;
+    const answer = yield* withDeadline(from, exchange(socket, options, stream), untilUs);
     return answer === null ? { error: url + TIMED_OUT } : "error" in answer ? { error: url + answer.error } : answer;
   } finally {
     socket.abort();
   }
 }
 
-function* exchange(socket: TcpSocket, { host, port, path, headers }: GetOptions): Run<GetAnswer> {
+function* exchange(
+  socket: TcpSocket,
+  { host, port, path, headers }: GetOptions,
+  secure: Run<Stream> | null,
+): Run<GetAnswer> {
   const given = (name: string): string | undefined =>
     headers.find((header) => header.name.toLowerCase() === name)?.value;
   const all = [
@@ -56,16 +68,18 @@ function* exchange(socket: TcpSocket, { host, port, path, headers }: GetOptions)
     { name: "Connection", value: "close" },
   ];
   try {
-    yield* writeRequest(socket, {
+    const stream = secure === null ? socket : yield* secure;
+    yield* writeRequest(stream, {
       method: "GET",
       target: path,
       version: "HTTP/1.1",
       headers: all,
       body: new Uint8Array(0),
     });
-    return { status: (yield* readResponse(socket)).status };
+    return { status: (yield* readResponse(stream)).status };
   } catch (error) {
     if (error instanceof HttpError) return { error: error.code === "empty" ? "EOF" : "malformed HTTP response" };
+    if (error instanceof TlsError) return { error: tlsWords(error) };
     if (error instanceof NetError) return { error: `read: ${error.message.toLowerCase()}` };
     throw error;
   }

@@ -235,6 +235,7 @@ test("a server for TLS shows its certificate, tells plain HTTP so, and does not 
   const [own, other] = [identity({ name: "web", also: ["web.test"] }), identity({ name: "other" })];
   const conf =
     "server { listen 443 ssl; ssl_certificate /etc/nginx/conf.d/crt; ssl_certificate_key /etc/nginx/conf.d/key; return 200 $scheme; }";
+  const readinessProbe = { httpGet: { port: 443, scheme: "HTTPS" }, periodSeconds: 1 };
   const start = (key: typeof own.key): GivenNodes => {
     const given = givenNodes();
     given.createPod("client", FASTAPI);
@@ -247,7 +248,7 @@ test("a server for TLS shows its certificate, tells plain HTTP so, and does not 
     given.create({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "conf", namespace: "default" }, data });
     given.createPod(
       "nginx",
-      { image: "nginx:1.29.4", volumeMounts: [{ name: "conf", mountPath: "/etc/nginx/conf.d" }] },
+      { image: "nginx:1.29.4", readinessProbe, volumeMounts: [{ name: "conf", mountPath: "/etc/nginx/conf.d" }] },
       { volumes: [{ name: "conf", configMap: { name: "conf" } }] },
     );
     given.settle();
@@ -279,6 +280,7 @@ test("a server for TLS shows its certificate, tells plain HTTP so, and does not 
     })(),
   );
   expect(shown).toBe("web.test https");
+  expect(given.pod("nginx")?.status?.containerStatuses?.[0]?.ready).toBe(true);
   const plain = given.run(fetch(given.machineOf("client").network, "http://10.1.0.3:443/"));
   expect(plain.status).toBe(400);
   expect(plain.body).toContain("<title>400 The plain HTTP request was sent to HTTPS port</title>");

@@ -7,6 +7,7 @@ import { writePem } from "../../../net/tls/x509/pem.ts";
 import { derPrivateKey } from "../../../net/tls/x509/private-key.ts";
 import { generateRsa } from "../../../net/tls/x509/rsa.ts";
 import { encodeBase64 } from "../../kubelet/base64.ts";
+import { ingressNginxObjects, V1_15_1 } from "../../published/ingress-nginx/ingress-nginx.ts";
 import { type Asked, GivenIngress, ingressOf } from "../testing/given-ingress.ts";
 
 const P = "nginx.ingress.kubernetes.io/";
@@ -193,6 +194,24 @@ describe("certificates", () => {
     expect(outcome(given, { host: "open.test", path: "/a" })).toBe("one /a");
   });
 });
+
+test("without its role the controller sees nothing, says so, and is not ready until it has it", () => {
+  const given = new GivenIngress({ without: "ClusterRoleBinding" });
+  given.advance(20);
+  const ready = (): unknown =>
+    (
+      given.client.get("deployments", "ingress-nginx", "ingress-nginx-controller") as {
+        status?: { readyReplicas?: number };
+      }
+    )?.status?.readyReplicas;
+  expect(given.logs()).toContain(
+    'failed to list *v1.Ingress: ingresses.networking.k8s.io is forbidden: User \\"system:serviceaccount:ingress-nginx:ingress-nginx\\" cannot list resource \\"ingresses\\" in API group \\"networking.k8s.io\\" at the cluster scope',
+  );
+  expect(ready() ?? 0).toBe(0);
+  for (const object of ingressNginxObjects(V1_15_1)) if (object.kind === "ClusterRoleBinding") given.create(object);
+  given.advance(30);
+  expect(ready()).toBe(1);
+}, 60_000);
 
 describe("when something is wrong behind it", () => {
   test("no endpoints is 503, nobody listening 502, silence 504", () => {

@@ -3,12 +3,11 @@
  *
  * Models: kubernetes/ingress-nginx cmd/nginx/main.go, internal/ingress/controller/nginx.go Start
  */
-import { formatIp, parseIp } from "../../../core/ip.ts";
+import { formatIp } from "../../../core/ip.ts";
 import { Task } from "../../../core/task.ts";
-import { decodeUtf8, encodeUtf8 } from "../../../core/utf8.ts";
+import { encodeUtf8 } from "../../../core/utf8.ts";
 import type { Run } from "../../../core/wait.ts";
 import type { ApiClient } from "../../../kube/api/client.ts";
-import { GoHttpError, goRequest } from "../../../net/http/go-client.ts";
 import { type HttpRequest, type HttpResponse, headerOf } from "../../../net/http/message.ts";
 import type { TcpSocket } from "../../../net/socket/tcp-socket.ts";
 import type { TlsIdentity } from "../../../net/tls/server.ts";
@@ -20,13 +19,13 @@ import { type Port, serveHttp, serveTcp } from "../../images/server.ts";
 import { IN_CLUSTER_CLIENT } from "../../in-cluster-client.ts";
 import { GO_TO_PLAIN, secure } from "../../serving/secure.ts";
 import { answerReview } from "./admission.ts";
+import { greetServer, whenAllowed } from "./api-access.ts";
 import { Controller } from "./controller.ts";
 import { Klog } from "./klog.ts";
 import { type Options, optionsOf } from "./options.ts";
 import { answerRequest, failed, type Incoming, type Passage } from "./proxy.ts";
 import { serverFor } from "./router.ts";
 
-const ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount";
 const RULE = "-------------------------------------------------------------------------------";
 const HEALTH_PORT = 10_254;
 const STARTED_US = 800_000;
@@ -82,7 +81,7 @@ function* control(
     });
   log.line("I", "leaderelection.go:271", `successfully acquired lease ${lease}`);
   log.info("status.go:85", "New leader elected", { identity: JSON.stringify(options.podName) });
-  const task = new Task(clock, controller.run(), (end) => {
+  const task = new Task(clock, whenAllowed(process, log, controller.run()), (end) => {
     if (end !== "killed" && "error" in end) throw end.error;
   });
   try {
@@ -92,59 +91,6 @@ function* control(
   } finally {
     task.kill();
   }
-}
-
-/** Asks for the version, over the network, as itself. Null when all is well, else why not. */
-function* greetServer(process: Process, log: Klog): Run<string | null> {
-  const { machine, env } = process;
-  const host = env.get("KUBERNETES_SERVICE_HOST") ?? "";
-  const port = Number(env.get("KUBERNETES_SERVICE_PORT") ?? 443);
-  const to = parseIp(host);
-  if (to === null || !machine.fs.exists(`${ACCOUNT}/token`))
-    return "unable to load in-cluster configuration, KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT must be defined";
-  log.line(
-    "W",
-    "client_config.go:667",
-    "Neither --kubeconfig nor --master was specified.  Using the inClusterConfig.  This might not work.",
-  );
-  log.info("main.go:205", "Creating API client", { host: `"https://${host}:${port}"` });
-  try {
-    const response = yield* goRequest({
-      network: machine.network,
-      to,
-      port,
-      tls: {
-        serverName: host,
-        trusted: parseCertificates(machine.fs.readText(`${ACCOUNT}/ca.crt`)),
-        prng: machine.prng.split("api"),
-      },
-      request: versionRequest(host, machine.fs.readText(`${ACCOUNT}/token`)),
-      timeoutUs: 30_000_000,
-    });
-    const version = JSON.parse(decodeUtf8(response.body)) as Record<string, string>;
-    log.info("main.go:248", "Running in Kubernetes cluster", {
-      major: `"${version.major}"`,
-      minor: `"${version.minor}"`,
-      git: `"${version.gitVersion}"`,
-      state: `"${version.gitTreeState}"`,
-      commit: `"${version.gitCommit}"`,
-      platform: `"${version.platform}"`,
-    });
-    return null;
-  } catch (error) {
-    if (error instanceof GoHttpError) return `Get "https://${host}:${port}/version": ${error.message}`;
-    throw error;
-  }
-}
-
-function versionRequest(host: string, token: string): HttpRequest {
-  const headers = [
-    { name: "Host", value: host },
-    { name: "User-Agent", value: "nginx-ingress-controller" },
-    { name: "Authorization", value: `Bearer ${token}` },
-    { name: "Connection", value: "close" },
-  ];
-  return { method: "GET", target: "/version", version: "HTTP/1.1", headers, body: new Uint8Array(0) };
 }
 
 function portsOf(controller: Controller): Port[] {

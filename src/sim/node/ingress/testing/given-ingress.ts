@@ -40,12 +40,13 @@ export class GivenIngress {
   readonly world: World;
   readonly client: ApiClient;
 
-  constructor({ isOld = false }: { readonly isOld?: boolean } = {}) {
+  constructor({ isOld = false, without }: { readonly isOld?: boolean; readonly without?: string } = {}) {
     this.world = createWorld({ profile: "kind", software: BARE_SOFTWARE });
     this.world.start();
     this.settle();
     this.client = this.world.api.client("test");
-    for (const object of ingressNginxObjects(isOld ? V1_8_1 : V1_15_1)) this.create(object);
+    for (const object of ingressNginxObjects(isOld ? V1_8_1 : V1_15_1))
+      if (object.kind !== without) this.create(object);
     for (const name of ["one", "two"]) this.#application(name);
     this.settle();
     this.advance(5);
