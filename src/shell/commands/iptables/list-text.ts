@@ -2,8 +2,8 @@
 import { formatCidr, formatIp, type Ip, widthOf } from "../../../sim/core/ip.ts";
 import { threshold } from "../../../sim/net/netfilter/matches.ts";
 import { printPhysdev, recentMask } from "../../../sim/net/netfilter/print.ts";
-import { printConntrackTests, printIpvs } from "../../../sim/net/netfilter/print-rare.ts";
-import type { Match, NatRange, PortRange, Rule, Target } from "../../../sim/net/netfilter/rule.ts";
+import { printConntrackTests, printIpvs, printRange } from "../../../sim/net/netfilter/print-rare.ts";
+import type { AddressRange, Match, NatRange, PortRange, Rule, Target } from "../../../sim/net/netfilter/rule.ts";
 import { serviceName } from "../nc/services.ts";
 import { icmpTypeName } from "./icmp-types.ts";
 
@@ -25,6 +25,12 @@ const PROTOCOL_NAMES: Readonly<Record<number, string>> = {
   47: "gre",
   132: "sctp",
 };
+
+const COMPARISONS = { eq: "==", ne: "!=", lt: "<", gt: ">" } as const;
+
+function rangeText(side: string, range: AddressRange | undefined): string {
+  return range === undefined ? "" : ` ${side} IP range ${range.negate === true ? "! " : ""}${printRange(range)}`;
+}
 
 export function columnHeads({ verbose, numbers, exact }: ListStyle): string {
   const counters = !verbose ? "" : exact ? "    pkts      bytes " : " pkts bytes ";
@@ -140,6 +146,10 @@ function matchText(match: Match, style: ListStyle, protocol: number): string {
       return `PKTTYPE ${match.negate === true ? "!=" : "="} ${match.type}`;
     case "nfacct":
       return `nfacct-name  ${match.name}`;
+    case "iprange":
+      return [rangeText("source", match.src), rangeText("destination", match.dst)].join("").trim();
+    case "ttl":
+      return `TTL match TTL ${COMPARISONS[match.negate === true ? "ne" : match.comparison]} ${match.value}`;
     case "rpfilter":
       return `rpfilter${match.validmark === true ? " validmark" : ""}${match.invert === true ? " invert" : ""}`;
     default:

@@ -10,7 +10,7 @@ const STATES = ["INVALID", "NEW", "RELATED", "ESTABLISHED", "UNTRACKED", "SNAT",
 const FLAGS: Readonly<Record<string, number>> = { FIN: 1, SYN: 2, RST: 4, PSH: 8, ACK: 16, URG: 32, ALL: 63, NONE: 0 };
 /** `-m NAME`: what the kernel here has, and what it has not but real ones do. */
 const KNOWN: ReadonlySet<string> = new Set(
-  "tcp udp sctp icmp multiport conntrack state mark connmark statistic addrtype comment recent set physdev pkttype rpfilter limit length nfacct ipvs".split(
+  "tcp udp sctp icmp multiport conntrack state mark connmark statistic addrtype comment recent set physdev pkttype rpfilter limit length nfacct ipvs iprange ttl".split(
     " ",
   ),
 );
@@ -191,6 +191,10 @@ export function checkMatches({ matches, loaded, protocolNumber: protocol }: Rule
   if (loaded.has("comment") && !has("comment")) throw new RuleError('comment: option "--comment" must be specified\n');
   if (loaded.has("conntrack") && !has("conntrack")) throw new RuleError("conntrack: At least one option is required");
   if (loaded.has("state") && !has("conntrack")) throw new RuleError('state: option "--state" must be specified\n');
+  if (loaded.has("ttl") && !has("ttl"))
+    throw new RuleError("TTL match: You must specify one of `--ttl-eq', `--ttl-lt', `--ttl-gt");
+  if (loaded.has("iprange") && !has("iprange"))
+    throw new RuleError("iprange match: You must specify `--src-range' or `--dst-range'");
   if (loaded.has("mark") && !has("mark")) throw new RuleError('mark: option "--mark" must be specified\n');
   for (const [name, number] of [
     ["tcp", 6],

@@ -1,8 +1,9 @@
 /**
  * Options of the matches and targets that few rules have. Models: iptables 1.8.9 extensions/libxt_conntrack.c,
- * libxt_limit.c, libxt_length.c, libxt_ipvs.c, libxt_physdev.c, libxt_CONNMARK.c, libxt_SET.c, libxt_LOG.c
+ * libxt_limit.c, libxt_length.c, libxt_iprange.c, libipt_ttl.c, libxt_ipvs.c, libxt_physdev.c, libxt_CONNMARK.c,
+ * libxt_SET.c, libxt_LOG.c
  */
-import type { Cidr } from "../../../sim/core/ip.ts";
+import { type Cidr, parseIp } from "../../../sim/core/ip.ts";
 import type { ConntrackStatusName, ConntrackTest, RateUnit, Target } from "../../../sim/net/netfilter/rule.ts";
 import { RuleError, type TargetOptions } from "./rule-error.ts";
 
@@ -19,7 +20,7 @@ export interface RuleWords {
 
 /** Modules that the tool has and this kernel has not. */
 export const NOT_SIMULATED: readonly string[] =
-  "ah bpf cgroup cluster connbytes connlabel connlimit cpu dccp devgroup dscp ecn esp hashlimit helper iprange mac osf owner policy quota rateest realm socket string tcpmss time tos ttl u32".split(
+  "ah bpf cgroup cluster connbytes connlabel connlimit cpu dccp devgroup dscp ecn esp hashlimit helper mac osf owner policy quota rateest realm socket string tcpmss time tos u32".split(
     " ",
   );
 
@@ -46,6 +47,10 @@ export function rareMatchOption(word: string, words: RuleWords): boolean {
       if (word !== "--limit-iface-in" && word !== "--limit-iface-out") return false;
       words.last("addrtype")[word === "--limit-iface-in" ? "limitIfaceIn" : "limitIfaceOut"] = true;
       return true;
+    case "iprange":
+      return iprangeOption(word, words);
+    case "ttl":
+      return ttlOption(word, words);
     case "nfacct":
       if (word !== "--nfacct-name") return false;
       words.last("nfacct").name = words.value(word);
@@ -57,6 +62,36 @@ export function rareMatchOption(word: string, words: RuleWords): boolean {
     default:
       return false;
   }
+}
+
+function iprangeOption(word: string, words: RuleWords): boolean {
+  const side = /^--(src|dst)-range$/.exec(word)?.[1];
+  if (side === undefined) return false;
+  const [from = "", ...others] = words.value(word).split("-");
+  const first = addressOf(from, word);
+  const last = others.length === 0 ? first : addressOf(others.join("-"), word);
+  words.last("iprange")[side] = { from: first, to: last, ...negation(words) };
+  return true;
+}
+
+function addressOf(text: string, option: string): number {
+  const address = parseIp(text);
+  if (typeof address !== "number") throw new RuleError(`iprange: Bad value for "${option}" option: "${text}"`);
+  return address;
+}
+
+function ttlOption(word: string, words: RuleWords): boolean {
+  const comparison = word === "--ttl" ? "eq" : /^--ttl-(eq|lt|gt)$/.exec(word)?.[1];
+  if (comparison === undefined) return false;
+  const match = words.last("ttl");
+  if (match.comparison !== undefined)
+    throw new RuleError(`ttl: option "${word}" cannot be used together with "--ttl-${match.comparison}".\n`);
+  if (words.isNegated && comparison !== "eq") throw new RuleError(`ttl: option "${word}" cannot be inverted.\n`);
+  const text = words.value(word);
+  if (!/^\d+$/.test(text) || Number(text) > 255)
+    throw new RuleError(`ttl: bad value for option "${word}", or out of range (0-255).\n`);
+  Object.assign(match, { comparison, value: Number(text) }, negation(words));
+  return true;
 }
 
 function negation({ isNegated }: RuleWords): { readonly negate?: true } {

@@ -2,7 +2,8 @@
  * The words behind `-A CHAIN` as rules of the kernel's: several when several addresses are named.
  *
  * Models: iptables 1.8.9 iptables/xshared.c do_parse, generic_opt_check
- * SIMPLIFIED: the matches and targets that net/netfilter knows; names of hosts are not looked up.
+ * SIMPLIFIED: the matches and targets that net/netfilter knows; names of hosts are not looked up; no warning of a range
+ * that is the wrong way round.
  */
 import type { Cidr } from "../../../sim/core/ip.ts";
 import { createRule, type Match, type Rule, type Target } from "../../../sim/net/netfilter/rule.ts";

@@ -7,7 +7,8 @@
  */
 import { formatCidr, formatIp, widthOf } from "../../../sim/core/ip.ts";
 import { threshold } from "../../../sim/net/netfilter/matches.ts";
-import type { Match, NatRange, PortRange, Rule, Target } from "../../../sim/net/netfilter/rule.ts";
+import { printRange } from "../../../sim/net/netfilter/print-rare.ts";
+import type { AddressRange, Match, NatRange, PortRange, Rule, Target } from "../../../sim/net/netfilter/rule.ts";
 import type { Chain, Table } from "../../../sim/net/netfilter/table.ts";
 import { DATA_TYPES, valueText } from "../../../sim/net/nftables/data-type.ts";
 import { baseText } from "../../../sim/net/nftables/ruleset-text.ts";
@@ -125,11 +126,19 @@ function rareText(match: Match, not: string): string {
       return `limit rate ${match.count}/${match.unit}${match.burst === 5 ? "" : ` burst ${match.burst} packets`}`;
     case "length":
       return `meta length ${not}${rangeText(match)}`;
+    case "iprange":
+      return [rangePart("saddr", match.src), rangePart("daddr", match.dst)].filter((part) => part !== "").join(" ");
+    case "ttl":
+      return `ip ttl ${match.comparison === "eq" ? not : `${match.comparison} `}${match.value}`;
     case "pkttype":
       return `pkttype ${not}${match.type}`;
     default:
       return `xt match ${match.kind}`;
   }
+}
+
+function rangePart(field: string, range: AddressRange | undefined): string {
+  return range === undefined ? "" : `ip ${field} ${range.negate === true ? "!= " : ""}${printRange(range)}`;
 }
 
 /** What has been translated is told as a status, and then the rest of the question is lost, as in the real one. */

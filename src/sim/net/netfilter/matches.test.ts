@@ -104,6 +104,25 @@ const CASES: readonly Case[] = [
   },
   { says: "not through IPVS", match: { kind: "ipvs" }, syn: false, answer: false },
   { says: "unicast", match: { kind: "pkttype", type: "unicast" }, syn: true, answer: true },
+  {
+    says: "the time to live after one hop",
+    match: { kind: "ttl", comparison: "eq", value: 63 },
+    syn: true,
+    answer: true,
+  },
+  {
+    says: "a time to live that is not less",
+    match: { kind: "ttl", comparison: "lt", value: 63 },
+    syn: false,
+    answer: false,
+  },
+  { says: "a source in no range", match: { kind: "iprange", src: { from: 1, to: 9 } }, syn: false, answer: false },
+  {
+    says: "a target beyond a range",
+    match: { kind: "iprange", dst: { from: 1, to: 9, negate: true } },
+    syn: true,
+    answer: true,
+  },
   { says: "no bridge port", match: { kind: "physdev", isBridged: true }, syn: false, answer: false },
 ];
 

@@ -12,6 +12,7 @@ import { lengthOf, type Packet } from "../packet.ts";
 import { matchesConntrack } from "./conntrack-match.ts";
 import type { HookContext } from "./hooks.ts";
 import type {
+  AddressRange,
   AddressType,
   AddrtypeMatch,
   Match,
@@ -19,6 +20,7 @@ import type {
   PhysdevMatch,
   PortRange,
   TcpMatch,
+  TtlMatch,
   UdpMatch,
 } from "./rule.ts";
 
@@ -85,6 +87,10 @@ export function matches(at: MatchContext, match: Match): boolean {
     case "nfacct":
       namespace.netfilter.account(match.name, packet);
       return true;
+    case "iprange":
+      return isWithin(packet.src, match.src) && isWithin(packet.dst, match.dst);
+    case "ttl":
+      return matchesTtl(packet.ttl, match);
     case "rpfilter":
       return namespace.stack.cameTheRightWay(packet, at.context.inDevice) !== (match.invert === true);
     default:
@@ -104,6 +110,15 @@ function isNamed(device: Device | null, name: string): boolean {
 
 function isIn(port: number, range: PortRange | undefined): boolean {
   return range === undefined || (port >= range.from && port <= range.to) !== (range.negate === true);
+}
+
+function isWithin(address: Ip, range: AddressRange | undefined): boolean {
+  return range === undefined || (address >= range.from && address <= range.to) !== (range.negate === true);
+}
+
+function matchesTtl(ttl: number, { comparison, value, negate }: TtlMatch): boolean {
+  if (comparison === "eq") return (ttl === value) !== (negate === true);
+  return comparison === "lt" ? ttl < value : ttl > value;
 }
 
 function matchesPorts({ transport }: Packet, match: TcpMatch | UdpMatch): boolean {

@@ -5,7 +5,16 @@
  * libxt_SET.c, libxt_LOG.c
  */
 import { type Cidr, formatCidr, formatIp, widthOf } from "../../core/ip.ts";
-import type { ConntrackStatusName, ConntrackTest, IpvsMatch, LimitMatch, RateUnit, Target } from "./rule.ts";
+import type {
+  AddressRange,
+  ConntrackStatusName,
+  ConntrackTest,
+  IprangeMatch,
+  IpvsMatch,
+  LimitMatch,
+  RateUnit,
+  Target,
+} from "./rule.ts";
 
 const RATE_NAMES: Readonly<Record<RateUnit, string>> = { second: "sec", minute: "min", hour: "hour", day: "day" };
 const DEFAULT_BURST = 5;
@@ -48,6 +57,16 @@ const TEST_ORDER: readonly ConntrackTest["field"][] = [
   "ctexpire",
   "ctdir",
 ];
+
+export function printRange({ from, to }: AddressRange): string {
+  return `${formatIp(from)}-${formatIp(to)}`;
+}
+
+export function printIprange({ src, dst }: IprangeMatch): string {
+  const one = (side: string, range: AddressRange | undefined): string =>
+    range === undefined ? "" : `${range.negate === true ? " !" : ""} --${side}-range ${printRange(range)}`;
+  return `-m iprange${one("src", src)}${one("dst", dst)}`;
+}
 
 const STATUS_ORDER: readonly ConntrackStatusName[] = ["NONE", "EXPECTED", "SEEN_REPLY", "ASSURED", "CONFIRMED"];
 

@@ -9,6 +9,7 @@ import { threshold } from "./matches.ts";
 import {
   printConnmark,
   printConntrackTests,
+  printIprange,
   printIpvs,
   printLimit,
   printLogFlags,
@@ -117,6 +118,10 @@ function printMatch(match: Match): string {
       return `-m pkttype ${not}--pkt-type ${match.type}`;
     case "nfacct":
       return `-m nfacct --nfacct-name  ${match.name}`;
+    case "iprange":
+      return printIprange(match);
+    case "ttl":
+      return `-m ttl ${not}--ttl-${match.comparison} ${match.value}`;
     case "rpfilter":
       return `-m rpfilter${match.validmark === true ? " --validmark" : ""}${match.invert === true ? " --invert" : ""}`;
     default:

@@ -209,6 +209,25 @@ export interface PkttypeMatch {
   readonly negate?: boolean;
 }
 
+export interface AddressRange {
+  readonly from: Ip;
+  readonly to: Ip;
+  readonly negate?: boolean;
+}
+
+export interface IprangeMatch {
+  readonly kind: "iprange";
+  readonly src?: AddressRange;
+  readonly dst?: AddressRange;
+}
+
+export interface TtlMatch {
+  readonly kind: "ttl";
+  readonly comparison: "eq" | "lt" | "gt";
+  readonly value: number;
+  readonly negate?: boolean;
+}
+
 /** Counts in a named accounting object; always matches. */
 export interface NfacctMatch {
   readonly kind: "nfacct";
@@ -244,7 +263,9 @@ export type Match =
   | ConnmarkMatch
   | LimitMatch
   | LengthMatch
-  | IpvsMatch;
+  | IpvsMatch
+  | IprangeMatch
+  | TtlMatch;
 
 export type RejectWith =
   | "icmp-net-unreachable"
