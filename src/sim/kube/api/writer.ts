@@ -15,16 +15,7 @@ import { recordCreate, recordUpdate } from "./managed-fields.ts";
 import { generateName, generateUid } from "./names.ts";
 import { draftOf, type KubeObject, type Mutable, type ObjectMeta, type ObjectName, sameJson } from "./objects.ts";
 import type { ApiUser } from "./request.ts";
-import {
-  alreadyExists,
-  conflict,
-  failure,
-  forbidden,
-  MODIFIED_MEANWHILE,
-  notFound,
-  type Status,
-  StatusError,
-} from "./status.ts";
+import { alreadyExists, conflict, forbidden, MODIFIED_MEANWHILE, notFound, StatusError } from "./status.ts";
 import type { Collection, Store } from "./store.ts";
 import { type FieldError, invalidStatus } from "./validation/field-error.ts";
 import { isDNS1123Subdomain } from "./validation/formats.ts";
@@ -398,8 +389,4 @@ function pick(meta: Mutable, field: string): Mutable {
 
 function withoutVersion(object: KubeObject): Mutable {
   return { ...object, metadata: { ...object.metadata, resourceVersion: undefined } };
-}
-
-export function internalError(message: string): Status {
-  return failure(500, "InternalError", `Internal error occurred: ${message}`, { causes: [{ message }] });
 }

@@ -1,4 +1,5 @@
 /** The kinds that are built in. One folder and one line each, in alphabetical order of their folders. */
+import { signingRequest } from "./certificate-signing-request/kind.ts";
 import { configMap } from "./config-map/kind.ts";
 import { cronJob } from "./cron-job/kind.ts";
 import { customResourceDefinition } from "./custom-resource-definition/kind.ts";
@@ -17,6 +18,7 @@ import { networkPolicy } from "./network-policy/kind.ts";
 import { node } from "./node/kind.ts";
 import { pod } from "./pod/kind.ts";
 import { replicaSet } from "./replica-set/kind.ts";
+import { replicationController } from "./replication-controller/kind.ts";
 import { secret } from "./secret/kind.ts";
 import { service } from "./service/kind.ts";
 import { serviceAccount } from "./service-account/kind.ts";
@@ -24,6 +26,7 @@ import { SIMPLE_KINDS } from "./simple-kinds.ts";
 import { statefulSet } from "./stateful-set/kind.ts";
 
 const BUILT_IN: readonly Kind[] = [
+  signingRequest,
   configMap,
   cronJob,
   customResourceDefinition,
@@ -43,6 +46,7 @@ const BUILT_IN: readonly Kind[] = [
   node,
   pod,
   replicaSet,
+  replicationController,
   secret,
   service,
   serviceAccount,

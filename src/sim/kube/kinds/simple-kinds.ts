@@ -5,11 +5,9 @@
  * SIMPLIFIED: these kinds are checked for the types of their fields only, and nothing acts on them yet.
  */
 import type { KubeObject, Mutable } from "../api/objects.ts";
-import { SIGNING_REQUEST } from "./certificate-signing-request/kind.ts";
 import { AGE, ageOf, NAME, NAME_AND_CREATED } from "./columns.ts";
 import type { Column, Columns, Kind } from "./kind.ts";
 import { validatePodDisruptionBudget } from "./pod-disruption-budget/validate.ts";
-import { REPLICATION_CONTROLLER } from "./replication-controller/kind.ts";
 import { REVIEW_KINDS } from "./review-kinds.ts";
 import {
   componentStatusColumns,
@@ -86,7 +84,6 @@ const core: readonly Kind[] = [
     hasGeneration: false,
   }),
   storedKind({ kind: "PodTemplate", resource: "podtemplates", schema: "PodTemplate", columns: podTemplateColumns }),
-  REPLICATION_CONTROLLER,
   storedKind({
     kind: "ResourceQuota",
     resource: "resourcequotas",
@@ -211,7 +208,6 @@ export const SIMPLE_KINDS: readonly Kind[] = [
     columns: controllerRevisionColumns,
   }),
   ...REVIEW_KINDS,
-  SIGNING_REQUEST,
   storedKind({
     group: "coordination.k8s.io",
     kind: "Lease",

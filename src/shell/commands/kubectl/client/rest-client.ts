@@ -15,6 +15,7 @@ import type { ApiTransport } from "../../../../sim/node/api-transport.ts";
 import { CommandError, ConnectionError } from "../errors.ts";
 import type { Connection } from "./kubeconfig.ts";
 import type { RequestLog } from "./request-log.ts";
+import { checkServer } from "./server-address.ts";
 
 export interface RequestOptions {
   readonly query?: readonly (readonly [string, string])[];
@@ -116,6 +117,7 @@ export class RestClient {
 
   /** The transport, when it leads to the server that the kubeconfig names. */
   #reached(path: string): ApiTransport {
+    checkServer(this.connection.server);
     const transport = this.#transport;
     if (transport !== undefined && sameServer(transport.server, this.connection.server)) return transport;
     throw this.#unreachable(path);
@@ -123,8 +125,8 @@ export class RestClient {
 
   #unreachable(path: string): ConnectionError {
     const { host } = this;
-    const [, name, port] = /^(\[.*\]|[^:]*)(?::(\d+))?$/.exec(host) as RegExpExecArray;
-    const isAddress = /^[\d.]+$|^\[/.test(name as string);
+    const [, name = host, port] = /^(\[.*\]|[^:]*)(?::(\d+))?$/.exec(host) ?? [];
+    const isAddress = /^[\d.]+$|^\[/.test(name);
     if (!isAddress && name !== "localhost")
       return new ConnectionError(`dial tcp: lookup ${name} on ${this.#resolver}:53: no such host`, host, false);
     const address = name === "localhost" ? "127.0.0.1" : name;

@@ -20,7 +20,7 @@ function durationOf({ spec = {} }: Mutable): string {
   return spec.expirationSeconds === undefined ? "<none>" : humanDuration(Number(spec.expirationSeconds) * 1000);
 }
 
-export const SIGNING_REQUEST = storedKind({
+export const signingRequest = storedKind({
   group: "certificates.k8s.io",
   kind: "CertificateSigningRequest",
   resource: "certificatesigningrequests",

@@ -35,7 +35,7 @@ function validate(object: KubeObject): FieldError[] {
   ];
 }
 
-export const REPLICATION_CONTROLLER = storedKind({
+export const replicationController = storedKind({
   kind: "ReplicationController",
   resource: "replicationcontrollers",
   shortNames: ["rc"],
