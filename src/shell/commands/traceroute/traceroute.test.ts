@@ -42,11 +42,7 @@ describe("traceroute", () => {
   it("shows a star for what does not answer, and stops where it is told to", () => {
     const { stdout } = run(behindRouter(), "traceroute -n -q 2 -m 2 -w 1 10.0.1.77");
     expect(masked(stdout)).toBe(
-      "traceroute to 10.0.1.77 (10.0.1.77), 2 hops max, 60 byte packets\n 1  10.0.0.254  T  T\n 2  * *\n".replace(
-        " 2  * *",
-        masked(stdout).split("\n")[2] as string,
-      ),
+      "traceroute to 10.0.1.77 (10.0.1.77), 2 hops max, 60 byte packets\n 1  10.0.0.254  T  T\n 2  * *\n",
     );
-    expect(stdout.split("\n")).toHaveLength(4);
   });
 });
