@@ -288,3 +288,21 @@ test("a server for TLS shows its certificate, tells plain HTTP so, and does not 
     'SSL_CTX_use_PrivateKey("/etc/nginx/conf.d/key") failed (SSL: error:05800074:x509 certificate routines::key values mismatch)',
   );
 });
+
+test("the entrypoint fills templates from the environment, and leaves nginx's own variables alone", () => {
+  const given = givenNodes();
+  given.createPod("client", FASTAPI);
+  const data = { "default.conf.template": 'server { listen ${PORT}; return 200 "${GREETING} $request_method"; }' };
+  given.create({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "t", namespace: "default" }, data });
+  const env = [
+    { name: "PORT", value: "8088" },
+    { name: "GREETING", value: "hello" },
+  ];
+  given.createPod(
+    "nginx",
+    { image: "nginx:1.27", env, volumeMounts: [{ name: "t", mountPath: "/etc/nginx/templates" }] },
+    { volumes: [{ name: "t", configMap: { name: "t" } }] },
+  );
+  given.settle();
+  expect(given.run(fetch(given.machineOf("client").network, "http://10.1.0.3:8088/")).body).toBe("hello GET");
+});

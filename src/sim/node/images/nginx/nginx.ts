@@ -122,13 +122,54 @@ export const nginx: Image = {
 function* entrypoint(process: Process): Run<number> {
   const argv = process.argv.slice(1);
   const path = process.env.get("PATH");
-  if (argv[0] === "nginx") {
-    yield* process.print(
-      "/docker-entrypoint.sh: /docker-entrypoint.d/ is not empty, will attempt to perform configuration\n",
-    );
-    yield* process.print("/docker-entrypoint.sh: Configuration complete; ready for start up\n");
-  }
+  if (argv[0]?.startsWith("nginx") === true) yield* process.print(preparations(process));
   const { program } = process.machine.executable(argv[0] ?? "", { cwd: process.cwd, path });
   process.argv = argv;
   return yield* program(process);
+}
+
+/** What the scripts of docker-entrypoint.d say. Models: nginx/docker-nginx entrypoint/ */
+function preparations(process: Process): string {
+  const { fs } = process.machine;
+  const file = "/etc/nginx/conf.d/default.conf";
+  const text = fs.exists(file) ? fs.readText(file) : null;
+  const ipv6 =
+    text === null
+      ? [`info: ${file.slice(1)} is not a file or does not exist`]
+      : text === DEFAULT_CONF
+        ? [`info: Getting the checksum of ${file}`, `info: Enabled listen on IPv6 in ${file}`]
+        : [`info: can not modify ${file} (read-only file system?)`];
+  const entrypoint = (words: string): string => `/docker-entrypoint.sh: ${words}`;
+  const launching = (name: string): string => entrypoint(`Launching /docker-entrypoint.d/${name}`);
+  const lines = [
+    entrypoint("/docker-entrypoint.d/ is not empty, will attempt to perform configuration"),
+    entrypoint("Looking for shell scripts in /docker-entrypoint.d/"),
+    launching("10-listen-on-ipv6-by-default.sh"),
+    ...ipv6.map((words) => `10-listen-on-ipv6-by-default.sh: ${words}`),
+    entrypoint("Sourcing /docker-entrypoint.d/15-local-resolvers.envsh"),
+    launching("20-envsubst-on-templates.sh"),
+    ...fillTemplates(process).map((words) => `20-envsubst-on-templates.sh: ${words}`),
+    launching("30-tune-worker-processes.sh"),
+    entrypoint("Configuration complete; ready for start up"),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+/** Templates become configuration; only variables of the environment are filled in. */
+function fillTemplates({ machine: { fs }, env }: Process): string[] {
+  const folder = "/etc/nginx/templates";
+  if (!fs.exists(folder)) return [];
+  return fs
+    .list(folder)
+    .filter((name) => name.endsWith(".template"))
+    .map((name) => {
+      const to = `/etc/nginx/conf.d/${name.slice(0, -".template".length)}`;
+      const text = fs.readText(`${folder}/${name}`);
+      const filled = text.replace(
+        /\$\{(\w+)\}|\$(\w+)/g,
+        (all, braced?: string, bare?: string) => env.get(braced ?? bare ?? "") ?? all,
+      );
+      fs.writeFile(to, filled);
+      return `Running envsubst on ${folder}/${name} to ${to}`;
+    });
 }
