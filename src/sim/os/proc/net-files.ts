@@ -14,6 +14,7 @@ import type { NetNamespace } from "../../net/namespace.ts";
 import type { Endpoint } from "../../net/socket/endpoint.ts";
 import { DirectoryNode, FileNode, type VfsNode } from "../vfs/node.ts";
 import { conntrackFile } from "./conntrack-file.ts";
+import { ipvsConnectionsFile, ipvsFile } from "./ipvs-files.ts";
 
 const STATES: Readonly<Record<string, number>> = {
   ESTABLISHED: 1,
@@ -54,6 +55,8 @@ export class NetDirectory extends DirectoryNode {
     return new Map<string, VfsNode>([
       ["arp", file(() => arpText(namespace))],
       ["dev", file(() => deviceText(namespace))],
+      ["ip_vs", ipvsFile(namespace)],
+      ["ip_vs_conn", ipvsConnectionsFile(namespace)],
       ["nf_conntrack", conntrackFile(namespace)],
       ["route", file(() => routeText(namespace))],
       ["tcp", file(() => tcpText(namespace))],
