@@ -292,7 +292,7 @@ test("a server for TLS shows its certificate, tells plain HTTP so, and does not 
 test("the entrypoint fills templates from the environment, and leaves nginx's own variables alone", () => {
   const given = givenNodes();
   given.createPod("client", FASTAPI);
-  const data = { "default.conf.template": 'server { listen ${PORT}; return 200 "${GREETING} $request_method"; }' };
+  const data = { "default.conf.template": `server { listen \${PORT}; return 200 "\${GREETING} $request_method"; }` };
   given.create({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "t", namespace: "default" }, data });
   const env = [
     { name: "PORT", value: "8088" },
