@@ -6,14 +6,19 @@
  */
 import { type Cidr, parseCidr } from "../../../core/ip.ts";
 import { isSchedulerName } from "../../../net/ipvs/schedulers.ts";
+import { CorefileError } from "../../dns/corefile.ts";
+import { durationUs } from "../../dns/go-values.ts";
 import type { ProxySetup } from "../kube-proxy.ts";
 import type { ProxyMode } from "../proxy-mode.ts";
-import type { ProxySettings } from "../proxy-settings.ts";
+import type { IpvsSettings, ProxySettings } from "../proxy-settings.ts";
 
 export interface ProxyConfiguration extends ProxySetup {
   /** `0.0.0.0:10256` */
   readonly healthzBindAddress: string;
   readonly metricsBindAddress: string;
+  /** Nothing was said about the mode, or about the scheduler. */
+  readonly isModeUsual: boolean;
+  readonly isSchedulerUsual: boolean;
 }
 
 /** The words after `err=`. */
@@ -37,6 +42,10 @@ const FLAGS: Readonly<Record<string, string>> = {
   "conntrack-tcp-be-liberal": "conntrack.tcpBeLiberal",
   "ipvs-scheduler": "ipvs.scheduler",
   "ipvs-strict-arp": "ipvs.strictARP",
+  "ipvs-exclude-cidrs": "ipvs.excludeCIDRs",
+  "ipvs-tcp-timeout": "ipvs.tcpTimeout",
+  "ipvs-tcpfin-timeout": "ipvs.tcpFinTimeout",
+  "ipvs-udp-timeout": "ipvs.udpTimeout",
   "hostname-override": "hostnameOverride",
   kubeconfig: "clientConnection.kubeconfig",
 };
@@ -109,6 +118,8 @@ export function configurationOf(
     settings: settingsOf(fields, settings, mode.name),
     healthzBindAddress: bindAddress(fields.get("healthzBindAddress"), "0.0.0.0:10256"),
     metricsBindAddress: bindAddress(fields.get("metricsBindAddress"), "127.0.0.1:10249"),
+    isModeUsual: name === "",
+    isSchedulerUsual: (fields.get("ipvs.scheduler") ?? "") === "",
   };
 }
 
@@ -120,11 +131,6 @@ function bindAddress(given: string | undefined, usual: string): string {
 function settingsOf(fields: Fields, defaults: ProxySettings, mode: string): ProxySettings {
   const section = mode === "nftables" ? "nftables" : "iptables";
   const bit = fields.get(`${section}.masqueradeBit`);
-  const scheduler = fields.get("ipvs.scheduler") ?? "";
-  if (scheduler !== "" && !isSchedulerName(scheduler))
-    throw new ConfigurationError(
-      `KubeProxyConfiguration.KubeProxyIPVSConfiguration.Scheduler: Invalid value: "${scheduler}"`,
-    );
   return {
     ...defaults,
     masqueradeAll: flag(fields.get(`${section}.masqueradeAll`), defaults.masqueradeAll),
@@ -135,12 +141,46 @@ function settingsOf(fields: Fields, defaults: ProxySettings, mode: string): Prox
     nodePortAddresses: fields.has("nodePortAddresses")
       ? nodePortAddresses(fields.get("nodePortAddresses") ?? "", defaults)
       : defaults.nodePortAddresses,
-    ipvs: {
-      ...defaults.ipvs,
-      ...(scheduler === "" ? {} : { scheduler: scheduler as ProxySettings["ipvs"]["scheduler"] }),
-      strictARP: flag(fields.get("ipvs.strictARP"), defaults.ipvs.strictARP),
-    },
+    ipvs: ipvsSettingsOf(fields, defaults.ipvs),
   };
+}
+
+function ipvsSettingsOf(fields: Fields, defaults: IpvsSettings): IpvsSettings {
+  const scheduler = fields.get("ipvs.scheduler") || defaults.scheduler;
+  if (!isSchedulerName(scheduler))
+    throw new ConfigurationError(
+      `KubeProxyConfiguration.KubeProxyIPVSConfiguration.Scheduler: Invalid value: "${scheduler}"`,
+    );
+  const excluded = (fields.get("ipvs.excludeCIDRs") ?? "").split(",").filter((part) => part !== "");
+  return {
+    scheduler,
+    strictARP: flag(fields.get("ipvs.strictARP"), defaults.strictARP),
+    excludeCIDRs: excluded.length === 0 ? defaults.excludeCIDRs : excluded.map(excludedRange),
+    tcpTimeoutSec: seconds(fields, "ipvs.tcpTimeout", defaults.tcpTimeoutSec),
+    tcpFinTimeoutSec: seconds(fields, "ipvs.tcpFinTimeout", defaults.tcpFinTimeoutSec),
+    udpTimeoutSec: seconds(fields, "ipvs.udpTimeout", defaults.udpTimeoutSec),
+  };
+}
+
+function excludedRange(text: string, i: number): Cidr {
+  const range = parseCidr(text.trim());
+  if (range === null)
+    throw new ConfigurationError(
+      `KubeProxyConfiguration.KubeProxyIPVSConfiguration.ExcludeCIDRs[${i}]: Invalid value: "${text.trim()}": must be a valid IP block`,
+    );
+  return range;
+}
+
+/** `15m0s`; 0 leaves what is there. */
+function seconds(fields: Fields, name: string, otherwise: number): number {
+  const text = fields.get(name) || "0s";
+  try {
+    const us = durationUs(text);
+    return us === 0 ? otherwise : Math.floor(us / 1_000_000);
+  } catch (error) {
+    if (!(error instanceof CorefileError)) throw error;
+    throw new ConfigurationError(`failed complete: ${error.message}`);
+  }
 }
 
 function flag(given: string | undefined, otherwise: boolean): boolean {
