@@ -184,7 +184,7 @@ const SYMBOL_NAMES: Readonly<Record<string, string>> = {
 };
 
 const KEYWORDS: ReadonlySet<string> = new Set(
-  "table chain rule set map element add insert delete replace flush list create rename reset get ruleset tables chains sets maps type hook priority policy comment flags timeout size elements ip ip6 inet tcp udp sctp icmp icmpv6 th meta ct fib numgen accept drop return jump goto continue counter log reject with to dnat snat masquerade redirect vmap mark iif oif iifname oifname saddr daddr dport sport protocol state status random inc mod offset update rt".split(
+  "table chain rule set map element add insert delete replace flush list create rename reset get ruleset tables chains sets maps type hook priority policy comment flags timeout size elements ip ip6 inet tcp udp sctp icmp icmpv6 th meta ct fib numgen accept drop return jump goto continue counter log reject with to dnat snat masquerade redirect vmap mark iif oif iifname oifname saddr daddr dport sport protocol state status random inc mod offset update rt packets bytes".split(
     " ",
   ),
 );

@@ -104,13 +104,27 @@ describe("nft", () => {
     expect(run(machine, "nft -s list set ip t seen").stdout).not.toContain("elements");
   });
 
+  test("lets as many packets pass as a limit says, and more as time goes by", () => {
+    const machine = machineWithNft();
+    run(machine, "nft add table ip t");
+    run(machine, "nft add chain ip t in '{ type filter hook input priority 0; }'");
+    run(machine, "nft add rule ip t in icmp type echo-request limit rate 1/minute burst 2 packets counter");
+    run(machine, "nft add rule ip t in icmp type echo-request limit rate over 1/minute burst 2 packets counter");
+    run(machine, "ping -c5 -i 0.2 127.0.0.1");
+    expect(run(machine, "nft list chain ip t in").stdout.match(/counter packets \d+/g)).toEqual([
+      "counter packets 2",
+      "counter packets 3",
+    ]);
+    machine.clock.runUntil(machine.clock.nowUs + 60_000_000);
+    run(machine, "ping -c1 127.0.0.1");
+    expect(run(machine, "nft list chain ip t in").stdout).toContain("counter packets 3");
+  });
+
   test("refuses what it does not model in so many words", () => {
     const machine = machineWithNft();
     run(machine, "nft add table ip t");
     run(machine, "nft add chain ip t c");
-    expect(run(machine, "nft add rule ip t c limit rate 1/second accept").stderr).toContain(
-      "limit is not simulated here",
-    );
+    expect(run(machine, "nft add rule ip t c quota 1 mbytes accept").stderr).toContain("quota is not simulated here");
     expect(run(machine, "nft -j list tables")).toEqual({
       stdout: "",
       stderr: "nft: option -j is not simulated here\n",

@@ -137,7 +137,7 @@ function parsePrimary(reader: Reader): Selector {
 
 /** The real nft reads these; nothing here answers them. */
 const UNKNOWN: ReadonlySet<string> = new Set(
-  "ether vlan arp ah esp comp udplite dccp rt rt0 rt2 rt4 hbh dst frag mh exthdr socket osf ipsec jhash symhash limit quota queue dup fwd tproxy synproxy flow igmp meter".split(
+  "ether vlan arp ah esp comp udplite dccp rt rt0 rt2 rt4 hbh dst frag mh exthdr socket osf ipsec jhash symhash quota queue dup fwd tproxy synproxy flow igmp meter".split(
     " ",
   ),
 );

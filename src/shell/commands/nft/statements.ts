@@ -1,6 +1,6 @@
 /**
  * A rule's statements, as they are written. Models: nftables 1.0.6 src/parser_bison.y stmt, src/evaluate.c
- * SIMPLIFIED: no limits, quotas, queues, meters or stateful objects.
+ * SIMPLIFIED: limits of packets only; no quotas, queues, meters or stateful objects.
  */
 import type { DataTypeName } from "../../../sim/net/nftables/data-type.ts";
 import {
@@ -16,6 +16,7 @@ import {
   type Statement,
   typesOf,
 } from "../../../sim/net/nftables/expression.ts";
+import { DEFAULT_BURST, isLimitUnit, type LimitUnit } from "../../../sim/net/nftables/limit.ts";
 import type { Reader, Token } from "./lexer.ts";
 import { parseCounter, parseLiteral, parseMap, parseRightSide, parseTime, parseVerdict } from "./literals.ts";
 import { normalStatements } from "./normal-rule.ts";
@@ -95,6 +96,8 @@ class RuleParser {
       case "counter":
         reader.take();
         return parseCounter(reader);
+      case "limit":
+        return this.#limit();
       case "log":
         return this.#log();
       case "reject":
@@ -193,6 +196,33 @@ class RuleParser {
     const selector = parseBits(reader);
     if (!reader.accept("map")) return selector;
     return { kind: "map", key: selector, map: this.#mapOf(selector, types) };
+  }
+
+  #limit(): Statement {
+    const reader = this.#reader;
+    const verb = reader.take();
+    if (reader.is("name")) throw new SourceError("limit objects are not simulated here", reader.next.span);
+    reader.expect("rate", "name or rate");
+    const isOver = reader.accept("over");
+    const count = reader.number();
+    if (reader.is("bytes", "kbytes", "mbytes"))
+      throw new SourceError("limits of bytes are not simulated here", reader.next.span);
+    reader.expect("/", "/ or string or bytes");
+    if (!isLimitUnit(reader.next.text)) throw reader.unexpected();
+    const unit = reader.take().text as LimitUnit;
+    const burst = reader.is("burst") ? this.#burst() : DEFAULT_BURST;
+    if (count === 0)
+      throw new SourceError("Could not process rule: Invalid argument", spanFrom(verb.span, reader.last.span));
+    return { kind: "limit", count, unit, burst, isOver, bucket: null };
+  }
+
+  #burst(): number {
+    const reader = this.#reader;
+    const verb = reader.take();
+    const burst = reader.number();
+    reader.expect("packets", "packets");
+    if (burst === 0) throw new SourceError("packet limit burst must be > 0", spanFrom(verb.span, reader.last.span));
+    return burst;
   }
 
   #log(): Statement {

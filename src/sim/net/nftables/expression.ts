@@ -4,8 +4,10 @@
  *
  * Models: nft(8) PAYLOAD, META, CONNTRACK, FIB, NUMGEN EXPRESSIONS and STATEMENTS; include/uapi/linux/netfilter/nf_tables.h
  */
+
 import type { Ip } from "../../core/ip.ts";
 import type { DataTypeName } from "./data-type.ts";
+import type { LimitStatement } from "./limit.ts";
 import type { NftSet } from "./set.ts";
 
 export type NftFamily = "ip" | "ip6" | "inet";
@@ -123,7 +125,8 @@ export type Statement =
       readonly counts?: boolean;
     }
   | { readonly kind: "log"; readonly prefix?: string; readonly level?: string; readonly group?: number }
-  | { readonly kind: "notrack" };
+  | { readonly kind: "notrack" }
+  | LimitStatement;
 
 export interface NftRule {
   /** Given by the table. */

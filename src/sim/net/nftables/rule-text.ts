@@ -3,6 +3,7 @@
  *
  * Models: nftables 1.0.6 src/expression.c, src/statement.c, src/meta.c, src/ct.c, src/fib.c, src/rule.c rule_print
  */
+
 import { formatIp } from "../../core/ip.ts";
 import { DATA_TYPES, type DataTypeName, type TextOptions, timeText, valueText } from "./data-type.ts";
 import {
@@ -18,6 +19,7 @@ import {
   type Statement,
   typesOf,
 } from "./expression.ts";
+import { limitText } from "./limit.ts";
 import type { NftSet } from "./set.ts";
 
 export function ruleText(rule: NftRule, options: TextOptions = {}): string {
@@ -46,6 +48,8 @@ function statementText(statement: Statement, options: TextOptions): string {
       return logText(statement);
     case "notrack":
       return "notrack";
+    case "limit":
+      return limitText(statement);
     default:
       return natText(statement, options);
   }

@@ -25,6 +25,7 @@ import {
   typesOf,
   type Value,
 } from "./expression.ts";
+import { allowsNow } from "./limit.ts";
 import { ruleText } from "./rule-text.ts";
 import { boundsOf, coversOne, exactValues } from "./set.ts";
 import type { NftChain } from "./table.ts";
@@ -92,6 +93,9 @@ function apply(run: NftRun, chain: NftChain, rule: NftRule): Outcome {
         statement.packets++;
         statement.bytes += lengthOf(run.packet);
         continue;
+      case "limit":
+        if (!allowsNow(statement, run.namespace.clock.nowUs)) return null;
+        continue;
       case "log":
         continue;
       case "vmap": {
@@ -111,7 +115,7 @@ function apply(run: NftRun, chain: NftChain, rule: NftRule): Outcome {
   return null;
 }
 
-type Action = Exclude<Statement, { kind: "match" | "counter" | "log" | "vmap" }>;
+type Action = Exclude<Statement, { kind: "match" | "counter" | "limit" | "log" | "vmap" }>;
 
 function act(run: NftRun, chain: NftChain, rule: NftRule, statement: Action): Outcome {
   const { namespace, packet, context } = run;
