@@ -140,7 +140,7 @@ function readLine(
 }
 
 function atLine(process: Process, message: string, line: number): Failure {
-  const first = usageError(process, message).text.split("\n")[0];
+  const first = usageError(process, message).message.split("\n")[0];
   return new Failure(
     `${first}\nError occurred at line: ${line}\nTry \`${process.name} -h' or '${process.name} --help' for more information.\n`,
     2,
