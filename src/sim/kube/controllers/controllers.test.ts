@@ -101,6 +101,8 @@ describe("a namespace", () => {
     expect(plane.rows("/api/v1/namespaces/shop/configmaps").map(([name]) => name)).toEqual(["kube-root-ca.crt"]);
     plane.send("DELETE", "/api/v1/namespaces/shop");
     expect(plane.rows("/api/v1/namespaces").find(([name]) => name === "shop")?.[1]).toBe("Terminating");
+    plane.run(4);
+    expect(plane.rows("/api/v1/namespaces").map(([name]) => name)).toContain("shop");
     plane.run(3);
     expect(plane.rows("/api/v1/namespaces").map(([name]) => name)).not.toContain("shop");
   });

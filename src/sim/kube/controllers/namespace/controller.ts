@@ -9,6 +9,8 @@ import type { Namespace } from "../../schema/types.ts";
 import type { Controller } from "../controller.ts";
 
 const RETRY_US = 500_000;
+/** So that every API server has heard of the end before things are deleted (namespaceDeletionGracePeriod). */
+const GRACE_US = 5_000_000;
 
 export const namespaceController: Controller = {
   name: "namespace-controller",
@@ -31,7 +33,7 @@ export const namespaceController: Controller = {
       else client.update("namespaces", { ...namespace, spec: { finalizers: [] } } as unknown as Namespace);
     });
     namespaces.onChange(({ object }) => {
-      if (object.metadata.deletionTimestamp !== undefined) queue.add(object.metadata.name);
+      if (object.metadata.deletionTimestamp !== undefined) queue.addAfter(object.metadata.name, GRACE_US);
     });
   },
 };
