@@ -155,13 +155,13 @@ export class ApiServer {
     });
     switch (path.replace(/\/$/, "")) {
       case "/version":
-        return ok(versionInfo(this.options.version ?? VERSION));
+        return indented(versionInfo(this.options.version ?? VERSION));
       case "/healthz":
       case "/livez":
       case "/readyz":
         return plain("ok");
       case "":
-        return ok({ paths: this.#paths() });
+        return indented({ paths: this.#paths() });
       default:
         return failed(noSuchPath());
     }
@@ -220,6 +220,11 @@ export function ok(body: JsonObject, status = 200, warnings: readonly string[] =
 
 export function failed(status: Status, warnings: readonly string[] = []): ApiResponse {
   return { type: "object", status: status.code, body: status, warnings };
+}
+
+/** What is no object of a kind is written for people to read. */
+function indented(body: JsonObject): ApiResponse {
+  return { type: "text", status: 200, contentType: "application/json", body: JSON.stringify(body, null, 2) };
 }
 
 function versionInfo(gitVersion: string): JsonObject {

@@ -120,11 +120,15 @@ export class RequestLog {
   #answerHeaders(response: ApiResponse): string {
     const lines = ["Cache-Control: no-cache, private"];
     if (response.type === "object") lines.push(`Content-Length: ${JSON.stringify(response.body).length + 1}`);
-    lines.push(
-      `Content-Type: ${response.type === "object" || response.type === "watch" ? "application/json" : "text/plain"}`,
-    );
+    else if (response.type === "text") lines.push(`Content-Length: ${response.body.length}`);
+    lines.push(`Content-Type: ${mediaTypeOf(response)}`);
     return lines.join("\n");
   }
+}
+
+function mediaTypeOf(response: ApiResponse): string {
+  if (response.type === "text") return response.contentType;
+  return response.type === "object" || response.type === "watch" ? "application/json" : "text/plain";
 }
 
 const REASONS = new Map([

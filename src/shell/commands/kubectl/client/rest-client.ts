@@ -64,6 +64,7 @@ export class RestClient {
   *request(method: string, path: string, options: RequestOptions = {}): Run<Mutable> {
     const response = yield* this.send(method, path, options);
     if (response.type === "object") return response.body;
+    if (response.type === "text" && response.contentType === "application/json") return JSON.parse(response.body);
     throw new CommandError(`the server gave a ${response.type} where an object was expected`);
   }
 
