@@ -5,7 +5,6 @@ import type { KubeObject } from "../../kube/api/objects.ts";
 import type { Node, Pod } from "../../kube/schema/types.ts";
 import type { Machine } from "../../os/machine.ts";
 import { ResolveError, resolve } from "../../os/resolver/resolve.ts";
-import type { SimEvent } from "../sim-event.ts";
 import { BARE_SOFTWARE } from "../testing/bare-software.ts";
 import { fetch } from "../testing/fetch.ts";
 import { World } from "../world.ts";
@@ -87,8 +86,7 @@ class Given {
   drops(): string[] {
     return this.world.trace
       .between(0)
-      .filter((event): event is Extract<SimEvent, { type: "dropped" }> => event.type === "dropped")
-      .map(({ reason }) => reason);
+      .flatMap((event) => (event.type === "dropped" ? [event.reason] : []));
   }
 
   inject(spec: FaultSpec): () => void {

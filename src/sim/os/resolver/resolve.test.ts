@@ -108,7 +108,8 @@ describe("glibc and musl have different habits", () => {
 
   it("of two servers of which the first is silent, glibc waits for it and musl does not", () => {
     const answers: Record<string, [unknown, number]> = {};
-    for (const [libc, files] of Object.entries({ glibc: {}, musl: { [loader]: MUSL } })) {
+    const machines: Record<string, Record<string, string>> = { glibc: {}, musl: { [loader]: MUSL } };
+    for (const [libc, files] of Object.entries(machines)) {
       const machine = machineWith({ "/etc/resolv.conf": conf, ...files });
       machine.network.sockets.bindUdp({ ip: 0x7f00_0002, port: 53 });
       startNameServer(machine, ["web.default.svc.cluster.local A 10.96.0.9"]);

@@ -24,7 +24,7 @@ export const rabbitmq: Image = {
   config: (tag) => ({
     entrypoint: ["docker-entrypoint.sh"],
     cmd: ["rabbitmq-server"],
-    env: tag.includes("management") ? { RABBITMQ_MANAGEMENT: "1" } : {},
+    ...(tag.includes("management") ? { env: { RABBITMQ_MANAGEMENT: "1" } } : {}),
   }),
   files: () =>
     debianFiles("bookworm", {
