@@ -82,7 +82,7 @@ export class NetNamespace {
     this.devices.set(device.name, device);
   }
 
-  /** The load balancer, made when somebody first asks for it. */
+  /** Made when somebody first asks for it. */
   get ipvs(): Ipvs {
     this.#ipvs ??= new Ipvs(this);
     return this.#ipvs;

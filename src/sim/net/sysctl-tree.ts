@@ -56,7 +56,7 @@ const SETTINGS: readonly (readonly [name: string, key: keyof Sysctls, range?: re
   ["net.nf_conntrack_max", "nfConntrackMax", [0, MOST]],
 ];
 
-/** There once the module is: with the first virtual service, or whoever asked for the load balancer. */
+/** There once the module is: with the first virtual service, or whoever asked for IPVS. */
 const IPVS_SETTINGS: typeof SETTINGS = [
   ["net.ipv4.vs.conn_reuse_mode", "vsConnReuseMode", [0, MOST]],
   ["net.ipv4.vs.conntrack", "vsConntrack"],

@@ -1,6 +1,7 @@
 /** The options of match modules. Models: iptables 1.8.9 extensions/libxt_*.c, libipt_icmp.c, libxt_icmp.h */
 import { parseIp } from "../../../sim/core/ip.ts";
-import type { AddressType, ConntrackStateName } from "../../../sim/net/netfilter/rule.ts";
+import type { ConntrackStateName } from "../../../sim/net/netfilter/conntrack-match.ts";
+import type { AddressType } from "../../../sim/net/netfilter/rule.ts";
 import { ICMP_TYPES } from "./icmp-types.ts";
 import { DEFAULT_LIMIT, NOT_SIMULATED, rareMatchOption } from "./parse-rare.ts";
 import type { Draft, RuleDraft } from "./rule-draft.ts";

@@ -4,7 +4,8 @@
  * libxt_SET.c, libxt_LOG.c
  */
 import { type Cidr, parseIp } from "../../../sim/core/ip.ts";
-import type { ConntrackStatusName, ConntrackTest, RateUnit, Target } from "../../../sim/net/netfilter/rule.ts";
+import type { ConntrackStatusName, ConntrackTest } from "../../../sim/net/netfilter/conntrack-match.ts";
+import type { RateUnit, Target } from "../../../sim/net/netfilter/rule.ts";
 import { RuleError, type TargetOptions } from "./rule-error.ts";
 
 /** What the parser of a rule offers to whoever reads one of its options. */

@@ -1,5 +1,5 @@
 /**
- * The kernel's load balancer of one namespace: its virtual services and real servers, as `ipvsadm` and whoever else
+ * IPVS of one namespace: its virtual services and real servers, as `ipvsadm` and whoever else
  * speaks netlink with it sets them. Packets meet it (`forwarding.ts`) only once there is a service.
  *
  * Models: net/netfilter/ipvs/ip_vs_ctl.c

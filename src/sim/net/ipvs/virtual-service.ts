@@ -1,5 +1,5 @@
 /**
- * What a load balancer of the kernel is told: virtual services (an address and port, or a mark) and the real servers
+ * What IPVS is told: virtual services (an address and port, or a mark) and the real servers
  * behind each of them.
  *
  * Models: net/netfilter/ipvs/ip_vs_ctl.c, include/net/ip_vs.h struct ip_vs_service, struct ip_vs_dest

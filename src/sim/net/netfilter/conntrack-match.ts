@@ -7,7 +7,34 @@ import { contains } from "../../core/ip.ts";
 import { ASSURED, CONFIRMED, DST_NAT, type Flow, SEEN_REPLY, SRC_NAT } from "../flow.ts";
 import type { NetNamespace } from "../namespace.ts";
 import type { Packet } from "../packet.ts";
-import type { ConntrackMatch, ConntrackStatusName, ConntrackTest } from "./rule.ts";
+
+export type ConntrackStateName = "INVALID" | "NEW" | "RELATED" | "ESTABLISHED" | "UNTRACKED" | "SNAT" | "DNAT";
+
+export type ConntrackStatusName = "NONE" | "EXPECTED" | "SEEN_REPLY" | "ASSURED" | "CONFIRMED";
+
+/** What `-m conntrack` may ask about a connection beside its state; each may be negated on its own. */
+export type ConntrackTest = { readonly negate?: boolean } & (
+  | { readonly field: "ctproto"; readonly protocol: number }
+  | { readonly field: "ctorigsrc" | "ctorigdst" | "ctreplsrc" | "ctrepldst"; readonly cidr: Cidr }
+  | {
+      readonly field: "ctorigsrcport" | "ctorigdstport" | "ctreplsrcport" | "ctrepldstport";
+      readonly from: number;
+      readonly to: number;
+    }
+  | { readonly field: "ctstatus"; readonly statuses: readonly ConntrackStatusName[] }
+  | { readonly field: "ctexpire"; readonly from: number; readonly to: number }
+  | { readonly field: "ctdir"; readonly direction: "ORIGINAL" | "REPLY" }
+);
+
+export interface ConntrackMatch {
+  readonly kind: "conntrack";
+  /** Empty when the state does not matter. */
+  readonly states: readonly ConntrackStateName[];
+  /** Written as the older `-m state --state`. */
+  readonly isState?: boolean;
+  readonly negate?: boolean;
+  readonly tests?: readonly ConntrackTest[];
+}
 
 const STATUS: Readonly<Record<ConntrackStatusName, number>> = {
   NONE: 0,

@@ -4,7 +4,9 @@
  *
  * Models: iptables-extensions(8); the order of `matches` is the order in which the rule was written, and printed.
  */
+
 import type { Cidr, Ip } from "../../core/ip.ts";
+import type { ConntrackMatch } from "./conntrack-match.ts";
 
 export type TableName = "raw" | "mangle" | "nat" | "filter";
 
@@ -66,34 +68,6 @@ export interface MultiportMatch {
   readonly side: "sports" | "dports" | "ports";
   readonly ports: readonly PortRange[];
   readonly negate?: boolean;
-}
-
-export type ConntrackStateName = "INVALID" | "NEW" | "RELATED" | "ESTABLISHED" | "UNTRACKED" | "SNAT" | "DNAT";
-
-export type ConntrackStatusName = "NONE" | "EXPECTED" | "SEEN_REPLY" | "ASSURED" | "CONFIRMED";
-
-/** What `-m conntrack` may ask about a connection beside its state; each may be negated on its own. */
-export type ConntrackTest = { readonly negate?: boolean } & (
-  | { readonly field: "ctproto"; readonly protocol: number }
-  | { readonly field: "ctorigsrc" | "ctorigdst" | "ctreplsrc" | "ctrepldst"; readonly cidr: Cidr }
-  | {
-      readonly field: "ctorigsrcport" | "ctorigdstport" | "ctreplsrcport" | "ctrepldstport";
-      readonly from: number;
-      readonly to: number;
-    }
-  | { readonly field: "ctstatus"; readonly statuses: readonly ConntrackStatusName[] }
-  | { readonly field: "ctexpire"; readonly from: number; readonly to: number }
-  | { readonly field: "ctdir"; readonly direction: "ORIGINAL" | "REPLY" }
-);
-
-export interface ConntrackMatch {
-  readonly kind: "conntrack";
-  /** Empty when the state does not matter. */
-  readonly states: readonly ConntrackStateName[];
-  /** Written as the older `-m state --state`. */
-  readonly isState?: boolean;
-  readonly negate?: boolean;
-  readonly tests?: readonly ConntrackTest[];
 }
 
 /** The mark that CONNMARK has put on the connection. */

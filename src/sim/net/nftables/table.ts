@@ -50,7 +50,7 @@ export class NftTable {
   readonly name: string;
   readonly comment: string | null;
   readonly handle: number;
-  /** As the trace names it: `ip kube-proxy`. */
+  /** As the trace names it: `ip nat`. */
   readonly label: `${NftFamily} ${string}`;
   readonly #owner: Nftables;
   #chains = new Map<string, NftChain>();

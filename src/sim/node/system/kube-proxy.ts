@@ -164,13 +164,15 @@ nodePortAddresses:${addresses === "" ? " null" : addresses}
 oomScoreAdj: null
 portRange: ""
 showHiddenMetricsForVersion: ""
-winkernel:
+${WINKERNEL}`;
+}
+
+const WINKERNEL = `winkernel:
   enableDSR: false
   forwardHealthCheckVip: false
   networkName: ""
   rootHnsEndpointName: ""
   sourceVip: ""`;
-}
 
 /** kind's nodes know each other by name, kubeadm's by address. */
 function kubeconfigFile({ name, nodes }: Profile): string {

@@ -6,7 +6,8 @@
  */
 import { type Cidr, contains, type Ip } from "../../../core/ip.ts";
 import type { NetNamespace } from "../../../net/namespace.ts";
-import type { ConntrackMatch, Match, PortRange, Rule, TableName, Target } from "../../../net/netfilter/rule.ts";
+import type { ConntrackMatch } from "../../../net/netfilter/conntrack-match.ts";
+import type { Match, PortRange, Rule, TableName, Target } from "../../../net/netfilter/rule.ts";
 import { createPacket, type Packet } from "../../../net/packet.ts";
 
 export interface ProbePacket {
