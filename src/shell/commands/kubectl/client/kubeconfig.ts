@@ -2,7 +2,7 @@
  * The kubeconfig files: which server, as whom, in which namespace.
  *
  * Models: k8s.io/client-go/tools/clientcmd (loader.go, client_config.go, overrides.go)
- * SIMPLIFIED: no exec plugins and no auth providers: credentials are a client certificate or a token.
+ * SIMPLIFIED: no exec plugins and no auth providers: credentials are a client certificate or a token, and the server does not check them.
  */
 import { isObject, type JsonObject, type Mutable } from "../../../../sim/kube/api/objects.ts";
 import { OsError } from "../../../../sim/os/os-error.ts";
