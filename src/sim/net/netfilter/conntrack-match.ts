@@ -3,7 +3,7 @@
  *
  * Models: net/netfilter/xt_conntrack.c conntrack_mt
  */
-import { contains } from "../../core/ip.ts";
+import { type Cidr, contains } from "../../core/ip.ts";
 import { ASSURED, CONFIRMED, DST_NAT, type Flow, SEEN_REPLY, SRC_NAT } from "../flow.ts";
 import type { NetNamespace } from "../namespace.ts";
 import type { Packet } from "../packet.ts";

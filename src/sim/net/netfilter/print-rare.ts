@@ -4,17 +4,10 @@
  * Models: iptables extensions/libxt_conntrack.c, libxt_limit.c, libxt_length.c, libxt_ipvs.c, libxt_CONNMARK.c,
  * libxt_SET.c, libxt_LOG.c
  */
+
 import { type Cidr, formatCidr, formatIp, widthOf } from "../../core/ip.ts";
-import type {
-  AddressRange,
-  ConntrackStatusName,
-  ConntrackTest,
-  IprangeMatch,
-  IpvsMatch,
-  LimitMatch,
-  RateUnit,
-  Target,
-} from "./rule.ts";
+import type { ConntrackStatusName, ConntrackTest } from "./conntrack-match.ts";
+import type { AddressRange, IprangeMatch, IpvsMatch, LimitMatch, RateUnit, Target } from "./rule.ts";
 
 const RATE_NAMES: Readonly<Record<RateUnit, string>> = { second: "sec", minute: "min", hour: "hour", day: "day" };
 const DEFAULT_BURST = 5;
