@@ -5,6 +5,7 @@
  */
 import { unreachable } from "../../core/assert.ts";
 import { formatCidr, formatIp, maskTo } from "../../core/ip.ts";
+import type { ConntrackMatch, ConntrackStateName } from "./conntrack-match.ts";
 import { threshold } from "./matches.ts";
 import {
   printConnmark,
@@ -17,8 +18,6 @@ import {
   printSpan,
 } from "./print-rare.ts";
 import {
-  type ConntrackMatch,
-  type ConntrackStateName,
   isHeaderMatch,
   type Match,
   type NatRange,

@@ -4,9 +4,9 @@
  */
 import { AssertionError, assert } from "../../core/assert.ts";
 import { cidr, hostCidr, ip } from "../../core/ip.ts";
+import type { ConntrackStateName } from "../netfilter/conntrack-match.ts";
 import {
   type AddressType,
-  type ConntrackStateName,
   createRule,
   type Match,
   type NatRange,
