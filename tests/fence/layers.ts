@@ -51,8 +51,8 @@ export const LAYERS: readonly Layer[] = [
   },
 ];
 
-/** Files that stand open to every layer on the right of their own: the plug that the control plane is reached by. */
-export const DOORS: readonly string[] = ["src/sim/node/api-transport.ts"];
+/** Files that stand open to every layer on the right of their own: the plugs of the control plane and of a node's runtime. */
+export const DOORS: readonly string[] = ["src/sim/node/api-transport.ts", "src/sim/node/runtime-plug.ts"];
 
 /** The layer that a file of the project belongs to; undefined for tests, scripts and configuration. */
 export function layerOf(path: string): Layer | undefined {

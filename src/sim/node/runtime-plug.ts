@@ -5,10 +5,13 @@
  * Models: k8s.io/cri-api runtime/v1 (ListPodSandbox, ListContainers), containerd's names for network namespaces
  * SIMPLIFIED: a container has a process number on its node that only these tools know.
  */
+import type { ContainerSession } from "../kube/api/backend.ts";
 import type { NetNamespace } from "../net/namespace.ts";
 import type { TcpListener } from "../net/socket/tcp-listener.ts";
 import { type Machine, Plug } from "../os/machine.ts";
+import type { Program } from "../os/process.ts";
 import type { ContainerRun } from "./kubelet/container-run.ts";
+import type { ExecRequest } from "./kubelet/exec-session.ts";
 import type { Kubelet } from "./kubelet/kubelet.ts";
 import type { ContainerView } from "./kubelet/pod-status.ts";
 import type { PodWorker } from "./kubelet/pod-worker.ts";
@@ -131,6 +134,8 @@ export interface SshHost {
   readonly ip: string;
   readonly machine: Machine;
   readonly door: TcpListener;
+  /** Starts what was asked for, with its streams held here. */
+  readonly open: (program: Program, request: ExecRequest) => ContainerSession;
 }
 
 export const SSH_HOSTS = new Plug<() => readonly SshHost[]>("ssh-hosts");

@@ -26,6 +26,7 @@ import { faultNamed } from "./faults/index.ts";
 import { createHost } from "./host/host.ts";
 import { ImageCatalogue } from "./images/image-catalogue.ts";
 import { createInternet } from "./internet/internet.ts";
+import { openExec } from "./kubelet/exec-session.ts";
 import { Rehearsal, SUBSTITUTE } from "./kubelet/rehearsal.ts";
 import { VolumeRefresher } from "./kubelet/volume-refresher.ts";
 import { ClusterNode } from "./node.ts";
@@ -131,7 +132,7 @@ export class World {
     this.host.plugIn(SSH_HOSTS, () =>
       [...this.nodes.values()].map(({ name, ip: own, machine, sshDoor: door }) => {
         const address = this.#vpc?.addressOf(own) ?? own;
-        return { name, ip: address, machine, door };
+        return { name, ip: address, machine, door, open: (program, request) => openExec(machine, program, request) };
       }),
     );
     this.host.plugIn(API_TRANSPORT, { server: apiServer, request: (request) => this.#request(request) });

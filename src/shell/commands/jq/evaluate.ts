@@ -104,10 +104,8 @@ export function* run(filter: Filter, scope: Scope, input: Spot): Values {
       }
       return;
     }
-    case "break": {
-      const mark = findLabel(scope, filter.name);
-      throw mark === undefined ? new JqError(`$*label-${filter.name} is not defined`) : new Break(mark);
-    }
+    case "break":
+      throw breakOut(scope, filter.name);
     case "bind":
       yield* bound(filter, scope, input);
       return;
@@ -120,6 +118,11 @@ export function* run(filter: Filter, scope: Scope, input: Spot): Values {
     default:
       for (const value of made(filter, scope, input.value)) yield madeFrom(input, value);
   }
+}
+
+function breakOut(scope: Scope, name: string): JqError | Break {
+  const mark = findLabel(scope, name);
+  return mark === undefined ? new JqError(`$*label-${name} is not defined`) : new Break(mark);
 }
 
 /** Filters that make new values. */

@@ -10,7 +10,6 @@ import type { Run } from "../../../sim/core/wait.ts";
 import { NetError } from "../../../sim/net/net-error.ts";
 import { connectTcp } from "../../../sim/net/socket/connect.ts";
 import type { TcpSocket } from "../../../sim/net/socket/tcp-socket.ts";
-import { openExec } from "../../../sim/node/kubelet/exec-session.ts";
 import { SSH_HOSTS, type SshHost } from "../../../sim/node/runtime-plug.ts";
 import type { Process } from "../../../sim/os/process.ts";
 import { ResolveError, resolve } from "../../../sim/os/resolver/resolve.ts";
@@ -120,7 +119,7 @@ function* session(process: Process, { host, name, command, tty, quiet }: Session
   const argv = command.length === 0 ? ["-bash"] : ["bash", "-c", command.join(" ")];
   const { program } = machine.executable("/bin/bash", { cwd: "/root" });
   const withTty = tty && isTerminal(process, 0);
-  const opened = openExec(machine, program, { argv, env, cwd: "/root", tty: withTty, stdin: true });
+  const opened = host.open(program, { argv, env, cwd: "/root", tty: withTty, stdin: true });
   try {
     yield* relaySession(process, { session: opened, raw: withTty });
   } finally {
