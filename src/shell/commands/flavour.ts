@@ -6,15 +6,13 @@
  */
 import type { Run } from "../../sim/core/wait.ts";
 import type { Process, Program } from "../../sim/os/process.ts";
-import { DEBIAN_USAGES } from "./busybox/debian-usages.ts";
-import { BUSYBOX_USAGES } from "./busybox/usages.ts";
-import { Failure, tool } from "./failure.ts";
+import { AppletUsage, Failure, inOrder, tool, type Words } from "./failure.ts";
 import { errorWords } from "./input.ts";
 
 export interface Flavour {
   readonly name: "gnu" | "busybox";
   /** What follows a wrong option. */
-  hint(process: Process): string;
+  hint(process: Process): Words;
   /** `cat: nope: No such file or directory`, without the tool's name. */
   cannotOpen(path: string, error: unknown): string;
 }
@@ -30,7 +28,7 @@ export const DEBIAN_BUSYBOX = "debian-busybox";
 
 export const BUSYBOX: Flavour = {
   name: "busybox",
-  hint: (process) => busyboxUsage(process),
+  hint: (process) => new AppletUsage(process.name),
   cannotOpen: (path, error) => `can't open '${path}': ${errorWords(error)}`,
 };
 
@@ -47,11 +45,6 @@ export function busyboxBanner(process: Process): string {
   return `BusyBox ${build} multi-call binary.`;
 }
 
-export function busyboxUsage(process: Process, applet = process.name): string {
-  const usages = isDebianBusybox(process) ? { ...BUSYBOX_USAGES, ...DEBIAN_USAGES } : BUSYBOX_USAGES;
-  return `${busyboxBanner(process)}\n\nUsage: ${usages[applet] ?? `${applet} …\n`}`;
-}
-
 /** A tool that speaks in either voice. It may raise Failure. */
 export type FlavouredTool = (process: Process, flavour: Flavour) => Run<number>;
 
@@ -63,15 +56,14 @@ export function gnu(body: FlavouredTool): Program {
 export function applet(body: FlavouredTool): Program {
   return tool(function* (process) {
     if (process.argv[1] !== "--help") return yield* body(process, BUSYBOX);
-    yield* process.printError(busyboxUsage(process));
-    return 0;
+    throw new Failure(new AppletUsage(process.name), 0);
   });
 }
 
 /** A wrong way to call the tool: GNU says what is wrong and gives a hint, BusyBox shows its usage and nothing else. */
 export function wrongUsage(process: Process, flavour: Flavour, message: string, exitCode = 1): never {
   const words = flavour.name === "gnu" ? `${process.name}: ${message}\n` : "";
-  throw new Failure(`${words}${flavour.hint(process)}`, exitCode);
+  throw new Failure(inOrder(words, flavour.hint(process)), exitCode);
 }
 
 /** coreutils' shell-escape quoting of a name in a message: bare when nothing in it is special. */

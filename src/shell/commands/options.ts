@@ -5,7 +5,7 @@
  * Models: glibc posix/getopt.c. What a tool prints after those words (its usage, a hint) is its own affair.
  */
 import type { Process } from "../../sim/os/process.ts";
-import { Failure } from "./failure.ts";
+import { Failure, inOrder, type Words } from "./failure.ts";
 
 export interface OptionSpec {
   /** As getopt has it: `ac:d::` is -a, -c VALUE, and -d with a value only when attached. */
@@ -17,7 +17,7 @@ export interface OptionSpec {
   /** The first operand ends the options (env, xargs, timeout, sudo…). */
   readonly stopsAtOperand?: boolean;
   /** Printed after getopt's words. */
-  readonly hint: string;
+  readonly hint: Words;
   readonly exitCode?: number;
 }
 
@@ -147,6 +147,6 @@ class Parser {
   }
 
   #fail(message: string): never {
-    throw new Failure(`${this.#name}: ${message}\n${this.#spec.hint}`, this.#spec.exitCode ?? 1);
+    throw new Failure(inOrder(`${this.#name}: ${message}\n`, this.#spec.hint), this.#spec.exitCode ?? 1);
   }
 }

@@ -8,6 +8,7 @@ import { brctl } from "./bridge/brctl.ts";
 import { bridge } from "./bridge/bridge.ts";
 import { busybox } from "./busybox/busybox.ts";
 import { busyboxHttpd } from "./busybox/busybox-httpd.ts";
+import { showUsage } from "./busybox/show-usage.ts";
 import { oldNslookup } from "./busybox-1.28-nslookup/busybox-1.28-nslookup.ts";
 import { busyboxNc, busyboxTelnet } from "./busybox-nc/busybox-nc.ts";
 import { checksum } from "./checksum/checksum.ts";
@@ -101,6 +102,7 @@ export const RARE: readonly ProgramLine[] = [
   ["awk", gnu(awk)],
   ["base64", gnu(base64)],
   ["basename", gnu(basename)],
+  ["bb_show_usage", showUsage],
   ["brctl", tool(brctl)],
   ["bridge", tool(bridge)],
   ["busybox-1.28-nslookup", tool(oldNslookup)],

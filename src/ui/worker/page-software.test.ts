@@ -122,3 +122,14 @@ test("an image that is pulled later holds the clock until its code is there", as
   expect(holds).toBeGreaterThan(0);
   expect(fingerprintOf(late)).toBe(fingerprintOf(prompt));
 });
+
+test("what an applet prints of itself comes late, and says the same with the same exit status", async () => {
+  const late = openSession(SPEC, new PageSoftware(bug).here);
+  const prompt = openSession(SPEC, SOFTWARE);
+  const line =
+    "kubectl run b --image=busybox --restart=Never -- wget -x && sleep 3 && kubectl logs b && kubectl get pod b";
+  const screen = await type(late, line);
+  expect(screen).toMatch(/wget: invalid option -- 'x'\r?\nBusyBox v1.37.0/);
+  expect(screen).toBe(await type(prompt, line));
+  expect(fingerprintOf(late)).toBe(fingerprintOf(prompt));
+});

@@ -9,15 +9,15 @@ import { NetError } from "../../../sim/net/net-error.ts";
 import { accept, connectTcp } from "../../../sim/net/socket/connect.ts";
 import type { Process } from "../../../sim/os/process.ts";
 import { ResolveError, resolve } from "../../../sim/os/resolver/resolve.ts";
-import { Failure, fail } from "../failure.ts";
-import { busyboxUsage, isDebianBusybox } from "../flavour.ts";
+import { AppletUsage, Failure, fail } from "../failure.ts";
+import { isDebianBusybox } from "../flavour.ts";
 import { listenForDatagrams, relayDatagrams } from "../nc/datagrams.ts";
 import { relay } from "../nc/relay.ts";
 import { servicePort } from "../nc/services.ts";
 import { type Options, parseOptions } from "../options.ts";
 
 export function* busyboxNc(process: Process): Run<number> {
-  const hint = busyboxUsage(process, "nc");
+  const hint = new AppletUsage("nc");
   if (process.argv[1] === "--help") throw new Failure(hint, 0);
   const isPlain = isDebianBusybox(process);
   const options = parseOptions(
@@ -100,7 +100,7 @@ function* addressOf(process: Process, host: string): Run<Ip> {
   }
 }
 
-function* listen(process: Process, options: Options, hint: string): Run<number> {
+function* listen(process: Process, options: Options, hint: AppletUsage): Run<number> {
   const port = Number(options.value("p") ?? options.operands[0] ?? Number.NaN);
   if (Number.isNaN(port)) throw new Failure(hint, 1);
   if (options.has("u")) {
@@ -130,7 +130,7 @@ function* listen(process: Process, options: Options, hint: string): Run<number> 
 
 /** Telnet's client side as far as it is of use against servers that speak plain text. Models: busybox networking/telnet.c */
 export function* busyboxTelnet(process: Process): Run<number> {
-  const hint = busyboxUsage(process, "telnet");
+  const hint = new AppletUsage("telnet");
   if (process.argv[1] === "--help") throw new Failure(hint, 0);
   const options = parseOptions(process, { short: "al:", hint });
   const [host, portText = "23"] = options.operands;

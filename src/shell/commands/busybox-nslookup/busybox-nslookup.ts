@@ -13,8 +13,7 @@ import type { Process } from "../../../sim/os/process.ts";
 import { ask, isReply, type Question, type Reply } from "../../../sim/os/resolver/ask.ts";
 import { resolvConfOf } from "../../../sim/os/resolver/resolv-conf.ts";
 import { parseNumeric, ResolveError, resolve, reverseName } from "../../../sim/os/resolver/resolve.ts";
-import { Failure, fail } from "../failure.ts";
-import { busyboxUsage } from "../flavour.ts";
+import { AppletUsage, Failure, fail } from "../failure.ts";
 import { answerLines } from "./answer-lines.ts";
 
 const QUERY_TYPES: Readonly<Record<string, number>> = {
@@ -40,10 +39,10 @@ interface Settings {
 }
 
 export function* busyboxNslookup(process: Process): Run<number> {
-  if (process.argv[1] === "--help") throw new Failure(busyboxUsage(process, "nslookup"), 0);
+  if (process.argv[1] === "--help") throw new Failure(new AppletUsage("nslookup"), 0);
   const { settings, operands } = readArguments(process);
   const [host, serverName, extra] = operands;
-  if (host === undefined || extra !== undefined) throw new Failure(busyboxUsage(process, "nslookup"), 1);
+  if (host === undefined || extra !== undefined) throw new Failure(new AppletUsage("nslookup"), 1);
   const conf = resolvConfOf(process.machine);
   const servers = serverName === undefined ? conf.nameservers : yield* serverOf(process, serverName);
   const questions = questionsFor(host, settings.types, conf);
@@ -77,7 +76,7 @@ function readArguments(process: Process): { settings: Settings; operands: string
     else if (is("timeout") && value !== undefined) timeoutSec = Number(value);
     else if (is("retry") && value !== undefined) retries = Number(value);
     else if (is("stats") || is("class")) fail(process, `option '-${name}' is not simulated here`);
-    else throw new Failure(`${process.name}: unrecognized option '${word}'\n${busyboxUsage(process, "nslookup")}`, 1);
+    else throw new Failure(new AppletUsage("nslookup", `${process.name}: unrecognized option '${word}'\n`), 1);
   }
   return { settings: { types, port, timeoutSec, retries, debug }, operands };
 }

@@ -6,8 +6,7 @@ import type { EchoAnswer } from "../../../sim/net/socket/icmp-socket.ts";
 import type { Process } from "../../../sim/os/process.ts";
 import { ResolveError, resolve } from "../../../sim/os/resolver/resolve.ts";
 import { Interrupted } from "../../../sim/os/signal.ts";
-import { Failure, fail } from "../failure.ts";
-import { busyboxUsage } from "../flavour.ts";
+import { AppletUsage, Failure, fail } from "../failure.ts";
 import { type Options, parseOptions } from "../options.ts";
 
 interface Settings {
@@ -22,7 +21,7 @@ interface Settings {
 }
 
 export function* busyboxPing(process: Process): Run<number> {
-  const hint = busyboxUsage(process, "ping");
+  const hint = new AppletUsage("ping");
   if (process.argv[1] === "--help") throw new Failure(hint, 0);
   const options = parseOptions(process, { short: "46Ac:s:i:t:I:W:w:qp:", hint });
   const [host] = options.operands;

@@ -18,8 +18,7 @@ import { OsError } from "../../../sim/os/os-error.ts";
 import type { Process } from "../../../sim/os/process.ts";
 import { ResolveError, resolve } from "../../../sim/os/resolver/resolve.ts";
 import { encodeBase64 } from "../base64/base64.ts";
-import { Failure, fail } from "../failure.ts";
-import { busyboxUsage } from "../flavour.ts";
+import { AppletUsage, Failure, fail } from "../failure.ts";
 import { openFile } from "../input.ts";
 import { type Options, parseOptions } from "../options.ts";
 import { speakTls } from "../wget/tls.ts";
@@ -38,7 +37,7 @@ interface Location {
 const MAX_REDIRECTS = 5;
 
 export function* busyboxWget(process: Process): Run<number> {
-  const hint = busyboxUsage(process, "wget");
+  const hint = new AppletUsage("wget");
   if (process.argv[1] === "--help") throw new Failure(hint, 0);
   const options = parseOptions(process, {
     short: "cqSO:o:P:Y:U:T:+t:",

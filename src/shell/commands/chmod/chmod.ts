@@ -24,13 +24,10 @@ export function* chmod(process: Process, flavour: Flavour): Run<number> {
   const [mode, ...paths] = options.operands;
   if (mode === undefined) return wrongUsage(process, flavour, "missing operand");
   if (paths.length === 0) return wrongUsage(process, flavour, `missing operand after ${localeQuoted(process, mode)}`);
-  if (parseMode(mode, 0, false) === null)
-    return fail(
-      process,
-      flavour.name === "gnu"
-        ? `invalid mode: ${localeQuoted(process, mode)}\n${flavour.hint(process).trimEnd()}`
-        : `invalid mode '${mode}'`,
-    );
+  if (parseMode(mode, 0, false) === null) {
+    if (flavour.name === "busybox") return fail(process, `invalid mode '${mode}'`);
+    return wrongUsage(process, flavour, `invalid mode: ${localeQuoted(process, mode)}`);
+  }
   let exitCode = 0;
   for (const path of paths)
     if (!(yield* change(process, { path, mode, recursive: options.has("R"), flavour }))) exitCode = 1;

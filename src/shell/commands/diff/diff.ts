@@ -3,7 +3,7 @@ import type { Run } from "../../../sim/core/wait.ts";
 import { OsError } from "../../../sim/os/os-error.ts";
 import type { Process } from "../../../sim/os/process.ts";
 import { formatTime } from "../date/date.ts";
-import { fail } from "../failure.ts";
+import { Failure, fail, inOrder } from "../failure.ts";
 import { lookUp } from "../files.ts";
 import { type Flavour, localeQuoted } from "../flavour.ts";
 import { readText } from "../input.ts";
@@ -32,13 +32,12 @@ export function* diff(process: Process, flavour: Flavour): Run<number> {
   });
   const [left, right, extra] = options.operands;
   if (left === undefined || right === undefined)
-    return fail(
+    return complain(
       process,
-      `missing operand${left === undefined ? "" : ` after ${localeQuoted(process, left)}`}\n${flavour.hint(process).trimEnd()}`,
-      2,
+      flavour,
+      `missing operand${left === undefined ? "" : ` after ${localeQuoted(process, left)}`}`,
     );
-  if (extra !== undefined)
-    return fail(process, `extra operand ${localeQuoted(process, extra)}\n${flavour.hint(process).trimEnd()}`, 2);
+  if (extra !== undefined) return complain(process, flavour, `extra operand ${localeQuoted(process, extra)}`);
   const texts: string[] = [];
   for (const name of [left, right]) texts.push(yield* contentOf(process, name, options.has("N")));
   const [a, b] = texts.map((text) => (text === "" ? [] : text.replace(/\n$/, "").split("\n"))) as [string[], string[]];
@@ -83,6 +82,10 @@ function* contentOf(process: Process, name: string, missingIsEmpty: boolean): Ru
       2,
     );
   }
+}
+
+function complain(process: Process, flavour: Flavour, message: string): never {
+  throw new Failure(inOrder(`${process.name}: ${message}\n`, flavour.hint(process)), 2);
 }
 
 function headOf(process: Process, name: string): string {

@@ -5,8 +5,8 @@
 import type { Run } from "../../../sim/core/wait.ts";
 import { OsError } from "../../../sim/os/os-error.ts";
 import type { Process } from "../../../sim/os/process.ts";
-import { Failure, fail } from "../failure.ts";
-import { busyboxUsage, type Flavour } from "../flavour.ts";
+import { AppletUsage, Failure, fail } from "../failure.ts";
+import type { Flavour } from "../flavour.ts";
 import { globToRegExp } from "../glob.ts";
 import { closeInput, Lines, openInput } from "../input.ts";
 import { type Options, parseOptions } from "../options.ts";
@@ -71,7 +71,7 @@ export function* grep(process: Process, flavour: Flavour): Run<number> {
     {
       short: gnu ? "EFGPe:f:iywxzsvm:bnHhoqarRLlcTZB:A:C:Ud:V" : "lnqvsoeHhrRaiwxFEzcLm:A:B:C:e:f:",
       long: gnu ? LONG : { "color?": "color" },
-      hint: gnu ? usage : busyboxUsage(process, "grep"),
+      hint: gnu ? usage : new AppletUsage("grep"),
       exitCode: 2,
     },
     [argv0, ...args.map((word) => (/^-\d+$/.test(word) ? `-C${word.slice(1)}` : word))],
@@ -82,7 +82,7 @@ export function* grep(process: Process, flavour: Flavour): Run<number> {
   }
   const operands = [...options.operands];
   const patterns = yield* patternsOf(process, options, operands);
-  if (patterns === null) throw new Failure(gnu ? usage : busyboxUsage(process, "grep"), 2);
+  if (patterns === null) throw new Failure(gnu ? usage : new AppletUsage("grep"), 2);
   const kind = name === "egrep" ? "E" : name === "fgrep" ? "F" : (options.lastOf("E", "F", "G", "P") ?? "G");
   const matcher = lineMatcher(process, patterns, {
     kind,

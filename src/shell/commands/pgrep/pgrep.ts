@@ -2,7 +2,7 @@
 import type { Run } from "../../../sim/core/wait.ts";
 import type { Process } from "../../../sim/os/process.ts";
 import { parseSignal, type Signal } from "../../../sim/os/signal.ts";
-import { fail } from "../failure.ts";
+import { Failure, inOrder } from "../failure.ts";
 import type { Flavour } from "../flavour.ts";
 import { parseOptions } from "../options.ts";
 import { compileRegex } from "../posix-regex/posix-regex.ts";
@@ -36,7 +36,7 @@ export function* pgrep(process: Process, flavour: Flavour): Run<number> {
   );
   const [pattern] = options.operands;
   if (pattern === undefined)
-    return fail(process, `no matching criteria specified\n${flavour.hint(process)}`.trimEnd(), 2);
+    throw new Failure(inOrder(`${process.name}: no matching criteria specified\n`, flavour.hint(process)), 2);
   const regex = compileRegex(options.has("x") ? `^(${pattern})$` : pattern, { extended: true });
   let found = process.machine.processes
     .all()

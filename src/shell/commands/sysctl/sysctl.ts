@@ -7,7 +7,7 @@ import type { Run } from "../../../sim/core/wait.ts";
 import { OsError } from "../../../sim/os/os-error.ts";
 import type { Process } from "../../../sim/os/process.ts";
 import type { DirectoryNode } from "../../../sim/os/vfs/node.ts";
-import { Failure } from "../failure.ts";
+import { Failure, inOrder } from "../failure.ts";
 import type { Flavour } from "../flavour.ts";
 import { readText } from "../input.ts";
 import { type Options, parseOptions } from "../options.ts";
@@ -42,7 +42,7 @@ export function* sysctl(process: Process, flavour: Flavour): Run<number> {
     return yield* runner.load(options.value("p") || options.value("f") || options.operands[0] || "/etc/sysctl.conf");
   if (options.has("a", "A", "X")) return yield* runner.all();
   if (options.operands.length === 0)
-    throw new Failure(`${process.name}: no variables specified\n${flavour.hint(process)}`, 1);
+    throw new Failure(inOrder(`${process.name}: no variables specified\n`, flavour.hint(process)), 1);
   for (const word of options.operands) yield* runner.word(word);
   return runner.exitCode;
 }
