@@ -16,8 +16,16 @@ const STATES = ["crashloop", "imagepull", "containercreating", "notready", "comp
 export type HeldState = (typeof STATES)[number];
 
 const MISSING_TAG = "nonexist";
-/** A toolbox whose tools were recorded on Debian, and databases that do not start without a password: nobody looked. */
-const STOOD_IN_FOR = ["docker.io/nicolaka/netshoot", "docker.io/library/postgres", "docker.io/library/mysql"];
+/**
+ * A toolbox whose tools were recorded on Debian, databases that do not start without a password, and a kube-proxy without
+ * its configuration file: nobody looked.
+ */
+const STOOD_IN_FOR = [
+  "docker.io/nicolaka/netshoot",
+  "docker.io/library/postgres",
+  "docker.io/library/mysql",
+  "registry.k8s.io/kube-proxy",
+];
 const COREDNS = "registry.k8s.io/coredns/coredns";
 const TOOLS = `arping conntrack curl dig host ifconfig ip iptables iptables-save ipvsadm jq nc netstat nslookup openssl ping python3
   route ss tcpdump telnet traceroute wget`;
