@@ -84,9 +84,7 @@ class Given {
   }
 
   drops(): string[] {
-    return this.world.trace
-      .between(0)
-      .flatMap((event) => (event.type === "dropped" ? [event.reason] : []));
+    return this.world.trace.between(0).flatMap((event) => (event.type === "dropped" ? [event.reason] : []));
   }
 
   inject(spec: FaultSpec): () => void {

@@ -9,7 +9,7 @@ import type { Run } from "../../core/wait.ts";
 import type { EventInput } from "../../kube/api/client.ts";
 import type { Container } from "../../kube/schema/types.ts";
 import type { ImageCatalogue, RunnableImage } from "../images/image-catalogue.ts";
-import { parseImageReference } from "../images/reference.ts";
+import { type ImageReference, parseImageReference } from "../images/reference.ts";
 import { BackOff, formatDuration } from "./back-off.ts";
 
 /** A container cannot be made for want of its image: reason and message of the waiting state. */
@@ -26,7 +26,7 @@ export type EventWriter = (event: Pick<EventInput, "type" | "reason" | "message"
 
 export interface PullOptions {
   readonly tell: EventWriter;
-  /** An image that nobody has is stood in for (see rehearsal.ts). */
+  /** The node has every image, and one that nobody has is stood in for (see rehearsal.ts). */
   readonly substitutes?: boolean;
 }
 
@@ -72,7 +72,7 @@ export class ImageStore {
       tell({ type: "Warning", reason: "Failed", message: "Error: InvalidImageName" });
       return { problem: { reason: "InvalidImageName", message, retryUs: SYNC_US } };
     }
-    const held = this.#held.get(reference.text);
+    const held = this.#held.get(reference.text) ?? (substitutes ? yield* this.#pulledBefore(reference) : undefined);
     const policy = container.imagePullPolicy ?? (reference.tag === "latest" ? "Always" : "IfNotPresent");
     if (held !== undefined && policy !== "Always") {
       const message = `Container image "${name}" already present on machine and can be accessed by the pod`;
@@ -86,6 +86,13 @@ export class ImageStore {
       return { problem: { reason: "ErrImageNeverPull", message, retryUs: SYNC_US } };
     }
     return yield* this.#pull(container, `${podKey}/${reference.text}`, { tell, substitutes });
+  }
+
+  /** Where a node is to hold every image, as the one of a recording did. */
+  *#pulledBefore(reference: ImageReference): Run<RunnableImage | undefined> {
+    yield* this.#catalogue.awaitImage(reference);
+    const result = this.#catalogue.pull(reference, { substitutes: true });
+    return "image" in result ? result.image : undefined;
   }
 
   *#pull(container: Container, key: string, { tell, substitutes = false }: PullOptions): Run<ImageAnswer> {
