@@ -17,7 +17,7 @@ import type { DropReason } from "./drop-reasons.ts";
 import type { SocketPrograms } from "./ebpf/socket-programs.ts";
 import type { DroppedEvent, NetEvent } from "./events.ts";
 import { headersOf } from "./headers.ts";
-import { Ipvs } from "./ipvs/ipvs.ts";
+import type { Ipvs } from "./ipvs/ipvs.ts";
 import { KernelLog } from "./kernel-log.ts";
 import { createLoopback } from "./link/loopback.ts";
 import { NeighbourTable } from "./neighbour.ts";
@@ -53,8 +53,9 @@ export class NetNamespace {
   socketPrograms: SocketPrograms | null = null;
   /** Who listens in; null while nobody does. */
   captures: readonly Capture[] | null = null;
+  /** IPVS, once somebody has asked for it: `ipvsOf`. */
+  ipvs: Ipvs | null = null;
   #deviceIndex = 0;
-  #ipvs: Ipvs | null = null;
 
   constructor(network: Network, name: string) {
     this.network = network;
@@ -80,16 +81,6 @@ export class NetNamespace {
   addDevice(device: Device): void {
     assert(!this.devices.has(device.name), "the namespace already has a device of that name", device.where);
     this.devices.set(device.name, device);
-  }
-
-  /** Made when somebody first asks for it. */
-  get ipvs(): Ipvs {
-    this.#ipvs ??= new Ipvs(this);
-    return this.#ipvs;
-  }
-
-  get hasIpvs(): boolean {
-    return this.#ipvs !== null;
   }
 
   /** By name; throws our own error when there is none, so only for names that we gave ourselves. */
@@ -138,7 +129,7 @@ export class NetNamespace {
   close(): void {
     this.sockets.destroy();
     for (const device of [...this.devices.values()]) device.remove();
-    this.#ipvs?.close();
+    this.ipvs?.close();
     this.conntrack.flush();
     this.neighbours.flush();
   }

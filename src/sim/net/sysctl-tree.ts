@@ -67,7 +67,7 @@ const IPVS_SETTINGS: typeof SETTINGS = [
 /** Sorted by name. */
 export function sysctlsOf(namespace: NetNamespace): readonly Sysctl[] {
   const { sysctls, conntrack, devices } = namespace;
-  const named = namespace.hasIpvs ? [...SETTINGS, ...IPVS_SETTINGS] : SETTINGS;
+  const named = namespace.ipvs !== null ? [...SETTINGS, ...IPVS_SETTINGS] : SETTINGS;
   const all: Sysctl[] = named.map(([name, key, range]) => ({
     name,
     read: () => textOf(sysctls[key]),

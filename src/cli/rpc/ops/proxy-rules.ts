@@ -1,6 +1,7 @@
 /** `proxyRules`: what kube-proxy wrote on a node, as its kernel prints it. */
 import type { Cluster } from "../../../sim/cluster.ts";
 import type { IpFamily } from "../../../sim/core/ip.ts";
+import { ipvsOf } from "../../../sim/net/ipvs/ipvs.ts";
 import { saveText } from "../../../sim/net/ipvs/save-text.ts";
 import type { NetNamespace } from "../../../sim/net/namespace.ts";
 import { printTable } from "../../../sim/net/netfilter/print.ts";
@@ -26,7 +27,7 @@ export function proxyRules({ cluster }: RpcWorld, request: Request): Record<stri
         .tables.map((table) => tableText(table))
         .join(""),
     };
-  if (mode === "ipvs") return { text: saveText(namespace.ipvs.services) };
+  if (mode === "ipvs") return { text: saveText(ipvsOf(namespace).services) };
   const { netfilter } = namespace;
   return { text: `${netfilter.tables.flatMap((table) => printTable(table)).join("\n")}\n` };
 }

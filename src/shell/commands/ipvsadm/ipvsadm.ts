@@ -5,9 +5,9 @@
 import type { Ip } from "../../../sim/core/ip.ts";
 import { decodeUtf8 } from "../../../sim/core/utf8.ts";
 import type { Run } from "../../../sim/core/wait.ts";
-import { type Ipvs, IpvsError, type IpvsErrorCode } from "../../../sim/net/ipvs/ipvs.ts";
+import { type Ipvs, IpvsError, type IpvsErrorCode, ipvsOf } from "../../../sim/net/ipvs/ipvs.ts";
 import { sortServices } from "../../../sim/net/ipvs/save-text.ts";
-import { isSchedulerName } from "../../../sim/net/ipvs/schedulers.ts";
+import { isSchedulerName } from "../../../sim/net/ipvs/scheduler-names.ts";
 import {
   DEFAULT_SERVICE,
   type ServerKey,
@@ -42,7 +42,7 @@ export function* ipvsadm(process: Process): Run<number> {
 
 function* run(process: Process, words: readonly string[], fromInput: boolean): Run<number> {
   const given = parseArguments(process.name, words);
-  const { ipvs } = process.machine.network;
+  const ipvs = ipvsOf(process.machine.network);
   switch (given.command) {
     case "help":
       yield* process.print(IPVSADM_USAGE.replaceAll("%s", process.name));
@@ -247,7 +247,7 @@ function* list(process: Process, given: Arguments): Run<void> {
     (has("timeout", "daemon") && has("persistent-conn"))
   )
     give("options conflicts in the list command");
-  const { ipvs } = process.machine.network;
+  const ipvs = ipvsOf(process.machine.network);
   const format = formatOf(given);
   if (options.has("connection")) {
     yield* process.print(`${CONNECTIONS_TITLE}${connectionsHead(options.has("persistent-conn"))}`);
@@ -264,7 +264,7 @@ function* list(process: Process, given: Arguments): Run<void> {
 }
 
 function* listAll(process: Process, format: ListFormat): Run<void> {
-  const { services } = process.machine.network.ipvs;
+  const { services } = ipvsOf(process.machine.network);
   if (format.what !== "rule") yield* process.print(VERSION_LINE);
   yield* process.print(titleOf(format));
   for (const service of format.sort ? sortServices(services) : services)

@@ -6,6 +6,7 @@
 import { formatIp, type Ip } from "../../../sim/core/ip.ts";
 import type { Run } from "../../../sim/core/wait.ts";
 import type { IpvsConnection } from "../../../sim/net/ipvs/connection-table.ts";
+import { protocolText } from "../../../sim/net/ipvs/endpoint-text.ts";
 import {
   compareAddresses,
   flagsText,
@@ -13,7 +14,7 @@ import {
   serviceOption,
   settingsOptions,
 } from "../../../sim/net/ipvs/save-text.ts";
-import { protocolText, type RealServer, type VirtualService } from "../../../sim/net/ipvs/virtual-service.ts";
+import type { RealServer, VirtualService } from "../../../sim/net/ipvs/virtual-service.ts";
 import { SCTP, TCP } from "../../../sim/net/packet.ts";
 import type { Process } from "../../../sim/os/process.ts";
 import { nameOfAddress } from "../../../sim/os/resolver/resolve.ts";

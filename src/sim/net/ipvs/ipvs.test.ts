@@ -5,7 +5,8 @@ import { createDummy } from "../link/dummy.ts";
 import type { NetNamespace } from "../namespace.ts";
 import { TCP, UDP } from "../packet.ts";
 import { World } from "../testing/world.ts";
-import type { SchedulerName } from "./schedulers.ts";
+import { ipvsOf } from "./ipvs.ts";
+import type { SchedulerName } from "./scheduler-names.ts";
 import { DEFAULT_SERVICE, type ServiceKey, type ServiceSettings } from "./virtual-service.ts";
 
 const VIP = "10.96.0.10";
@@ -23,7 +24,7 @@ function balancer(
   world.outside.routes.add({ dst: cidr("10.96.0.0/16"), via: ip("172.18.0.2") });
   host.netfilter.startTracking();
   host.sysctls.vsConntrack = true;
-  host.ipvs.addService(key, { ...DEFAULT_SERVICE, scheduler: "rr", ...settings });
+  ipvsOf(host).addService(key, { ...DEFAULT_SERVICE, scheduler: "rr", ...settings });
   for (const [address, weight] of Object.entries(servers)) addServer(host, address, weight, key);
   world.serve(world.left, 8000);
   world.serve(world.right, 8000);
@@ -32,7 +33,7 @@ function balancer(
 }
 
 function addServer(host: NetNamespace, address: string, weight = 1, key = KEY): void {
-  host.ipvs.addServer(key, { address: ip(address), port: 8000 }, { weight, upperThreshold: 0, lowerThreshold: 0 });
+  ipvsOf(host).addServer(key, { address: ip(address), port: 8000 }, { weight, upperThreshold: 0, lowerThreshold: 0 });
 }
 
 /** Where each of so many connections ends. */
@@ -41,7 +42,7 @@ function spread(world: World, count: number, from = world.outside): string[] {
 }
 
 function connectionLines({ host }: World): string[] {
-  return [...host.ipvs.connections.table].map(
+  return [...ipvsOf(host).connections.table].map(
     ({ state, clientIp, serverIp, isTemplate }) =>
       `${isTemplate ? "template " : ""}${state} ${formatIp(clientIp)} ${formatIp(serverIp)}`,
   );
@@ -136,7 +137,11 @@ test("a template for a server that is being emptied is followed, unless expire_q
   const world = balancer({ "10.1.0.2": 1, "10.1.0.3": 1 }, { persistentSec: 300 });
   const [first] = spread(world, 1);
   const busy = ip(first === "left" ? "10.1.0.2" : "10.1.0.3");
-  world.host.ipvs.editServer(KEY, { address: busy, port: 8000 }, { weight: 0, upperThreshold: 0, lowerThreshold: 0 });
+  ipvsOf(world.host).editServer(
+    KEY,
+    { address: busy, port: 8000 },
+    { weight: 0, upperThreshold: 0, lowerThreshold: 0 },
+  );
   expect(spread(world, 1)).toEqual([first]);
   world.host.sysctls.vsExpireQuiescentTemplate = true;
   expect(spread(world, 1)).not.toEqual([first]);
@@ -146,7 +151,7 @@ test("connections are counted as active until they are closed, and forgotten two
   const world = balancer({ "10.1.0.3": 1 });
   world.ask(world.outside, VIP, 80);
   world.settle();
-  const server = world.host.ipvs.services[0]?.servers[0];
+  const server = ipvsOf(world.host).services[0]?.servers[0];
   expect([server?.activeConns, server?.inactiveConns]).toEqual([0, 1]);
   expect(connectionLines(world)).toEqual(["TIME_WAIT 172.18.0.9 10.1.0.3"]);
   world.settle(121_000_000);
@@ -177,7 +182,7 @@ test("of the packets to a deleted server none gets through, and with expire_node
   host.sysctls.vsExpireNodestConn = true;
   const socket = world.outside.sockets.bindUdp();
   const key = { ...KEY, protocol: UDP };
-  host.ipvs.addService(key, { ...DEFAULT_SERVICE, scheduler: "rr" });
+  ipvsOf(host).addService(key, { ...DEFAULT_SERVICE, scheduler: "rr" });
   addServer(host, "10.1.0.3", 1, key);
   world.serveUdp(world.left, 8000);
   world.serveUdp(world.right, 8000);
@@ -188,7 +193,7 @@ test("of the packets to a deleted server none gets through, and with expire_node
     return got === null ? "silence" : "data" in got ? decodeUtf8(got.data) : got.code;
   };
   expect(send()).toBe("right sees 172.18.0.9");
-  host.ipvs.deleteServer(key, { address: ip("10.1.0.3"), port: 8000 });
+  ipvsOf(host).deleteServer(key, { address: ip("10.1.0.3"), port: 8000 });
   addServer(host, "10.1.0.2", 1, key);
   expect([send(), send()]).toEqual(["silence", "left sees 172.18.0.9"]);
 });
@@ -203,7 +208,7 @@ test("without net.ipv4.vs.conntrack forwarded packets are untracked, so their so
 test("an error about a packet that was sent on names the virtual address to the client", () => {
   const world = balancer({ "10.1.0.3": 1 });
   const key = { ...KEY, protocol: UDP };
-  world.host.ipvs.addService(key, { ...DEFAULT_SERVICE, scheduler: "rr" });
+  ipvsOf(world.host).addService(key, { ...DEFAULT_SERVICE, scheduler: "rr" });
   addServer(world.host, "10.1.0.3", 1, key);
   expect(world.askUdp(world.outside, VIP, 80)).toBe("ECONNREFUSED");
 });

@@ -11,7 +11,7 @@ import type { IpvsMatch } from "../netfilter/rule.ts";
 import type { Packet } from "../packet.ts";
 import { Connections } from "./connections.ts";
 import { Forwarding } from "./forwarding.ts";
-import { isSchedulerName } from "./schedulers.ts";
+import { isSchedulerName } from "./scheduler-names.ts";
 import {
   RealServer,
   type ServerKey,
@@ -38,6 +38,12 @@ export class IpvsError extends Error {
     super(code);
     this.code = code;
   }
+}
+
+/** Made when first asked for: most namespaces have none, and need none of this code. */
+export function ipvsOf(namespace: NetNamespace): Ipvs {
+  namespace.ipvs ??= new Ipvs(namespace);
+  return namespace.ipvs;
 }
 
 export class Ipvs {

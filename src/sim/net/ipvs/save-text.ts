@@ -5,7 +5,8 @@
  */
 import { formatIp, type Ip, maskTo } from "../../core/ip.ts";
 import { SCTP, UDP } from "../packet.ts";
-import { endpointText, type ServiceKey, type ServiceSettings, type VirtualService } from "./virtual-service.ts";
+import { endpointText } from "./endpoint-text.ts";
+import type { ServiceKey, ServiceSettings, VirtualService } from "./virtual-service.ts";
 
 /** By mark, family, protocol, address and port. */
 export function sortServices(services: readonly VirtualService[]): VirtualService[] {

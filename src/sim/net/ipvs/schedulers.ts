@@ -8,9 +8,8 @@
  */
 import type { Ip } from "../../core/ip.ts";
 import type { Packet } from "../packet.ts";
+import type { SchedulerName } from "./scheduler-names.ts";
 import type { RealServer, VirtualService } from "./virtual-service.ts";
-
-export type SchedulerName = "rr" | "wrr" | "lc" | "wlc" | "sh" | "dh" | "sed" | "nq" | "fo" | "ovf";
 
 export interface Removal {
   readonly removed: RealServer;
@@ -45,10 +44,6 @@ const MAKERS: ReadonlyMap<SchedulerName, Maker> = new Map<SchedulerName, Maker>(
   ["fo", (service) => new Heaviest("fo", service)],
   ["ovf", (service) => new Heaviest("ovf", service)],
 ]);
-
-export function isSchedulerName(name: string): name is SchedulerName {
-  return MAKERS.has(name as SchedulerName);
-}
 
 export function createScheduler(service: VirtualService): Scheduler {
   return (MAKERS.get(service.settings.scheduler) as Maker)(service);

@@ -9,7 +9,8 @@ import type { NetNamespace } from "../namespace.ts";
 import type { Packet } from "../packet.ts";
 import type { IpvsConnection, Tuple } from "./connection-table.ts";
 import type { Connections } from "./connections.ts";
-import { endpointText, type RealServer, type VirtualService } from "./virtual-service.ts";
+import { endpointText } from "./endpoint-text.ts";
+import type { RealServer, VirtualService } from "./virtual-service.ts";
 
 export interface SchedulingRun {
   readonly namespace: NetNamespace;

@@ -5,9 +5,10 @@
  * Models: net/netfilter/ipvs/ip_vs_ctl.c, include/net/ip_vs.h struct ip_vs_service, struct ip_vs_dest
  * SIMPLIFIED: connections are forwarded by masquerading only, neither by direct routing nor through a tunnel.
  */
-import { formatIp, type Ip } from "../../core/ip.ts";
-import { SCTP, TCP, UDP } from "../packet.ts";
-import { createScheduler, type Scheduler, type SchedulerName } from "./schedulers.ts";
+import type { Ip } from "../../core/ip.ts";
+import { endpointText, protocolText } from "./endpoint-text.ts";
+import type { SchedulerName } from "./scheduler-names.ts";
+import { createScheduler, type Scheduler } from "./schedulers.ts";
 import { Traffic } from "./traffic.ts";
 
 /** A service is a mark (`fwmark` not 0), or an address and port of one protocol. */
@@ -143,12 +144,4 @@ export class VirtualService {
     const what = fwmark === 0 ? `${protocolText(protocol)} ${endpointText(address, port)}` : `FWM ${fwmark}`;
     return `${what} ${this.#settings.scheduler}`;
   }
-}
-
-export function protocolText(protocol: number): string {
-  return protocol === TCP ? "TCP" : protocol === UDP ? "UDP" : protocol === SCTP ? "SCTP" : "IP";
-}
-
-export function endpointText(address: Ip, port: number): string {
-  return typeof address === "number" ? `${formatIp(address)}:${port}` : `[${formatIp(address)}]:${port}`;
 }

@@ -65,7 +65,7 @@ export function matches(at: MatchContext, match: Match): boolean {
       return (length >= match.from && length <= match.to) !== (match.negate === true);
     }
     case "ipvs":
-      return namespace.ipvs.has(packet, match) !== (match.negate === true);
+      return (namespace.ipvs?.has(packet, match) ?? false) !== (match.negate === true);
     case "mark":
       return ((packet.mark & match.mask) >>> 0 === match.value >>> 0) !== (match.negate === true);
     case "statistic-random":

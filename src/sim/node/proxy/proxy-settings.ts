@@ -1,6 +1,6 @@
 /** kube-proxy's settings, as far as they change what it writes. Models: pkg/proxy/apis/config/types.go */
 import type { Cidr, Ip } from "../../core/ip.ts";
-import type { SchedulerName } from "../../net/ipvs/schedulers.ts";
+import type { SchedulerName } from "../../net/ipvs/scheduler-names.ts";
 
 /** The `ipvs` part of the configuration. A timeout of 0 leaves the kernel's. */
 export interface IpvsSettings {

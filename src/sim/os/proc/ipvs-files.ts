@@ -7,8 +7,9 @@
 import type { Ip } from "../../core/ip.ts";
 import { encodeUtf8 } from "../../core/utf8.ts";
 import type { IpvsConnection } from "../../net/ipvs/connection-table.ts";
+import { protocolText } from "../../net/ipvs/endpoint-text.ts";
 import type { Ipvs } from "../../net/ipvs/ipvs.ts";
-import { protocolText, type RealServer, type VirtualService } from "../../net/ipvs/virtual-service.ts";
+import type { RealServer, VirtualService } from "../../net/ipvs/virtual-service.ts";
 import type { NetNamespace } from "../../net/namespace.ts";
 import { OsError } from "../os-error.ts";
 import { FileNode } from "../vfs/node.ts";
@@ -36,7 +37,7 @@ export function ipvsConnectionsFile(namespace: NetNamespace): FileNode {
 /** There is nothing to read before the module is loaded, which its first user does. */
 function fileOf(namespace: NetNamespace, text: (ipvs: Ipvs) => string): FileNode {
   const read = (): Uint8Array => {
-    if (!namespace.hasIpvs) throw new OsError("ENOENT");
+    if (namespace.ipvs === null) throw new OsError("ENOENT");
     return encodeUtf8(text(namespace.ipvs));
   };
   return new FileNode({ read }, { mode: 0o444 });

@@ -71,8 +71,9 @@ class Explorer {
   balance(end: End): End[] {
     const { dst, dstPort } = end.branch;
     const { protocol } = this.#packet;
-    if (end.kind !== "accept" || end.branch.isTranslated || !this.#namespace.hasIpvs) return [end];
-    const service = this.#namespace.ipvs.service({ fwmark: 0, protocol, address: dst, port: dstPort });
+    const { ipvs } = this.#namespace;
+    if (end.kind !== "accept" || end.branch.isTranslated || ipvs === null) return [end];
+    const service = ipvs.service({ fwmark: 0, protocol, address: dst, port: dstPort });
     if (service === undefined) return [end];
     const servers = service.servers.filter(({ weight }) => weight > 0);
     if (servers.length === 0) return [{ kind: "reject", branch: end.branch }];

@@ -5,6 +5,7 @@
  * Models: pkg/proxy/ipvs/graceful_termination.go
  */
 import type { Timer } from "../../../core/clock.ts";
+import { ipvsOf } from "../../../net/ipvs/ipvs.ts";
 import type { ServerKey, ServiceKey } from "../../../net/ipvs/virtual-service.ts";
 import type { NetNamespace } from "../../../net/namespace.ts";
 import { TCP } from "../../../net/packet.ts";
@@ -32,7 +33,7 @@ export class GracefulTermination {
   remove(service: ServiceKey, server: ServerKey): void {
     const leaving = { service, server };
     if (this.#tryDelete(leaving)) return;
-    this.#namespace.ipvs.editServer(service, server, { weight: 0, upperThreshold: 0, lowerThreshold: 0 });
+    ipvsOf(this.#namespace).editServer(service, server, { weight: 0, upperThreshold: 0, lowerThreshold: 0 });
     this.#leaving = [...this.#leaving, leaving];
     this.#timer ??= this.#start();
   }
@@ -40,7 +41,7 @@ export class GracefulTermination {
   /** It is wanted again: it is deleted at once, so that it can be added anew. */
   takeBack(service: ServiceKey, server: ServerKey): void {
     this.#leaving = this.#leaving.filter((one) => !isSame(one, { service, server }));
-    this.#namespace.ipvs.deleteServer(service, server);
+    ipvsOf(this.#namespace).deleteServer(service, server);
   }
 
   /** With the virtual server all of its real servers are gone. */
@@ -59,7 +60,7 @@ export class GracefulTermination {
 
   /** True when it is gone. */
   #tryDelete({ service, server }: Leaving): boolean {
-    const { ipvs } = this.#namespace;
+    const ipvs = ipvsOf(this.#namespace);
     const known = ipvs.service(service)?.server(server);
     if (known === undefined) return true;
     if (service.protocol === TCP && known.connections > 0) return false;

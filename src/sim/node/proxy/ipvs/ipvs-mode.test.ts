@@ -5,6 +5,7 @@ import { Prng } from "../../../core/prng.ts";
 import { Trace } from "../../../core/trace.ts";
 import type { EndpointSlice, Service } from "../../../kube/schema/types.ts";
 import type { NetEvent } from "../../../net/events.ts";
+import { ipvsOf } from "../../../net/ipvs/ipvs.ts";
 import { saveText } from "../../../net/ipvs/save-text.ts";
 import { createPhysical, Segment } from "../../../net/link/segment.ts";
 import type { NetNamespace } from "../../../net/namespace.ts";
@@ -83,7 +84,7 @@ const ENDPOINTS = { "10.244.1.5": "worker-1", "10.244.2.6": "worker-2" };
 
 test("a Service is a virtual server with its endpoints of weight 1, its address on kube-ipvs0, which stays down", () => {
   const { namespace } = given([service("web", "10.96.0.23"), slice("web", ENDPOINTS)]);
-  expect(saveText(namespace.ipvs.services)).toBe(
+  expect(saveText(ipvsOf(namespace).services)).toBe(
     "-A -t 10.96.0.23:80 -s rr\n-a -t 10.96.0.23:80 -r 10.244.1.5:8000 -m -w 1\n-a -t 10.96.0.23:80 -r 10.244.2.6:8000 -m -w 1\n",
   );
   const device = namespace.device("kube-ipvs0");
@@ -96,7 +97,7 @@ test("a Service is a virtual server with its endpoints of weight 1, its address 
 test("node ports are virtual servers of every address of the node but loopback and kube-ipvs0", () => {
   const ports = [{ port: 80, targetPort: 8000, protocol: "TCP", nodePort: 30_080 }];
   const { namespace } = given([service("np", "10.96.0.23", { type: "NodePort", ports }), slice("np", ENDPOINTS)]);
-  const servers = saveText(namespace.ipvs.services)
+  const servers = saveText(ipvsOf(namespace).services)
     .split("\n")
     .filter((line) => line.startsWith("-A"));
   expect(servers).toEqual(["-A -t 172.18.0.3:30080 -s rr", "-A -t 10.96.0.23:80 -s rr"]);
@@ -184,7 +185,7 @@ test("nothing but Services is reached at a cluster IP", () => {
 
 test("a removed endpoint keeps its connections at weight 0, and goes within a minute of the last one's end", () => {
   const { namespace, sync, clock } = given([service("web", "10.96.0.23"), slice("web", ENDPOINTS)]);
-  const [virtual] = namespace.ipvs.services;
+  const [virtual] = ipvsOf(namespace).services;
   const leaving = virtual?.server({ address: ip("10.244.1.5"), port: 8000 });
   const packet = createPacket({
     id: 1,
@@ -205,7 +206,7 @@ test("a removed endpoint keeps its connections at weight 0, and goes within a mi
   });
   const tuple = { protocol: TCP, src: packet.src, srcPort: 40_000, dst: packet.dst, dstPort: 80 };
   if (virtual === undefined || leaving === undefined) throw new Error("no virtual server");
-  const { connections } = namespace.ipvs;
+  const { connections } = ipvsOf(namespace);
   const made = connections.create({ tuple, service: virtual, server: leaving, serverPort: 8000, isTemplate: false });
   connections.see(made, packet, "in");
   sync([slice("web", { "10.244.2.6": "worker-2" })]);
@@ -222,17 +223,17 @@ test("a removed endpoint keeps its connections at weight 0, and goes within a mi
 test("an endpoint without connections goes at once, and a Service takes its address with it", () => {
   const { namespace, sync, services, writer } = given([service("web", "10.96.0.23"), slice("web", ENDPOINTS)]);
   sync([slice("web", { "10.244.2.6": "worker-2" })]);
-  expect(namespace.ipvs.services[0]?.servers).toHaveLength(1);
+  expect(ipvsOf(namespace).services[0]?.servers).toHaveLength(1);
   services.removeService(service("web", "10.96.0.23"));
   writer.prepare(services.entries()).commit();
-  expect([namespace.ipvs.services.length, namespace.device("kube-ipvs0").addresses.length]).toEqual([0, 0]);
+  expect([ipvsOf(namespace).services.length, namespace.device("kube-ipvs0").addresses.length]).toEqual([0, 0]);
 });
 
 test("affinity is persistence with the Service's timeout, and the scheduler is that of the settings", () => {
   const spec = { sessionAffinity: "ClientIP", sessionAffinityConfig: { clientIP: { timeoutSeconds: 600 } } };
   const ipvs = { ...DEFAULT_PROXY_SETTINGS.ipvs, scheduler: "lc" as const };
   const { namespace } = given([service("web", "10.96.0.23", spec), slice("web", ENDPOINTS)], { ipvs });
-  expect(saveText(namespace.ipvs.services)).toContain("-A -t 10.96.0.23:80 -s lc -p 600\n");
+  expect(saveText(ipvsOf(namespace).services)).toContain("-A -t 10.96.0.23:80 -s lc -p 600\n");
 });
 
 test("strictARP lets the node answer for the addresses of the device that was asked only", () => {
@@ -247,5 +248,5 @@ test("a clean-up leaves no virtual server, device, set, chain or jump", () => {
   const lines = namespace.netfilter.tables.flatMap((table) => printTable(table));
   expect(lines.filter((line) => line.includes("KUBE"))).toEqual([]);
   expect(namespace.netfilter.sets.list()).toEqual([]);
-  expect([namespace.ipvs.services.length, namespace.devices.has("kube-ipvs0")]).toEqual([0, false]);
+  expect([ipvsOf(namespace).services.length, namespace.devices.has("kube-ipvs0")]).toEqual([0, false]);
 });

@@ -6,7 +6,7 @@
  */
 import { contains, formatIp, type Ip, widthOf } from "../../../core/ip.ts";
 import type { Device } from "../../../net/device.ts";
-import { sameService } from "../../../net/ipvs/ipvs.ts";
+import { ipvsOf, sameService } from "../../../net/ipvs/ipvs.ts";
 import { DEFAULT_SERVICE, type ServiceKey } from "../../../net/ipvs/virtual-service.ts";
 import { createDummy } from "../../../net/link/dummy.ts";
 import type { Rule } from "../../../net/netfilter/rule.ts";
@@ -42,7 +42,7 @@ class IpvsWriter implements ProxyWriter {
 
   setUp(): void {
     const { namespace, settings } = this.#target;
-    const { sysctls, netfilter, ipvs } = namespace;
+    const { sysctls, netfilter } = namespace;
     sysctls.vsConntrack = true;
     sysctls.vsExpireNodestConn = true;
     sysctls.vsExpireQuiescentTemplate = true;
@@ -52,7 +52,7 @@ class IpvsWriter implements ProxyWriter {
       sysctls.arpIgnore = 1;
       sysctls.arpAnnounce = 2;
     }
-    const { timeouts } = ipvs.connections;
+    const { timeouts } = ipvsOf(namespace).connections;
     if (tcpTimeoutSec > 0) timeouts.ESTABLISHED = tcpTimeoutSec;
     if (tcpFinTimeoutSec > 0) timeouts.FIN_WAIT = tcpFinTimeoutSec;
     if (udpTimeoutSec > 0) timeouts.UDP = udpTimeoutSec;
@@ -88,7 +88,7 @@ class IpvsWriter implements ProxyWriter {
 
   cleanUp(): void {
     const { namespace, family } = this.#target;
-    namespace.ipvs.clear();
+    ipvsOf(namespace).clear();
     namespace.devices.get(DUMMY_DEVICE)?.remove();
     for (const table of namespace.netfilter.tables) {
       const ours: readonly string[] = table.name === "nat" ? NAT_CHAINS : table.name === "filter" ? FILTER_CHAINS : [];
@@ -120,7 +120,7 @@ class IpvsWriter implements ProxyWriter {
   }
 
   #syncServer({ key, persistentSec, endpoints }: DesiredServer): void {
-    const { ipvs } = this.#target.namespace;
+    const ipvs = ipvsOf(this.#target.namespace);
     const settings = { ...DEFAULT_SERVICE, scheduler: this.#target.settings.ipvs.scheduler, persistentSec };
     const service = ipvs.service(key);
     if (service === undefined) ipvs.addService(key, settings);
@@ -149,12 +149,12 @@ class IpvsWriter implements ProxyWriter {
     const { family, settings, namespace } = this.#target;
     const wanted = new Map<Ip, ServiceKey[]>();
     for (const { key } of servers) wanted.set(key.address, [...(wanted.get(key.address) ?? []), key]);
-    for (const { key } of [...namespace.ipvs.services]) {
+    for (const { key } of [...ipvsOf(namespace).services]) {
       if (key.fwmark !== 0 || typeof key.address !== (family === 4 ? "number" : "bigint")) continue;
       if (settings.ipvs.excludeCIDRs.some((range) => contains(range, key.address))) continue;
       if (wanted.get(key.address)?.some((one) => sameService(one, key)) === true) continue;
       this.#termination.forget(key);
-      namespace.ipvs.deleteService(key);
+      ipvsOf(namespace).deleteService(key);
     }
   }
 
@@ -197,7 +197,7 @@ class IpvsWriter implements ProxyWriter {
   }
 
   #count(): RuleCount {
-    const { netfilter, ipvs } = this.#target.namespace;
+    const { netfilter } = this.#target.namespace;
     let chains = 0;
     let rules = 0;
     for (const name of ["nat", "filter"] as const)
@@ -206,7 +206,7 @@ class IpvsWriter implements ProxyWriter {
         chains++;
         rules += chain.rules.length;
       }
-    for (const { servers } of ipvs.services) rules += 1 + servers.length;
+    for (const { servers } of ipvsOf(this.#target.namespace).services) rules += 1 + servers.length;
     return { chains, rules };
   }
 }

@@ -5,7 +5,7 @@
  * here are read over.
  */
 import { type Cidr, parseCidr } from "../../../core/ip.ts";
-import { isSchedulerName } from "../../../net/ipvs/schedulers.ts";
+import { isSchedulerName } from "../../../net/ipvs/scheduler-names.ts";
 import { CorefileError } from "../../dns/corefile.ts";
 import { durationUs } from "../../dns/go-values.ts";
 import type { ProxySetup } from "../kube-proxy.ts";
