@@ -7,7 +7,6 @@ import { busyboxPing } from "./busybox-ping/busybox-ping.ts";
 import { busyboxWget } from "./busybox-wget/busybox-wget.ts";
 import { cat } from "./cat/cat.ts";
 import { clear } from "./clear/clear.ts";
-import { curl } from "./curl/curl.ts";
 import { dash } from "./dash/dash.ts";
 import { echo } from "./echo/echo.ts";
 import { env, printenv } from "./env/env.ts";
@@ -65,7 +64,6 @@ export const COMMON: readonly ProgramLine[] = [
   ["busybox-whoami", applet(whoami)],
   ["cat", gnu(cat)],
   ["clear", gnu(clear)],
-  ["curl", tool(curl)],
   ["dash", dash],
   ["echo", echo],
   ["egrep", gnu(grep)],

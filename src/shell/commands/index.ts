@@ -1,8 +1,10 @@
 /** Every program that a file tree can name, by its id, in the order of the ids. */
 import type { ProgramTable } from "../../sim/os/machine.ts";
 import { COMMON } from "./common.ts";
+import { curl } from "./curl/curl.ts";
+import { tool } from "./failure.ts";
 import { kubectl } from "./kubectl/kubectl.ts";
 import { tableOf } from "./program-line.ts";
 import { RARE } from "./rare.ts";
 
-export const COMMANDS: ProgramTable = tableOf([...COMMON, ...RARE, ["kubectl", kubectl]]);
+export const COMMANDS: ProgramTable = tableOf([...COMMON, ...RARE, ["curl", tool(curl)], ["kubectl", kubectl]]);

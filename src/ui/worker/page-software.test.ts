@@ -13,6 +13,7 @@ const LINES = [
   "kubectl describe node | head -3",
   "kubectl explain pod.spec.hostname",
   "kubectl run web --image=nginx",
+  "curl -sS http://nowhere; curl -k -I https://kubernetes.docker.internal:6443",
   "date; dig +short kubernetes.default",
 ];
 const bug = (error: unknown): void => expect.unreachable(String(error));

@@ -35,14 +35,14 @@ export class PageSoftware {
   #doingWithout: Set<Parcel> | null = null;
 
   /** `onBug` is told what a program threw when it went on after a wait. */
-  constructor(onBug: (error: unknown) => void, { rare, every, whole, parts }: Parcels = PARCELS) {
+  constructor(onBug: (error: unknown) => void, { rare, curl, every, whole, parts }: Parcels = PARCELS) {
     this.#onBug = onBug;
     this.#whole = this.#expect(whole).get("kubectl") as Program;
     const kubectl = commonKubectl(this.#expect(every).get("kubectl") as Program);
     const late = new Late<PartList>((asked) => this.#ask(parts, asked));
     this.#parts.set(parts, late);
     this.here = {
-      programs: tableOf([...COMMON, ...this.#expect(rare), ["kubectl", kubectl]]),
+      programs: tableOf([...COMMON, ...this.#expect(rare), ...this.#expect(curl), ["kubectl", kubectl]]),
       parts: new Parts([COMMON_PARTS], late),
     };
   }

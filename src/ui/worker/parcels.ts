@@ -2,6 +2,7 @@
  * What the page does not load before it is needed: programs and parts of clusters, in parcels that come whole. The names are known from the
  * start, because the files that name them are there from the start.
  */
+import { tool } from "../../shell/commands/failure.ts";
 import type { ProgramLine } from "../../shell/commands/program-line.ts";
 import { NAMES as RARE_NAMES } from "../../shell/commands/rare.ts?names";
 import type { PartList } from "../../sim/node/parts/parts.ts";
@@ -25,6 +26,7 @@ const FAILED_ADDRESS = /https?:\S+\.js\b/;
 
 export interface Parcels {
   readonly rare: ProgramParcel;
+  readonly curl: ProgramParcel;
   readonly every: ProgramParcel;
   readonly whole: ProgramParcel;
   readonly parts: PartsParcel;
@@ -47,6 +49,7 @@ function retrying<T>(load: () => Promise<T>): () => Promise<T> {
   };
 }
 
+const loadCurl = retrying(() => import("../../shell/commands/curl/curl.ts"));
 const loadEveryCommand = retrying(() => import("../../shell/commands/kubectl/every-command.ts"));
 const loadKubectl = retrying(() => import("../../shell/commands/kubectl/kubectl.ts"));
 const loadRareParts = retrying(() => import("../../sim/node/parts/rare.ts"));
@@ -64,6 +67,12 @@ export const WHOLE_KUBECTL: ProgramParcel = {
 
 export const RARE_PROGRAMS: ProgramParcel = { names: RARE_NAMES, load: async () => (await loadRare()).RARE };
 
+/** Lessons that use it use nothing else of the rare ones. */
+export const CURL: ProgramParcel = {
+  names: ["curl"],
+  load: async () => [["curl", tool((await loadCurl()).curl)]],
+};
+
 export const RARE_PARTS: PartsParcel = {
   title: "the rest of the world",
   load: async () => (await loadRareParts()).RARE_PARTS,
@@ -71,6 +80,7 @@ export const RARE_PARTS: PartsParcel = {
 
 export const PARCELS: Parcels = {
   rare: RARE_PROGRAMS,
+  curl: CURL,
   every: EVERY_COMMAND,
   whole: WHOLE_KUBECTL,
   parts: RARE_PARTS,
