@@ -4,7 +4,6 @@ import { bash } from "./bash/bash.ts";
 import { busybox } from "./busybox/busybox.ts";
 import { busyboxNslookup } from "./busybox-nslookup/busybox-nslookup.ts";
 import { busyboxPing } from "./busybox-ping/busybox-ping.ts";
-import { busyboxWget } from "./busybox-wget/busybox-wget.ts";
 import { cat } from "./cat/cat.ts";
 import { clear } from "./clear/clear.ts";
 import { dash } from "./dash/dash.ts";
@@ -59,7 +58,6 @@ export const COMMON: readonly ProgramLine[] = [
   ["busybox-true", succeed],
   ["busybox-tty", applet(tty)],
   ["busybox-wc", applet(wc)],
-  ["busybox-wget", tool(busyboxWget)],
   ["busybox-which", applet(which)],
   ["busybox-whoami", applet(whoami)],
   ["cat", gnu(cat)],

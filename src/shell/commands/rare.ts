@@ -11,6 +11,7 @@ import { busyboxHttpd } from "./busybox/busybox-httpd.ts";
 import { showUsage } from "./busybox/show-usage.ts";
 import { oldNslookup } from "./busybox-1.28-nslookup/busybox-1.28-nslookup.ts";
 import { busyboxNc, busyboxTelnet } from "./busybox-nc/busybox-nc.ts";
+import { busyboxWget } from "./busybox-wget/busybox-wget.ts";
 import { checksum } from "./checksum/checksum.ts";
 import { chmod } from "./chmod/chmod.ts";
 import { column } from "./column/column.ts";
@@ -179,6 +180,7 @@ export const RARE: readonly ProgramLine[] = [
   ["busybox-uptime", applet(uptime)],
   ["busybox-vi", applet(vi)],
   ["busybox-watch", applet(watch)],
+  ["busybox-wget", tool(busyboxWget)],
   ["busybox-xargs", applet(xargs)],
   ["busybox-xxd", applet(xxd)],
   ["busybox-yes", applet(yes)],
