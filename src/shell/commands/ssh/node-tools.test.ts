@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createCluster } from "../../../sim/cluster.ts";
+import { openSession } from "../../session.ts";
 import { SOFTWARE } from "../../software.ts";
 import { runProgram } from "../../testing/given.ts";
 
@@ -22,6 +23,12 @@ describe("ssh", () => {
       exitCode: 3,
     });
     expect(on(host, "echo hi | ssh 172.18.0.4 'hostname; cat'").stdout).toBe("node-2\nhi\n");
+  });
+
+  it("is a login shell that says whose it is and where, and bids farewell", () => {
+    const session = openSession({ profile: "docker-desktop", seed: 1 }, SOFTWARE);
+    const screens = session.typed(["ssh docker-desktop", "echo $PS1 $PWD", "exit"]).map(({ screen }) => screen);
+    expect(screens).toEqual(["", "\\u@\\h:\\w\\$ /root\n", "logout\nConnection to docker-desktop closed.\n"]);
   });
 
   it.each([

@@ -52,7 +52,7 @@ export const exitBuiltin: Builtin = {
   isSpecial: true,
   *run(shell, args) {
     if (shell.isInteractive && !shell.isSubshell) {
-      if (shell.dialect.id === "bash") yield* shell.printError("exit\n");
+      if (shell.dialect.id === "bash") yield* shell.printError(shell.isLogin ? "logout\n" : "exit\n");
       if (
         shell.jobs.all.some((job) => job.processes.some((process) => process.state === "stopped")) &&
         !shell.warnedOfJobs

@@ -9,6 +9,9 @@ const USR_BIN = `[ arch awk base64 basename bash cat chmod chown clear cmp comm 
   sha256sum sleep sort split stat stty sync tac tail tar tee test timeout touch tr true truncate tty uname uniq uptime
   wc which who whoami xargs yes zcat`;
 
+/** Whose shell it is and where: `root@web:/#`. */
+const BASHRC = "PS1='\\u@\\h:\\w\\$ '\n";
+
 export function debianFiles(release: "bookworm" | "bullseye" | "trixie", extra: ImageFiles = {}): ImageFiles {
   const version = release === "bookworm" ? "12" : release === "bullseye" ? "11" : "13";
   return {
@@ -24,6 +27,8 @@ export function debianFiles(release: "bookworm" | "bullseye" | "trixie", extra: 
     "/etc/passwd":
       "root:x:0:0:root:/root:/bin/bash\ndaemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin\nwww-data:x:33:33:www-data:/var/www:/usr/sbin/nologin\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n",
     "/etc/group": "root:x:0:\ndaemon:x:1:\nwww-data:x:33:\nnogroup:x:65534:\n",
+    "/etc/bash.bashrc": BASHRC,
+    "/etc/profile": 'if [ -n "$BASH" ] && [ -n "$PS1" ]; then . /etc/bash.bashrc; fi\n',
     "/home/": "",
     "/var/log/": "",
     ...CA_BUNDLE,
