@@ -209,6 +209,7 @@ function fromUpstream(
   const shown = headers.filter(({ name }) => !HIDDEN.has(name.toLowerCase()) && !hidden.includes(name.toLowerCase()));
   const isOff = setting(server, location, "proxy_redirect")[0]?.args[0] === "off";
   const moved = headerOf(headers, "location");
+  const told = headerOf(headers, "content-length");
   const base = `${target.scheme}://${request.proxyHost}${target.uri ?? "/"}`;
   const here = location?.pattern === null ? location.path : "/";
   const back = (header: HttpHeader): HttpHeader =>
@@ -223,6 +224,7 @@ function fromUpstream(
     reason,
     headers: shown.map(back),
     body,
+    ...(told === undefined || body.length > 0 ? {} : { toldLength: told }),
     isPassedOn: true,
     isLocal: moved?.startsWith(base) === true && !isOff,
   };

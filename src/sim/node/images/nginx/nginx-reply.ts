@@ -12,6 +12,8 @@ export interface Reply {
   readonly reason?: string;
   /** The answer comes from an upstream: its own length and type stand. */
   readonly isPassedOn?: boolean;
+  /** What an upstream said of a body that it did not send: the answer to HEAD. */
+  readonly toldLength?: string;
   /** Its Location is on this very server. */
   readonly isLocal?: boolean;
   /** 444: not a word. */

@@ -201,7 +201,7 @@ function finish(request: NginxRequest, reply: Reply): HttpResponse {
     { name: "Server", value: showsVersion ? runtime.software : "nginx" },
     { name: "Date", value: httpDate(runtime.process.machine.clock.nowMs) },
     ...own("content-type"),
-    { name: "Content-Length", value: String(reply.body.length) },
+    { name: "Content-Length", value: reply.toldLength ?? String(reply.body.length) },
     ...own("last-modified"),
     ...own("location").filter(isLocal),
     { name: "Connection", value: CLOSES.has(reply.status) && reply.isPassedOn !== true ? "close" : "keep-alive" },

@@ -70,6 +70,23 @@ test("proxy_pass with a path replaces the location's part, without one it leaves
   expect(get(given, "/health").body).toBe('{"status":"ok"}');
 });
 
+test("an answer to HEAD says how long it would be, through a proxy too", () => {
+  const given = withConf(`server {
+    listen 80;
+    root /usr/share/nginx/html;
+    location /twice/ { proxy_pass http://127.0.0.1:80/; }
+  }`);
+  const head = function* (target: string): Run<string | undefined> {
+    const socket = yield* connectTcp(given.machineOf("client").network, { to: ip("10.1.0.4"), port: 80 });
+    const headers = [{ name: "Host", value: "x" }];
+    yield* writeRequest(socket, { method: "HEAD", target, version: "HTTP/1.1", headers, body: new Uint8Array(0) });
+    const answer = yield* readResponse(socket, { method: "HEAD" });
+    socket.close();
+    return answer.headers.find(({ name }) => name === "Content-Length")?.value;
+  };
+  expect([given.run(head("/")), given.run(head("/twice/"))]).toEqual(["615", "615"]);
+});
+
 test("a dead upstream is 502, a slow one 504, a refused location 403, a return what it says", () => {
   const given = withConf(`server {
     listen 80;

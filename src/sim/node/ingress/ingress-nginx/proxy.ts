@@ -260,11 +260,14 @@ const HIDDEN = new Set([
 function fromUpstream(controller: Controller, { status, reason, headers, body }: HttpResponse): HttpResponse {
   const type = headerOf(headers, "content-type");
   const rest = headers.filter(({ name }) => !HIDDEN.has(name.toLowerCase()));
-  return {
-    ...reply(controller, status, type ?? null, body),
-    reason,
-    headers: [...reply(controller, status, type ?? null, body).headers, ...rest],
-  };
+  const own = reply(controller, status, type ?? null, body);
+  // The answer to HEAD has no body, and says how long it would be.
+  const told = body.length === 0 ? headerOf(headers, "content-length") : undefined;
+  const first =
+    told === undefined
+      ? own.headers
+      : own.headers.map((one) => (one.name === "Content-Length" ? header(one.name, told) : one));
+  return { ...own, reason, headers: [...first, ...rest] };
 }
 
 export function failed(controller: Controller, status: number): HttpResponse {
