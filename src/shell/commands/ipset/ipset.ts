@@ -218,15 +218,21 @@ function isSameKind(known: IpSet, type: string, { family = 4, timeoutSec = null 
   return known.type === type && (options.family ?? 4) === family && (options.timeoutSec ?? null) === timeoutSec;
 }
 
-function createOptions(type: IpSetType, words: readonly string[]): IpSetOptions {
-  const made: { -readonly [Key in keyof IpSetOptions]: IpSetOptions[Key] } = {};
-  const rest = [...words];
+/** Takes the arguments of options off the front of the words. */
+function argumentsFrom(rest: string[]) {
   const value = (name: string): string =>
     rest.shift() ?? complain(`Missing mandatory argument of option \`${name}'`, 2);
   const number = (name: string): number => {
     const text = value(name);
     return /^\d+$/.test(text) ? Number(text) : complain(`Syntax error: '${text}' is invalid as number`);
   };
+  return { value, number };
+}
+
+function createOptions(type: IpSetType, words: readonly string[]): IpSetOptions {
+  const made: { -readonly [Key in keyof IpSetOptions]: IpSetOptions[Key] } = {};
+  const rest = [...words];
+  const { value, number } = argumentsFrom(rest);
   const isHash = type.startsWith("hash:");
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
     if (word === "timeout") made.timeoutSec = number(word);
@@ -274,12 +280,7 @@ function elementsOf(process: Process, given: Given): IpSetEntry[] {
 function entryOptions(process: Process, set: IpSet, words: readonly string[]): Partial<IpSetEntry> {
   const made: { -readonly [Key in keyof IpSetEntry]?: IpSetEntry[Key] } = {};
   const rest = [...words];
-  const value = (name: string): string =>
-    rest.shift() ?? complain(`Missing mandatory argument of option \`${name}'`, 2);
-  const number = (name: string): number => {
-    const text = value(name);
-    return /^\d+$/.test(text) ? Number(text) : complain(`Syntax error: '${text}' is invalid as number`);
-  };
+  const { value, number } = argumentsFrom(rest);
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
     if (word === "timeout") {
       const seconds = number(word);
