@@ -1,7 +1,7 @@
 import { satteri } from "@astrojs/markdown-satteri";
 import mdx from "@astrojs/mdx";
 import { defineConfig } from "astro/config";
-import { classBasedTokens, runnableBlocks } from "./scripts/code-blocks.mjs";
+import { classBasedTokens, labVariables, runnableBlocks } from "./scripts/code-blocks.mjs";
 import { programNames } from "./scripts/program-names.mjs";
 
 /** xterm puts its own style elements into the page, so style elements are allowed; scripts and attributes stay strict. */
@@ -29,7 +29,7 @@ export default defineConfig({
     shikiConfig: {
       langAlias: { keys: "plaintext" },
       theme: "css-variables",
-      transformers: [classBasedTokens(), runnableBlocks()],
+      transformers: [classBasedTokens(), labVariables(), runnableBlocks()],
     },
   },
   security: { csp: contentSecurityPolicy },

@@ -5,6 +5,7 @@ import { gradeSession, isPassed } from "../src/grade/grade.ts";
 import { labOf } from "../src/grade/lab.ts";
 import { linesOf } from "../src/grade/proof.ts";
 import { startLab } from "../src/grade/replay.ts";
+import { filledIn } from "../src/grade/variant/template.ts";
 import { SOFTWARE } from "../src/shell/software.ts";
 import { type Case, type Figure, medianCpuMs } from "./figure.ts";
 
@@ -15,7 +16,7 @@ export const grade: Case = {
       const folder = readLabFolder(definition);
       const lab = labOf(definition, folder.startFiles);
       const session = startLab(lab, { software: SOFTWARE });
-      session.typed(linesOf(folder.solution));
+      session.typed(linesOf(filledIn(folder.solution, lab.values)));
       const work = (): void => {
         if (!isPassed(gradeSession(lab, session.log, SOFTWARE)))
           throw new Error(`the solution of ${lab.slug} does not pass`);

@@ -19,6 +19,14 @@ export function classBasedTokens() {
   };
 }
 
+/** `@app@` is a lab's variable; inside code it travels as a word that no grammar takes apart (see variant-text.astro). */
+export function labVariables() {
+  return {
+    name: "lab-variables",
+    preprocess: (code) => code.replace(/@([a-z][a-zA-Z0-9]*)@/g, "hopvar0$10hopvar"),
+  };
+}
+
 /**
  * A fence says where its lines are typed: ```sh run``` at the host's prompt, ```sh run in=pod``` into the program in
  * front, ```keys``` a key such as Ctrl-C. src/components/code-block.astro turns that into a button.

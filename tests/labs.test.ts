@@ -3,10 +3,12 @@ import { LABS } from "../labs/index.ts";
 import { labFolders, readLabFolder } from "../src/cli/lab/lab-folder.ts";
 import { gradeSession } from "../src/grade/grade.ts";
 import { labOf } from "../src/grade/lab.ts";
-import { faultsOfFolder, linesOf, trialsOf } from "../src/grade/proof.ts";
+import { faultsOfFolder, linesOf } from "../src/grade/proof.ts";
 import { replayLab, startLab } from "../src/grade/replay.ts";
+import { filledIn } from "../src/grade/variant/template.ts";
 import { SOFTWARE } from "../src/shell/software.ts";
 
+// That they are sound, in 50 variants and against spoilt solutions, is `npm run labs`.
 it("every folder of labs is listed, in order of its name, and every listed lab has its folder", () => {
   expect(LABS.map(({ slug }) => slug)).toEqual(labFolders());
 });
@@ -18,16 +20,15 @@ describe.each(LABS.map((definition) => [definition.slug, definition] as const))(
     expect(faultsOfFolder(folder)).toEqual([]);
   });
 
-  it("fails as it starts, passes with every right answer, and rejects every near miss in its words", () => {
-    const trials = [...trialsOf(folder)];
-    expect(trials.length).toBeGreaterThanOrEqual(5);
-    expect(trials.flatMap(({ name, faults }) => faults.map((fault) => `${name}: ${fault}`))).toEqual([]);
+  it("has at least two right answers beside its solution, and something that differs from student to student", () => {
+    expect(Object.keys(folder.alternatives).length).toBeGreaterThanOrEqual(2);
+    expect(Object.keys(definition.variables ?? {}).length).toBeGreaterThanOrEqual(1);
   });
 
   it("is deterministic: one log, replayed twice, gives one trace and one grade", () => {
     const lab = labOf(definition, folder.startFiles);
     const session = startLab(lab, { software: SOFTWARE });
-    session.typed(linesOf(folder.solution));
+    session.typed(linesOf(filledIn(folder.solution, lab.values)));
     const { log } = session;
     const [first, second] = [replayLab(lab, log, { software: SOFTWARE }), replayLab(lab, log, { software: SOFTWARE })];
     expect(first.cluster.trace.nextSeq).toBeGreaterThan(1000);

@@ -1,11 +1,12 @@
 import { balancesOver, hasEndpoints, reaches, survives, talksTo } from "../../src/grade/checks/index.ts";
 import { defineLab } from "../../src/grade/lab.ts";
+import { oneOf } from "../../src/grade/variant/variable.ts";
 
 const reportTalks = talksTo({ id: "report-talks", from: "app=report", to: "app=fastapi-k8s", withinSec: 20 });
 
 export const staleAddress = defineLab({
   slug: "stale-address",
-  version: 1,
+  version: 2,
   title: "The address that went stale",
   summary: "A program calls a Pod by its address. The Pod was replaced, and nobody answers any more.",
   objectives: [
@@ -16,24 +17,25 @@ export const staleAddress = defineLab({
   cluster: "docker-desktop",
   seed: 20,
   minutes: 15,
+  variables: { service: oneOf("fastapi-k8s", "greetings", "hello-api", "front-desk") },
   start: { files: ["app.yaml", "report.yaml"], setup: "setup.sh" },
-  tasks: [
+  tasks: ({ service = "" }) => [
     {
       id: "by-name",
-      title: "`http://fastapi-k8s/` answers from any Pod, and all three Pods take their share",
+      title: `\`http://${service}/\` answers from any Pod, and all three Pods take their share`,
       weight: 4,
       checks: [
-        hasEndpoints({ id: "service-finds-pods", service: "fastapi-k8s", pods: "app=fastapi-k8s" }),
+        hasEndpoints({ id: "service-finds-pods", service, pods: "app=fastapi-k8s" }),
         reaches({
           id: "name-answers",
           from: "probe",
-          to: "http://fastapi-k8s/",
+          to: `http://${service}/`,
           expect: { status: 200, body: "Hello from fastapi-k8s!" },
         }),
         balancesOver({
           id: "all-pods-answer",
           from: "probe",
-          to: "http://fastapi-k8s/",
+          to: `http://${service}/`,
           pods: "app=fastapi-k8s",
           count: 3,
         }),

@@ -5,7 +5,7 @@ cat > service.yaml <<'EOF'
 apiVersion: v1
 kind: Service
 metadata:
-  name: fastapi-k8s
+  name: @service@
 spec:
   type: LoadBalancer
   selector:
@@ -15,9 +15,9 @@ spec:
       targetPort: 8000
 EOF
 kubectl apply -f service.yaml
-kubectl get endpointslices -l kubernetes.io/service-name=fastapi-k8s
+kubectl get endpointslices -l kubernetes.io/service-name=@service@
 curl -s http://localhost/
-sed -i 's#http://.*:8000#http://fastapi-k8s#' report.yaml
+sed -i 's#http://.*:8000#http://@service@#' report.yaml
 kubectl apply -f report.yaml
 kubectl rollout status deployment/report
 kubectl logs deployment/report --tail=4

@@ -5,13 +5,13 @@
  * which the author wrote them does not matter.
  */
 
-import type { InputLog } from "../shell/session.ts";
+import type { InputLog, Session } from "../shell/session.ts";
 import type { Cluster } from "../sim/cluster.ts";
 import type { Software } from "../sim/node/parts/software.ts";
 import type { Check, Effect, Verdict } from "./check.ts";
 import { Copy } from "./copy.ts";
 import type { Lab, LabTask } from "./lab.ts";
-import { replayLab, startLab } from "./replay.ts";
+import { atRest, replayLab, startLab } from "./replay.ts";
 
 export interface CheckResult extends Verdict {
   readonly id: string;
@@ -31,10 +31,16 @@ export interface TaskResult {
 
 const ORDER: readonly Effect[] = ["looks", "sends", "disturbs"];
 
-export function gradeSession(lab: Lab, log: InputLog, software: Software): TaskResult[] {
+/** `live`: the session that wrote the log, when it is done with and may serve as the first copy. */
+export function gradeSession(lab: Lab, log: InputLog, software: Software, live?: Session): TaskResult[] {
   const options = { software, traced: false };
-  const openStart = (): Cluster => startLab(lab, { ...options, seed: log.spec.seed }).cluster;
-  const openCopy = (): Copy => new Copy(replayLab(lab, log, options).cluster, openStart);
+  const openStart = (): Cluster => startLab(lab, options).cluster;
+  let unused = live;
+  const openCopy = (): Copy => {
+    const session = unused === undefined ? replayLab(lab, log, options) : atRest(unused);
+    unused = undefined;
+    return new Copy(session.cluster, openStart);
+  };
   const verdicts = verdictsOf(
     lab.tasks.flatMap((task) => task.checks),
     openCopy,

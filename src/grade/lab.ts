@@ -5,7 +5,11 @@
 
 import type { FaultSpec } from "../sim/node/faults/fault.ts";
 import type { Check } from "./check.ts";
+import type { QuizItem } from "./quiz/quiz-item.ts";
 import { findProblems } from "./schema.ts";
+import { filledIn } from "./variant/template.ts";
+import { valuesOf } from "./variant/values-of.ts";
+import type { Values, Variables } from "./variant/variable.ts";
 
 export interface LabTask {
   readonly id: string;
@@ -46,16 +50,29 @@ export interface LabDefinition {
   /** What one can do afterwards, each beginning with a verb. */
   readonly objectives: readonly string[];
   /** A cluster profile, or one with something different in it. */
-  readonly cluster: string | LabCluster;
+  readonly cluster: PerVariant<string | LabCluster>;
+  /** Of the variant that whoever asks for none gets. */
   readonly seed: number;
+  /** What differs from student to student; texts write `@name@` (see variant/template.ts). */
+  readonly variables?: Variables;
   /** How long it takes somebody who reads the lesson first. */
   readonly minutes: number;
   readonly start: LabStart;
-  readonly tasks: readonly LabTask[];
+  /** What is asked, to be answered with `answer` (see quiz/). */
+  readonly quiz?: PerVariant<readonly QuizItem[]>;
+  readonly tasks: PerVariant<readonly LabTask[]>;
 }
 
-/** A lab together with the texts of its `start/`, ready to be opened and graded. */
-export interface Lab extends LabDefinition {
+/** The same for everybody, or made from a student's values. */
+export type PerVariant<T> = T | ((values: Values) => T);
+
+/** One student's lab, with the texts of its `start/`, ready to be opened and graded. */
+export interface Lab extends Omit<LabDefinition, "cluster" | "seed" | "quiz" | "tasks"> {
+  readonly cluster: string | LabCluster;
+  readonly seed: number | string;
+  readonly values: Values;
+  readonly quiz: readonly QuizItem[];
+  readonly tasks: readonly LabTask[];
   readonly startFiles: StartFiles;
 }
 
@@ -78,13 +95,27 @@ export function defineLab(definition: LabDefinition): LabDefinition {
   return definition;
 }
 
-/** Throws LabError when the definition or its start files do not hold together. */
-export function labOf(definition: LabDefinition, startFiles: StartFiles): Lab {
-  const problems = findProblems(definition, Object.keys(startFiles));
+/** The lab as a seed makes it. Throws LabError when it does not hold together with its start files. */
+export function labOf(definition: LabDefinition, startFiles: StartFiles, seed: number | string = definition.seed): Lab {
+  const values = valuesOf(definition.variables ?? {}, seed);
+  const lab: Lab = {
+    ...definition,
+    seed,
+    values,
+    cluster: forVariant(definition.cluster, values),
+    quiz: forVariant(definition.quiz ?? [], values),
+    tasks: forVariant(definition.tasks, values) ?? [],
+    startFiles: Object.fromEntries(Object.entries(startFiles).map(([name, text]) => [name, filledIn(text, values)])),
+  };
+  const problems = findProblems(lab, definition, startFiles);
   if (problems.length > 0) throw new LabError(problems);
-  return { ...definition, startFiles };
+  return lab;
 }
 
-export function profileOf({ cluster }: Pick<LabDefinition, "cluster">): string {
+function forVariant<T>(part: PerVariant<T>, values: Values): T {
+  return typeof part === "function" ? (part as (values: Values) => T)(values) : part;
+}
+
+export function profileOf({ cluster }: Pick<Lab, "cluster">): string {
   return typeof cluster === "string" ? cluster : cluster.profile;
 }

@@ -1,14 +1,17 @@
 /**
  * Proves a lab sound: as it starts it fails, its solution passes, and every near miss fails on the check that it
- * names, in the words that it quotes. `tests/labs.test.ts` and `hop lab test` ask the same questions here.
+ * names, in the words that it quotes; its solution passes in every variant, and no variant's passes in another.
+ * `tests/labs.test.ts` and `hop lab test` ask the same questions here.
  */
+import type { Session } from "../shell/session.ts";
 import { SOFTWARE } from "../shell/software.ts";
 import type { CheckResult, TaskResult } from "./grade.ts";
 import { gradeSession, isPassed } from "./grade.ts";
 import { type Lab, type LabDefinition, LabError, labOf, type StartFiles } from "./lab.ts";
 import { startLab } from "./replay.ts";
+import { filledIn, unknownNames } from "./variant/template.ts";
 
-/** Everything in a lab's folder, read by whoever has files. */
+/** Everything in a lab's folder as its author wrote it, read by whoever has files. */
 export interface LabFolder {
   readonly definition: LabDefinition;
   readonly startFiles: StartFiles;
@@ -19,6 +22,8 @@ export interface LabFolder {
   readonly alternatives: Readonly<Record<string, string>>;
   /** Near misses, by file name. */
   readonly wrong: Readonly<Record<string, string>>;
+  /** Mutants of the solution that come to the same, each with the reason (see mutation/). */
+  readonly equivalent: string;
 }
 
 export interface Expectation {
@@ -29,8 +34,10 @@ export interface Expectation {
 export interface Trial {
   /** `start`, `solution.sh`, `wrong/other-port.sh`… */
   readonly name: string;
-  readonly seed: number;
+  readonly seed: number | string;
   readonly results: readonly TaskResult[];
+  /** Of a near miss: who must reject it, and in which words. */
+  readonly expected?: Expectation;
   /** Why the trial did not go as it must; empty when it did. */
   readonly faults: readonly string[];
 }
@@ -57,13 +64,28 @@ export function faultsOfFolder(folder: LabFolder): string[] {
   for (const [name, script] of Object.entries(wrong))
     if (expectationOf(script) === null)
       faults.push(`${at}/wrong/${name}: the first line must read: # expect: <check-id> "<part of what it says>"`);
-  return faults;
+  return [...faults, ...faultsOfNames(folder)];
 }
 
-export function* trialsOf(folder: LabFolder, seed: number = folder.definition.seed): Generator<Trial, void, void> {
-  const lab = labOf(folder.definition, folder.startFiles);
+function faultsOfNames(folder: LabFolder): string[] {
+  const { definition, brief, hints, solution } = folder;
+  const texts: Record<string, string> = { "brief.mdx": brief, "hints.mdx": hints, "solution.sh": solution };
+  for (const [name, script] of Object.entries(folder.alternatives)) texts[`alternative/${name}`] = script;
+  for (const [name, script] of Object.entries(folder.wrong)) texts[`wrong/${name}`] = script;
+  const known = Object.keys(definition.variables ?? {});
+  return Object.entries(texts).flatMap(([name, text]) =>
+    unknownNames(text, known).map((unknown) => `labs/${definition.slug}/${name}: nothing says what @${unknown}@ is`),
+  );
+}
+
+/** Everything that is to be tried in one variant. */
+export function* trialsOf(
+  folder: LabFolder,
+  seed: number | string = folder.definition.seed,
+): Generator<Trial, void, void> {
+  const lab = labOf(folder.definition, folder.startFiles, seed);
   const tryOut = (name: string, script: string, judge: (results: readonly TaskResult[]) => string[]): Trial => {
-    const results = gradeScript(lab, script, seed);
+    const results = gradeScript(lab, filledIn(script, lab.values));
     return { name, seed, results, faults: judge(results) };
   };
   yield tryOut("start", "", faultsOfStart);
@@ -71,17 +93,46 @@ export function* trialsOf(folder: LabFolder, seed: number = folder.definition.se
   for (const [name, script] of Object.entries(folder.alternatives))
     yield tryOut(`alternative/${name}`, script, faultsOfSolution);
   for (const [name, script] of Object.entries(folder.wrong)) {
-    const expected = expectationOf(script);
-    if (expected !== null) yield tryOut(`wrong/${name}`, script, (results) => faultsOfWrong(results, expected));
+    const expected = expectationOf(filledIn(script, lab.values));
+    if (expected !== null)
+      yield { ...tryOut(`wrong/${name}`, script, (results) => faultsOfWrong(results, expected)), expected };
   }
 }
 
-/** Types a script into a fresh lab and grades what comes of it. */
-export function gradeScript(lab: Lab, script: string, seed: number = lab.seed): TaskResult[] {
-  const session = startLab(lab, { software: SOFTWARE, seed });
+/** What is tried in every further variant: its own solution, and that of another student. */
+export function* variantTrialsOf(
+  folder: LabFolder,
+  seed: number | string,
+  others: number | string,
+): Generator<Trial, void, void> {
+  const lab = labOf(folder.definition, folder.startFiles, seed);
+  const { values } = labOf(folder.definition, folder.startFiles, others);
+  const solution = filledIn(folder.solution, lab.values);
+  const results = gradeAtOnce(lab, solution);
+  yield { name: "solution.sh", seed, results, faults: faultsOfSolution(results) };
+  const copied = filledIn(folder.solution, values);
+  if (copied === solution) return;
+  const theirs = gradeAtOnce(lab, copied);
+  const faults = isPassed(theirs) ? [`the solution of variant ${others} passes here: the variables ask nothing`] : [];
+  yield { name: "another's solution.sh", seed, results: theirs, faults };
+}
+
+/** Types a script into a fresh lab and grades what comes of it, from the log as a submission is. */
+export function gradeScript(lab: Lab, script: string): TaskResult[] {
+  return gradeSession(lab, typedInto(lab, script).log, SOFTWARE);
+}
+
+/** The same without the replay: half the work, where it is known that a replay gives the same. */
+export function gradeAtOnce(lab: Lab, script: string): TaskResult[] {
+  const session = typedInto(lab, script);
+  return gradeSession(lab, session.log, SOFTWARE, session);
+}
+
+export function typedInto(lab: Lab, script: string): Session {
+  const session = startLab(lab, { software: SOFTWARE, traced: false });
   const lines = linesOf(script);
   if (lines.length > 0) session.typed(lines);
-  return gradeSession(lab, session.log, SOFTWARE);
+  return session;
 }
 
 export function hintsOf(hints: string): string[] {

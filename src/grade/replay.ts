@@ -3,12 +3,14 @@
  * works on such a copy and never on the learner's live cluster, which its probes would change.
  */
 
+import { QUESTIONS_FILE } from "../shell/commands/answer/answers-file.ts";
 import { type InputLog, openSession, type Session, type SessionSpec } from "../shell/session.ts";
 import type { Cluster } from "../sim/cluster.ts";
 import { assert } from "../sim/core/assert.ts";
 import type { Pod } from "../sim/kube/schema/types.ts";
 import type { Software } from "../sim/node/parts/software.ts";
 import type { Lab } from "./lab.ts";
+import { questionsText } from "./quiz/questions-text.ts";
 
 /** Where a lab's manifests lie while they are applied; gone before the learner comes. */
 const START_FOLDER = "/var/lib/lab";
@@ -20,8 +22,6 @@ const RULES_SECONDS = 2;
 export interface StartOptions {
   /** What the lab's cluster is made from, and what its machines can run. */
   readonly software: Software;
-  /** Another seed than the lab's own. */
-  readonly seed?: number | string | undefined;
   /** Whether the trace is written from the beginning; a grader needs it only for what it sends itself. */
   readonly traced?: boolean;
   /** Is shown everything from the first prompt on. */
@@ -29,8 +29,8 @@ export interface StartOptions {
 }
 
 /** The lab as the learner finds it, at the moment when the prompt is there. */
-export function startLab(lab: Lab, { software, seed = lab.seed, traced = true, onOutput }: StartOptions): Session {
-  const session = openSession({ ...clusterOf(lab), seed, files: filesOf(lab) }, software);
+export function startLab(lab: Lab, { software, traced = true, onOutput }: StartOptions): Session {
+  const session = openSession({ ...clusterOf(lab), seed: lab.seed, files: filesOf(lab) }, software);
   if (onOutput !== undefined) session.onOutput(onOutput);
   session.cluster.trace.on = traced;
   const script = setupScript(lab);
@@ -44,8 +44,14 @@ export function startLab(lab: Lab, { software, seed = lab.seed, traced = true, o
 
 /** The same lab after everything that the log says was typed, come to rest. */
 export function replayLab(lab: Lab, log: InputLog, options: Pick<StartOptions, "software" | "traced">): Session {
-  const session = startLab(lab, { ...options, seed: log.spec.seed });
+  assert(log.spec.seed === lab.seed, "a log of another variant of the lab", log.spec.seed);
+  const session = startLab(lab, options);
   for (const entry of log.entries) session.replay(entry);
+  return atRest(session);
+}
+
+/** As a grader takes it over. */
+export function atRest(session: Session): Session {
   comeToRest(session.cluster);
   session.cluster.trace.on = true;
   return session;
@@ -77,8 +83,8 @@ function clusterOf({ cluster }: Lab): Pick<SessionSpec, "profile" | "nodes" | "p
   return proxy === undefined ? rest : { ...rest, proxyMode: proxy };
 }
 
-function filesOf({ start, startFiles }: Lab): Record<string, string> {
-  const files: Record<string, string> = {};
+function filesOf({ start, startFiles, quiz }: Lab): Record<string, string> {
+  const files: Record<string, string> = quiz.length === 0 ? {} : { [QUESTIONS_FILE]: questionsText(quiz) };
   for (const name of start.files ?? []) files[name] = startFiles[name] as string;
   for (const name of [...(start.apply ?? []), ...(start.setup === undefined ? [] : [start.setup])])
     files[`${START_FOLDER}/${name}`] = startFiles[name] as string;

@@ -1,7 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { LABS } from "../../labs/index.ts";
 import { hasEndpoints, reaches } from "./checks/index.ts";
-import { type LabDefinition, LabError, labOf } from "./lab.ts";
+import { type LabDefinition, LabError, type LabTask, labOf } from "./lab.ts";
+
+const TASKS: readonly LabTask[] = [
+  {
+    id: "answers",
+    title: "It answers",
+    weight: 1,
+    checks: [reaches({ id: "by-name", from: "probe", to: "http://web/" })],
+  },
+],;
 
 const right: LabDefinition = {
   slug: "no-endpoints",
@@ -13,14 +22,7 @@ const right: LabDefinition = {
   seed: 3,
   minutes: 5,
   start: { files: ["web.yaml"] },
-  tasks: [
-    {
-      id: "answers",
-      title: "It answers",
-      weight: 1,
-      checks: [reaches({ id: "by-name", from: "probe", to: "http://web/" })],
-    },
-  ],
+  tasks: TASKS,
 };
 const files = { "web.yaml": "kind: Pod\n" };
 
@@ -57,8 +59,19 @@ describe("a lab's definition", () => {
     ]);
   });
 
+  it("knows every name that its files use, closes what they open, and asks questions that have one answer", () => {
+    const quiz = [{ id: "who", question: "Who?", choices: [{ text: "he", why: "no" }, { text: "she", why: "no" }] }];
+    expect(problemsOf({ ...right, quiz }, { "web.yaml": "kind: @kind@\n@if fault=a@\n" })).toEqual([
+      'labs/no-endpoints/lab.ts: start/web.yaml: got "@fault@", wanted one of no names; write variables: { fault: oneOf("…", "…") }',
+      'labs/no-endpoints/lab.ts: start/web.yaml: got "@kind@", wanted one of no names; write variables: { kind: oneOf("…", "…") }',
+      'labs/no-endpoints/lab.ts: start/web.yaml: got "@end@", wanted as many lines @end@ as lines @if …@; close what was opened',
+      "labs/no-endpoints/lab.ts: quiz[0].choices: got [], wanted two choices or more, one of them right; " +
+        "add right: true to the right one, a or another",
+    ]);
+  });
+
   it("gives every task and check an id of its own", () => {
-    const [task] = right.tasks;
+    const [task] = TASKS;
     const twice = { ...right, tasks: [{ ...task, id: "by-name" }] as LabDefinition["tasks"] };
     expect(problemsOf(twice)).toEqual([
       'labs/no-endpoints/lab.ts: tasks[0].checks[0].id: got "by-name", wanted an id that nothing else in the lab has; ' +

@@ -3,15 +3,19 @@
  * wanted and what to write. All problems are listed at once.
  */
 import type { Problem } from "./check.ts";
-import type { LabDefinition, LabTask } from "./lab.ts";
+import type { Lab, LabDefinition, LabTask, StartFiles } from "./lab.ts";
+import { letterOf, type QuizItem, rightAnswers } from "./quiz/quiz-item.ts";
+import { unknownNames } from "./variant/template.ts";
 
 const SLUG = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const PROFILES = ["docker-desktop", "kind", "kubeadm-flannel", "kubeadm-calico", "kubeadm-cilium", "eks"];
 const MAX = { weight: 100, version: 1_000, minutes: 240, seed: 4_294_967_295 } as const;
 
-export function findProblems(lab: LabDefinition, startFiles: readonly string[]): string[] {
-  const problems = [...problemsOfText(lab), ...problemsOfNumbers(lab), ...problemsOfStart(lab, startFiles)];
-  problems.push(...problemsOfTasks(lab.tasks ?? []));
+/** `lab` is one variant of the definition; `startFiles` are as the author wrote them. */
+export function findProblems(lab: Lab, definition: LabDefinition, startFiles: StartFiles): string[] {
+  const problems = [...problemsOfText(lab), ...problemsOfNumbers(lab, definition)];
+  problems.push(...problemsOfStart(lab, Object.keys(startFiles)), ...problemsOfTemplates(lab, startFiles));
+  problems.push(...problemsOfQuiz(lab.quiz), ...problemsOfTasks(lab.tasks));
   return problems.map((problem) => inWords(lab.slug, problem));
 }
 
@@ -20,7 +24,7 @@ function inWords(slug: string, { field, got, wanted, fix }: Problem): string {
   return `labs/${slug}/lab.ts: ${field}: got ${shown}, wanted ${wanted}; ${fix}`;
 }
 
-function problemsOfText(lab: LabDefinition): Problem[] {
+function problemsOfText(lab: Lab): Problem[] {
   const problems: Problem[] = [];
   if (!SLUG.test(lab.slug ?? ""))
     problems.push({
@@ -51,16 +55,16 @@ function problemsOfText(lab: LabDefinition): Problem[] {
   return problems;
 }
 
-function problemsOfNumbers(lab: LabDefinition): Problem[] {
+function problemsOfNumbers(lab: Lab, definition: LabDefinition): Problem[] {
   const problems: Problem[] = [];
   const whole = (field: string, got: unknown, max: number): void => {
     if (Number.isInteger(got) && (got as number) >= 1 && (got as number) <= max) return;
     problems.push({ field, got, wanted: `a whole number from 1 to ${max}`, fix: `write ${lastPart(field)}: 1` });
   };
   whole("version", lab.version, MAX.version);
-  whole("seed", lab.seed, MAX.seed);
+  whole("seed", definition.seed, MAX.seed);
   whole("minutes", lab.minutes, MAX.minutes);
-  for (const [index, task] of (lab.tasks ?? []).entries()) whole(`tasks[${index}].weight`, task.weight, MAX.weight);
+  for (const [index, task] of lab.tasks.entries()) whole(`tasks[${index}].weight`, task.weight, MAX.weight);
   return problems;
 }
 
@@ -68,7 +72,7 @@ function lastPart(field: string): string {
   return field.slice(field.lastIndexOf(".") + 1);
 }
 
-function problemsOfStart({ start }: LabDefinition, present: readonly string[]): Problem[] {
+function problemsOfStart({ start }: Lab, present: readonly string[]): Problem[] {
   const { files = [], apply = [], setup } = start ?? {};
   const problems: Problem[] = [];
   const mustExist = (field: string, name: string): void => {
@@ -87,6 +91,43 @@ function problemsOfStart({ start }: LabDefinition, present: readonly string[]): 
         wanted: `start/${name} to be used`,
         fix: "name it in files, apply or setup, or delete it",
       });
+  return problems;
+}
+
+function problemsOfTemplates({ values }: Lab, startFiles: StartFiles): Problem[] {
+  const known = Object.keys(values);
+  return Object.entries(startFiles).flatMap(([name, text]) =>
+    unknownNames(text, known).map((unknown) => ({
+      field: `start/${name}`,
+      got: `@${unknown}@`,
+      wanted: unknown === "end" ? "as many lines @end@ as lines @if …@" : `one of ${known.join(", ") || "no names"}`,
+      fix: unknown === "end" ? "close what was opened" : `write variables: { ${unknown}: oneOf("…", "…") }`,
+    })),
+  );
+}
+
+function problemsOfQuiz(quiz: readonly QuizItem[]): Problem[] {
+  const problems: Problem[] = [];
+  const seen = new Set<string>();
+  quiz.forEach((item, q) => {
+    const at = `quiz[${q}]`;
+    if (!SLUG.test(item.id) || seen.has(item.id))
+      problems.push({
+        field: `${at}.id`,
+        got: item.id,
+        wanted: 'an id of its own: lower case, words joined by "-"',
+        fix: 'write id: "which-rule"',
+      });
+    seen.add(item.id);
+    const right = rightAnswers(item).length;
+    if (right === 0 || ("choices" in item && (right > 1 || item.choices.length < 2)))
+      problems.push({
+        field: "choices" in item ? `${at}.choices` : `${at}.answers`,
+        got: rightAnswers(item),
+        wanted: "choices" in item ? "two choices or more, one of them right" : "at least one right answer",
+        fix: "choices" in item ? `add right: true to the right one, ${letterOf(0)} or another` : 'write answers: ["3"]',
+      });
+  });
   return problems;
 }
 

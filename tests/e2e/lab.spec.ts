@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
+import { filledIn } from "../../src/grade/variant/template.ts";
 import { expect, LAB, test } from "./bench-page.ts";
 
-const SOLUTION = readFileSync(new URL("../../labs/stale-address/solution.sh", import.meta.url), "utf8");
+const SOLUTION = filledIn(readFileSync(new URL("../../labs/stale-address/solution.sh", import.meta.url), "utf8"), {
+  service: "fastapi-k8s",
+});
 
 test("a learner does the lab at the keyboard, reloads, and finds it done", async ({ bench }) => {
   test.setTimeout(180_000);

@@ -1,5 +1,5 @@
 # One Service for the inside, another for the outside, the ports by their numbers.
-kubectl create service clusterip fastapi-k8s --tcp=80:8000
+kubectl expose deployment fastapi-k8s --name=@service@ --type=ClusterIP --port=80 --target-port=8000
 cat <<'EOF' | kubectl apply -f -
 apiVersion: v1
 kind: Service
@@ -10,6 +10,6 @@ spec:
   selector: {app: fastapi-k8s}
   ports: [{port: 80, targetPort: 8000}]
 EOF
-sed -i 's#http://.*:8000#http://fastapi-k8s:80#' report.yaml
+sed -i 's#http://.*:8000#http://@service@:80#' report.yaml
 kubectl apply -f report.yaml
 kubectl rollout status deployment/report

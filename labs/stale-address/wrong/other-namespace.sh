@@ -1,10 +1,10 @@
-# expect: name-answers "there is no name fastapi-k8s"
+# expect: name-answers "there is no name @service@"
 kubectl create namespace web
 cat > service.yaml <<'EOF'
 apiVersion: v1
 kind: Service
 metadata:
-  name: fastapi-k8s
+  name: @service@
   namespace: web
 spec:
   selector:
@@ -14,6 +14,6 @@ spec:
       targetPort: 8000
 EOF
 kubectl apply -f service.yaml
-sed -i 's#http://.*:8000#http://fastapi-k8s.web#' report.yaml
+sed -i 's#http://.*:8000#http://@service@.web#' report.yaml
 kubectl apply -f report.yaml
 kubectl rollout status deployment/report

@@ -3,7 +3,7 @@ cat > service.yaml <<'EOF'
 apiVersion: v1
 kind: Service
 metadata:
-  name: fastapi-k8s
+  name: @service@
 spec:
   type: LoadBalancer
   selector:
@@ -13,6 +13,6 @@ spec:
       targetPort: 8000
 EOF
 kubectl apply -f service.yaml
-sed -i 's#http://.*:8000#http://fastapi-k8s#' report.yaml
+sed -i 's#http://.*:8000#http://@service@#' report.yaml
 kubectl apply -f report.yaml
 kubectl rollout status deployment/report

@@ -4,8 +4,8 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { LABS } from "../../../labs/index.ts";
-import { type Lab, labOf } from "../../grade/lab.ts";
-import { type Grade, regrade } from "../../grade/submission/regrade.ts";
+import { labOf, type StartFiles } from "../../grade/lab.ts";
+import { type Grade, type LabNamed, regrade } from "../../grade/submission/regrade.ts";
 import { SOFTWARE } from "../../shell/software.ts";
 import { readLabFolder } from "../lab/lab-folder.ts";
 import { UsageError } from "../usage-error.ts";
@@ -45,18 +45,18 @@ export async function grade(args: readonly string[]): Promise<number> {
 }
 
 function gradeFiles(files: readonly string[], { index, of }: Shard): Row[] {
-  const labs = new Map<string, Lab>();
-  const labNamed = (slug: string): Lab | undefined => {
+  const folders = new Map<string, StartFiles>();
+  const labNamed: LabNamed = (slug, seed) => {
     const definition = LABS.find((lab) => lab.slug === slug);
     if (definition === undefined) return undefined;
-    const lab = labs.get(slug) ?? labOf(definition, readLabFolder(definition).startFiles);
-    labs.set(slug, lab);
-    return lab;
+    const startFiles = folders.get(slug) ?? readLabFolder(definition).startFiles;
+    folders.set(slug, startFiles);
+    return labOf(definition, startFiles, seed);
   };
   return files.filter((_, i) => i % of === index - 1).map((file) => ({ file, ...gradeFile(file, labNamed) }));
 }
 
-function gradeFile(file: string, labNamed: (slug: string) => Lab | undefined): Grade {
+function gradeFile(file: string, labNamed: LabNamed): Grade {
   let text: string;
   try {
     text = readFileSync(file, "utf8");

@@ -5,30 +5,38 @@ import { labOf } from "../../grade/lab.ts";
 import { linesOf } from "../../grade/proof.ts";
 import { startLab } from "../../grade/replay.ts";
 import { submissionOf } from "../../grade/submission/submission.ts";
+import { filledIn } from "../../grade/variant/template.ts";
 import { SOFTWARE } from "../../shell/software.ts";
 import { interact } from "../sh/interact.ts";
 import { UsageError } from "../usage-error.ts";
 import { definitionOf, readLabFolder } from "./lab-folder.ts";
 
+/** Who does not say a name gets the variant that the lab's pages show. */
+export const ANONYMOUS = "anonymous";
+
 export interface DoArguments {
   readonly slug: string;
   readonly student: string;
+  /** Of the variant; undefined: the student's own, which their name makes. */
+  readonly seed: number | undefined;
   /** Typed line by line; undefined: the terminal is the reader's. */
   readonly script: string | undefined;
   readonly out: string | undefined;
 }
 
-export async function doLab({ slug, student, script, out }: DoArguments): Promise<number> {
+export async function doLab({ slug, student, seed, script, out }: DoArguments): Promise<number> {
   const definition = definitionOf(slug);
   const file = out ?? `${slug}.${student.replace(/[^\w.-]+/g, "-")}.hop.json`;
   if (existsSync(file)) throw new UsageError(`lab do: ${file} is there already; name another with --out`);
   const lines = script === undefined ? null : linesOf(textOf(script));
   const folder = readLabFolder(definition);
-  const lab = labOf(definition, folder.startFiles);
+  const lab = labOf(definition, folder.startFiles, seed ?? (student === ANONYMOUS ? definition.seed : student));
   const session = startLab(lab, { software: SOFTWARE });
   if (lines === null) {
     if (!process.stdin.isTTY) throw new UsageError("lab do: wants a terminal, or --script FILE");
-    process.stdout.write(`${folder.brief.trim()}\n\nLeave with exit or Ctrl-D: then it is graded.\n\n`);
+    process.stdout.write(
+      `${filledIn(folder.brief, lab.values).trim()}\n\nLeave with exit or Ctrl-D: then it is graded.\n\n`,
+    );
     await interact(session);
   } else session.typed(lines);
   const results = gradeSession(lab, session.log, SOFTWARE);

@@ -29,6 +29,7 @@ export function readLabFolder(definition: LabDefinition): LabFolder {
     solution: text("solution.sh"),
     alternatives: textsIn(join(folder, "alternative")),
     wrong: textsIn(join(folder, "wrong")),
+    equivalent: text("equivalent.txt"),
   };
 }
 

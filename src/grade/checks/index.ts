@@ -1,4 +1,5 @@
 /** Every check that a lab can call. */
+export { answersQuiz } from "./answers-quiz.ts";
 export { balancesOver } from "./balances-over.ts";
 export { doesNotResolve } from "./does-not-resolve.ts";
 export { field } from "./field.ts";
@@ -7,6 +8,7 @@ export { isDropped } from "./is-dropped.ts";
 export { isRefused } from "./is-refused.ts";
 export { onlyThese } from "./only-these.ts";
 export { preservesSourceIP } from "./preserves-source-ip.ts";
+export { ranTool } from "./ran-tool.ts";
 export { reaches } from "./reaches.ts";
 export { resolvesTo } from "./resolves-to.ts";
 export { servesHost } from "./serves-host.ts";

@@ -27,11 +27,13 @@ export interface Grade {
   readonly tasks: readonly { readonly id: string; readonly earned: number; readonly weight: number }[];
 }
 
-/** `labNamed`: undefined for a lab that there is not. */
-export function regrade(text: string, labNamed: (slug: string) => Lab | undefined, software: Software): Grade {
+/** The variant of a lab that a seed makes; undefined for a lab that there is not. */
+export type LabNamed = (slug: string, seed: number | string) => Lab | undefined;
+
+export function regrade(text: string, labNamed: LabNamed, software: Software): Grade {
   const submission = readSubmission(text);
   if (typeof submission === "string") return ungraded("damaged", submission, { lab: "", student: "" });
-  const lab = labNamed(submission.lab);
+  const lab = labNamed(submission.lab, submission.seed);
   const refused = refusal(submission, lab);
   if (refused !== null || lab === undefined) return ungraded(...(refused as [Standing, string]), submission);
   const results = gradeSession(lab, logOf(submission, profileOf(lab)), software);

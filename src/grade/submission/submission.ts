@@ -37,7 +37,7 @@ export function submissionOf({ lab, student, log, results }: Handed): Submission
     labVersion: lab.version,
     labDigest: labDigest(lab),
     student,
-    seed: log.spec.seed ?? lab.seed,
+    seed: lab.seed,
     entries: log.entries,
     earned: Object.fromEntries(results.map(({ id, earned }) => [id, earned])),
   };
@@ -54,10 +54,13 @@ export function digestOf(submission: Omit<Submission, "digest"> & { readonly dig
   return sha256Hex(encodeUtf8(JSON.stringify(sorted(rest))));
 }
 
-/** Changes when what the learner finds, or what is asked, changes. */
-export function labDigest({ cluster, start, startFiles, tasks }: Lab): string {
+/** Changes when what the learner of this variant finds, or what is asked, changes. */
+export function labDigest({ cluster, start, startFiles, values, quiz, tasks }: Lab): string {
   const asked = tasks.map(({ id, weight, checks }) => [id, weight, checks.map((check) => [check.id, check.check])]);
-  return sha256Hex(encodeUtf8(JSON.stringify(sorted({ cluster, start, startFiles, asked })))).slice(0, 16);
+  return sha256Hex(encodeUtf8(JSON.stringify(sorted({ cluster, start, startFiles, values, quiz, asked })))).slice(
+    0,
+    16,
+  );
 }
 
 /** The same text for the same content, in whatever order it was written. */

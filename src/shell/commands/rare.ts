@@ -1,5 +1,6 @@
 /** The programs that a page fetches when one of them is first run. One sorted line per command. */
 
+import { answer } from "./answer/answer.ts";
 import { arping } from "./arping/arping.ts";
 import { awk } from "./awk/awk.ts";
 import { base64 } from "./base64/base64.ts";
@@ -99,6 +100,7 @@ import { yes } from "./yes/yes.ts";
 
 export const RARE: readonly ProgramLine[] = [
   ["[", gnu(test)],
+  ["answer", answer],
   ["arping", gnu(arping)],
   ["awk", gnu(awk)],
   ["base64", gnu(base64)],

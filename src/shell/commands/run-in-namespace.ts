@@ -8,8 +8,8 @@ import { Failure } from "./failure.ts";
 
 /** A view of a machine from inside a namespace (setns(2)). */
 export function machineIn(machine: Machine, network: NetNamespace): Machine {
-  const { name, hostname, clock, prng, fs, programs, processes } = machine;
-  return new Machine({ name, hostname, clock, prng, fs, programs, processes, network });
+  const { name, hostname, clock, prng, fs, programs, processes, accounting } = machine;
+  return new Machine({ name, hostname, clock, prng, fs, programs, processes, network, accounting });
 }
 
 export function* runIn(process: Process, network: NetNamespace, words: readonly string[]): Run<number> {

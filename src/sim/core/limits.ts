@@ -19,6 +19,8 @@ export const LIMITS = {
   symlinks: 40,
   /** Processes on one machine. */
   processes: 4_096,
+  /** Programs run at terminals that are remembered. */
+  ranPrograms: 4_096,
 } as const;
 
 export class LimitError extends AssertionError {

@@ -10,6 +10,7 @@ import type { Pod } from "../kube/schema/types.ts";
 import { createPhysical, type Segment } from "../net/link/segment.ts";
 import type { Network } from "../net/network.ts";
 import type { TcpListener } from "../net/socket/tcp-listener.ts";
+import type { Accounting } from "../os/accounting.ts";
 import { Machine, type ProgramTable } from "../os/machine.ts";
 import { mountKernelFiles } from "../os/proc/kernel-files.ts";
 import { Vfs } from "../os/vfs/vfs.ts";
@@ -49,6 +50,7 @@ export interface NodeOptions {
   readonly api: ApiServer;
   readonly catalogue: ImageCatalogue;
   readonly programs: ProgramTable;
+  readonly accounting?: Accounting | undefined;
   readonly parts: Parts;
   readonly volumes: VolumeRefresher;
   readonly lan: Segment;
@@ -155,7 +157,8 @@ export class ClusterNode {
   }
 }
 
-function createMachine({ profile, node, clock, prng, network, programs, lan, parts }: NodeOptions): Machine {
+function createMachine(options: NodeOptions): Machine {
+  const { profile, node, clock, prng, network, programs, accounting, lan, parts } = options;
   const namespace = network.createNamespace({ name: node.name });
   const device = createPhysical(namespace, "eth0", { segment: lan });
   namespace.addAddress(device, `${node.ip}/${profile.lan.prefixBits}`);
@@ -180,6 +183,7 @@ function createMachine({ profile, node, clock, prng, network, programs, lan, par
     fs,
     network: namespace,
     programs,
+    accounting,
     firstPid: 300,
   });
 }

@@ -17,6 +17,7 @@ import type { Pod } from "../kube/schema/types.ts";
 import type { DnsRecord } from "../net/dns/record.ts";
 import { Segment } from "../net/link/segment.ts";
 import { Network } from "../net/network.ts";
+import { Accounting } from "../os/accounting.ts";
 import type { Machine } from "../os/machine.ts";
 import { serveApi } from "./api-endpoint/api-endpoint.ts";
 import { API_TRANSPORT } from "./api-transport.ts";
@@ -127,7 +128,7 @@ export class World {
       apiServer,
       lan,
       uplink,
-      machine: { clock, prng: prng.split("host") },
+      machine: { clock, prng: prng.split("host"), accounting: new Accounting() },
     });
     this.host.plugIn(SSH_HOSTS, () =>
       [...this.nodes.values()].map(({ name, ip: own, machine, sshDoor: door }) => {
@@ -238,7 +239,7 @@ export class World {
         for (const node of this.nodes.values()) node.cni.nodesChanged();
       },
     };
-    const { programs } = this.host;
+    const { programs, accounting } = this.host;
     const catalogue = this.#catalogue;
     if (rehearsal !== null) catalogue.standIn(SUBSTITUTE, Rehearsal.standsInFor);
     for (const node of profile.nodes)
@@ -254,6 +255,7 @@ export class World {
           api,
           catalogue,
           programs,
+          accounting,
           parts: this.#options.software.parts,
           volumes,
           lan,

@@ -8,6 +8,7 @@ import type { Clock } from "../core/clock.ts";
 import type { Prng } from "../core/prng.ts";
 import { decodeUtf8 } from "../core/utf8.ts";
 import type { NetNamespace } from "../net/namespace.ts";
+import type { Accounting } from "./accounting.ts";
 import { openDevice } from "./devices.ts";
 import { OsError } from "./os-error.ts";
 import { Process, type Program, type SpawnOptions } from "./process.ts";
@@ -41,6 +42,8 @@ export interface MachineOptions {
   readonly firstPid?: number;
   /** Those of another machine, when this is only another view of it. */
   readonly processes?: ProcessTable;
+  /** Where it is written down what is run at terminals. */
+  readonly accounting?: Accounting | undefined;
 }
 
 export interface Executable {
@@ -61,6 +64,7 @@ export class Machine {
   readonly network: NetNamespace;
   readonly programs: ProgramTable;
   readonly processes: ProcessTable;
+  readonly accounting: Accounting | undefined;
   /** How far this machine's own idea of the time is ahead of the world's. */
   skewMs = 0;
   readonly #plugs = new Map<Plug<unknown>, unknown>();
@@ -73,6 +77,7 @@ export class Machine {
     this.fs = options.fs;
     this.network = options.network;
     this.programs = options.programs;
+    this.accounting = options.accounting;
     this.processes = options.processes ?? new ProcessTable(options.firstPid ?? 1);
   }
 
@@ -94,6 +99,7 @@ export class Machine {
     const pid = this.processes.takePid();
     const process = new Process(program, { ...options, machine: this, pid, parent: options.parent ?? null });
     this.processes.started(process);
+    if (process.tty !== null) this.accounting?.note({ atUs: this.clock.nowUs, where: this.name, argv: options.argv });
     return process;
   }
 

@@ -6,6 +6,7 @@ import type { HopChecks } from "../checks/hop-checks.ts";
 import type { HopTerminal } from "../terminal/hop-terminal.ts";
 import type { HopTrace } from "../trace/hop-trace.ts";
 import { ageText } from "../trace/time-text.ts";
+import { showValues } from "../variant/show-values.ts";
 import type { Answer, FromEngine, TimeMessage, World } from "../worker/protocol.ts";
 import { EngineClient } from "./engine-client.ts";
 import { SessionKeeper } from "./kept-session.ts";
@@ -63,8 +64,9 @@ export class HopBench extends HTMLElement {
     engine.on("failed", (message) => this.#showFailure(message));
     this.querySelector<HopTrace>("hop-trace")?.attach(engine);
     this.querySelector<HopChecks>("hop-checks")?.attach(engine);
-    engine.on("opened", ({ restored }) => {
+    engine.on("opened", ({ restored, values }) => {
       this.dataset.state = "open";
+      showValues(document, values);
       terminal.serve({
         onKeys: (keys) => engine.input(keys),
         onResize: (columns, rows) => engine.resize(columns, rows),

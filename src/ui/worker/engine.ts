@@ -1,4 +1,5 @@
 /** The engine's side of the worker: owns the one live session, lets time pass when told to, and answers questions. */
+import type { Values } from "../../grade/variant/variable.ts";
 import { openSession, type Session } from "../../shell/session.ts";
 import { decodeUtf8, encodeUtf8 } from "../../sim/core/utf8.ts";
 import type { Software } from "../../sim/node/parts/software.ts";
@@ -93,7 +94,7 @@ export class Engine {
 
   async #grade({ id, lab, log }: GradeMessage): Promise<void> {
     const { labNamed, taskViews } = await import("./lab-tasks.ts");
-    const tasks = await this.#software.attempt(() => taskViews(labNamed(lab), log, this.#software.here));
+    const tasks = await this.#software.attempt(() => taskViews(labNamed(lab, log.spec.seed), log, this.#software.here));
     this.#port.post({ type: "answer", id, answer: { kind: "tasks", tasks } });
   }
 
@@ -104,7 +105,7 @@ export class Engine {
     const waiting: ToEngine[] = [];
     this.#waiting = waiting;
     this.#session = null;
-    const start = await starterOf(world);
+    const { start, values } = await starterOf(world);
     const { session, shown } = await this.#software.attempt(() => this.#build(message, start));
     if (this.#waiting !== waiting) return;
     this.#waiting = null;
@@ -112,13 +113,13 @@ export class Engine {
     this.#watch = new PromptWatch();
     this.#shown = shown;
     for (const bytes of shown) this.#show(bytes);
-    this.#port.post({ type: "opened", restored: log !== null, atUs: session.cluster.clock.nowUs });
+    this.#port.post({ type: "opened", restored: log !== null, atUs: session.cluster.clock.nowUs, values });
     this.#postTime(session);
     for (const message of waiting) this.#take(message);
   }
 
   /** A reload is a replay: the same keys at the same moments give the same cluster and the same screen. */
-  #build({ log, untilUs }: OpenMessage, start: Starter): { session: Session; shown: readonly Uint8Array[] } {
+  #build({ log, untilUs }: OpenMessage, start: Start): { session: Session; shown: readonly Uint8Array[] } {
     const shown: Uint8Array[] = [];
     const session = start(this.#software.here, (bytes) => {
       if (this.#shown === shown) this.#show(bytes);
@@ -237,19 +238,27 @@ function recordOf(session: Session): Answer {
   return { kind: "record", log, atUs: cluster.clock.nowUs, fingerprint: fingerprintOf(session) };
 }
 
-type Starter = (software: Software, onOutput: (bytes: Uint8Array) => void) => Session;
+type Start = (software: Software, onOutput: (bytes: Uint8Array) => void) => Session;
+
+interface Starter {
+  readonly start: Start;
+  /** Of the lab's variables. */
+  readonly values: Values;
+}
 
 /** Labs and what grades them are loaded by pages that have a lab. */
 async function starterOf(world: World): Promise<Starter> {
   if ("lab" in world) {
-    const { startNamedLab } = await import("./lab-tasks.ts");
-    return (software, onOutput) => startNamedLab(world.lab, { software, onOutput });
+    const [{ labNamed }, { startLab }] = await Promise.all([import("./lab-tasks.ts"), import("../../grade/replay.ts")]);
+    const lab = labNamed(world.lab, world.seed);
+    return { values: lab.values, start: (software, onOutput) => startLab(lab, { software, onOutput }) };
   }
-  return (software, onOutput) => {
+  const start: Start = (software, onOutput) => {
     const session = openSession(world.spec, software);
     session.onOutput(onOutput);
     return session;
   };
+  return { values: {}, start };
 }
 
 function stateOf(session: Session): TerminalState {

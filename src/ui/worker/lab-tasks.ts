@@ -3,8 +3,7 @@
 import { LABS } from "../../../labs/index.ts";
 import { type CheckResult, gradeSession } from "../../grade/grade.ts";
 import { type Lab, type LabDefinition, labOf } from "../../grade/lab.ts";
-import { type StartOptions, startLab } from "../../grade/replay.ts";
-import type { InputLog, Session } from "../../shell/session.ts";
+import type { InputLog } from "../../shell/session.ts";
 import type { Software } from "../../sim/node/parts/software.ts";
 import type { CheckView, TaskView } from "./protocol.ts";
 
@@ -15,16 +14,13 @@ const START_FILES = import.meta.glob<string>("../../../labs/*/start/*", {
   eager: true,
 });
 
-export function labNamed(slug: string): Lab {
+/** `seed` of the variant; undefined: the one that the page shows before anybody chooses. */
+export function labNamed(slug: string, seed?: number | string): Lab {
   const definition = LABS.find((lab: LabDefinition) => lab.slug === slug);
   if (definition === undefined) throw new Error(`there is no lab ${slug}`);
   const folder = `../../../labs/${slug}/start/`;
   const own = Object.entries(START_FILES).filter(([path]) => path.startsWith(folder));
-  return labOf(definition, Object.fromEntries(own.map(([path, text]) => [path.slice(folder.length), text])));
-}
-
-export function startNamedLab(slug: string, options: StartOptions): Session {
-  return startLab(labNamed(slug), options);
+  return labOf(definition, Object.fromEntries(own.map(([path, text]) => [path.slice(folder.length), text])), seed);
 }
 
 export function taskViews(lab: Lab, log: InputLog, software: Software): TaskView[] {

@@ -2,9 +2,11 @@
  * What the page and the engine's worker say to each other: plain messages, one way or as question and answer. Types
  * only, so that neither side takes code from the other. A change that old pages would misread raises the version.
  */
+import type { Values } from "../../grade/variant/variable.ts";
 import type { InputLog, SessionSpec } from "../../shell/session.ts";
 
-export type World = { readonly lab: string } | { readonly spec: SessionSpec };
+/** A lab in one of its variants (its own where no seed is named), or a world that a page describes. */
+export type World = { readonly lab: string; readonly seed?: number | string } | { readonly spec: SessionSpec };
 
 export interface OpenMessage {
   readonly type: "open";
@@ -54,7 +56,7 @@ export interface TimeMessage {
 }
 
 export type FromEngine =
-  | { readonly type: "opened"; readonly restored: boolean; readonly atUs: number }
+  | { readonly type: "opened"; readonly restored: boolean; readonly atUs: number; readonly values: Values }
   /** `said` is what of it a reader would call output: no prompts, no typing, no colours. */
   | { readonly type: "output"; readonly bytes: Uint8Array; readonly said: string }
   | { readonly type: "command"; readonly phase: "started" }

@@ -25,7 +25,7 @@ const LEARNER = 1000;
 
 const BIN = `bash bc column curl dig envsubst file gzip host ifconfig ip jobs jq kubectl less man nano nc netstat nslookup openssl ping
   ps python3 route ss ssh su sudo tcpdump telnet top traceroute tree vi vim watch wget free
-  arping bridge ethtool git hexdump pgrep pkill sysctl time uptime xxd`;
+  answer arping bridge ethtool git hexdump pgrep pkill sysctl time uptime xxd`;
 
 export interface HostOptions {
   readonly network: Network;
@@ -34,7 +34,7 @@ export interface HostOptions {
   readonly apiServer: string;
   readonly lan: Segment;
   readonly uplink: Segment;
-  readonly machine: Pick<MachineOptions, "clock" | "prng">;
+  readonly machine: Pick<MachineOptions, "clock" | "prng" | "accounting">;
 }
 
 export function createHost({ network, programs, profile, apiServer, lan, uplink, machine }: HostOptions): Machine {

@@ -83,6 +83,7 @@ function createMachine(host: ContainerHost, spec: Container, { image, restartCou
     fs,
     network: sandbox.namespace,
     programs: context.programs,
+    accounting: context.machine.accounting,
   });
   if (pod.spec.automountServiceAccountToken !== false) machine.plugIn(IN_CLUSTER_CLIENT, context.client);
   context.plugInto?.(machine, pod);
