@@ -10,7 +10,7 @@ const TASKS: readonly LabTask[] = [
     weight: 1,
     checks: [reaches({ id: "by-name", from: "probe", to: "http://web/" })],
   },
-],;
+];
 
 const right: LabDefinition = {
   slug: "no-endpoints",
@@ -60,7 +60,16 @@ describe("a lab's definition", () => {
   });
 
   it("knows every name that its files use, closes what they open, and asks questions that have one answer", () => {
-    const quiz = [{ id: "who", question: "Who?", choices: [{ text: "he", why: "no" }, { text: "she", why: "no" }] }];
+    const quiz = [
+      {
+        id: "who",
+        question: "Who?",
+        choices: [
+          { text: "he", why: "no" },
+          { text: "she", why: "no" },
+        ],
+      },
+    ];
     expect(problemsOf({ ...right, quiz }, { "web.yaml": "kind: @kind@\n@if fault=a@\n" })).toEqual([
       'labs/no-endpoints/lab.ts: start/web.yaml: got "@fault@", wanted one of no names; write variables: { fault: oneOf("…", "…") }',
       'labs/no-endpoints/lab.ts: start/web.yaml: got "@kind@", wanted one of no names; write variables: { kind: oneOf("…", "…") }',
