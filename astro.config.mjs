@@ -27,7 +27,7 @@ export default defineConfig({
   markdown: {
     processor: satteri(),
     shikiConfig: {
-      langAlias: { keys: "plaintext" },
+      langAlias: { keys: "plaintext", output: "plaintext" },
       theme: "css-variables",
       transformers: [classBasedTokens(), labVariables(), runnableBlocks()],
     },

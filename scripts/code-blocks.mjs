@@ -29,7 +29,8 @@ export function labVariables() {
 
 /**
  * A fence says where its lines are typed: ```sh run``` at the host's prompt, ```sh run in=pod``` into the program in
- * front, ```keys``` a key such as Ctrl-C. src/components/code-block.astro turns that into a button.
+ * front, ```keys``` a key such as Ctrl-C; ```yaml apply file=web.yaml``` writes the file and applies it. What stands in
+ * ```output``` is what the block before it prints. src/components/code-block.astro turns that into a button.
  */
 export function runnableBlocks() {
   return {
@@ -40,6 +41,12 @@ export function runnableBlocks() {
       if (title) node.properties["data-title"] = title;
       if (words.includes("run")) node.properties["data-run"] = words.includes("in=pod") ? "pod" : "host";
       if (words.includes("run")) node.properties["data-code"] = this.source;
+      if (this.options.lang === "yaml" && words.includes("apply")) {
+        const file = words.find((word) => word.startsWith("file="))?.slice(5) ?? "manifest.yaml";
+        node.properties["data-title"] = title ?? file;
+        node.properties["data-run"] = "host";
+        node.properties["data-code"] = `cat > ${file} <<'EOF'\n${this.source}\nEOF\nkubectl apply -f ${file}`;
+      }
     },
   };
 }

@@ -14,8 +14,12 @@ const lessons = defineCollection({
     seed: z.number().int(),
     /** Files in the learner's home folder, by their path in the lesson's folder `start/`. */
     files: z.array(z.string()).default([]),
-    /** The slug of the lab whose checks the bench shows. */
-    lab: z.string().optional(),
+    /** What differs from the profile: how many nodes, kube-proxy's mode, the CNI. */
+    nodes: z.number().int().positive().optional(),
+    proxy: z.string().optional(),
+    cni: z.string().optional(),
+    /** The slugs of the labs that go with it, the first steps first. */
+    labs: z.array(z.string()).default([]),
   }),
 });
 

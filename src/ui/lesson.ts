@@ -1,12 +1,16 @@
 /** What a lesson's page loads at once: little. The engine, the terminal and the panels come when the bench is seen. */
 import { watchPanes } from "./bench/panes.ts";
 import { HopHints } from "./hints/hop-hints.ts";
+import { HopJourney } from "./journey/hop-journey.ts";
 import { HopPredict } from "./predict/hop-predict.ts";
+import { HopQuiz } from "./quiz/hop-quiz.ts";
 import { HopRun } from "./run-block/hop-run.ts";
 
 customElements.define("hop-run", HopRun);
 customElements.define("hop-predict", HopPredict);
 customElements.define("hop-hints", HopHints);
+customElements.define("hop-quiz", HopQuiz);
+customElements.define("hop-journey", HopJourney);
 
 const bench = document.querySelector("hop-bench");
 if (bench) {
