@@ -1,5 +1,6 @@
 /** Every lab. A folder that is not listed here does not exist for anybody. */
 import type { LabDefinition } from "../src/grade/lab.ts";
+import { firstSteps } from "./first-steps/lab.ts";
 import { staleAddress } from "./stale-address/lab.ts";
 
-export const LABS: readonly LabDefinition[] = [staleAddress];
+export const LABS: readonly LabDefinition[] = [firstSteps, staleAddress];

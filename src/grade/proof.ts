@@ -10,6 +10,8 @@ import { gradeSession, isPassed } from "./grade.ts";
 import { type Lab, type LabDefinition, LabError, labOf, type StartFiles } from "./lab.ts";
 import { startLab } from "./replay.ts";
 import { filledIn, unknownNames } from "./variant/template.ts";
+import { valuesOf } from "./variant/values-of.ts";
+import type { Values } from "./variant/variable.ts";
 
 /** Everything in a lab's folder as its author wrote it, read by whoever has files. */
 export interface LabFolder {
@@ -99,22 +101,29 @@ export function* trialsOf(
   }
 }
 
-/** What is tried in every further variant: its own solution, and that of another student. */
-export function* variantTrialsOf(
-  folder: LabFolder,
-  seed: number | string,
-  others: number | string,
-): Generator<Trial, void, void> {
+/** What is tried in every further variant: its own solution, and that of a student for whom everything is different. */
+export function* variantTrialsOf(folder: LabFolder, seed: number): Generator<Trial, void, void> {
   const lab = labOf(folder.definition, folder.startFiles, seed);
-  const { values } = labOf(folder.definition, folder.startFiles, others);
-  const solution = filledIn(folder.solution, lab.values);
-  const results = gradeAtOnce(lab, solution);
+  const results = gradeAtOnce(lab, filledIn(folder.solution, lab.values));
   yield { name: "solution.sh", seed, results, faults: faultsOfSolution(results) };
-  const copied = filledIn(folder.solution, values);
-  if (copied === solution) return;
-  const theirs = gradeAtOnce(lab, copied);
-  const faults = isPassed(theirs) ? [`the solution of variant ${others} passes here: the variables ask nothing`] : [];
+  const values = othersValues(folder, seed, lab.values);
+  if (values === undefined) return;
+  const theirs = gradeAtOnce(lab, filledIn(folder.solution, values));
+  const said = JSON.stringify(values);
+  const faults = isPassed(theirs) ? [`the solution of the variant ${said} passes here: the variables ask nothing`] : [];
   yield { name: "another's solution.sh", seed, results: theirs, faults };
+}
+
+const OTHERS_ASKED = 200;
+
+function othersValues({ definition }: LabFolder, seed: number, own: Values): Values | undefined {
+  const { variables = {} } = definition;
+  if (Object.keys(variables).length === 0) return undefined;
+  for (let other = seed + 1; other <= seed + OTHERS_ASKED; other++) {
+    const values = valuesOf(variables, other);
+    if (Object.keys(variables).every((name) => values[name] !== own[name])) return values;
+  }
+  return undefined;
 }
 
 /** Types a script into a fresh lab and grades what comes of it, from the log as a submission is. */

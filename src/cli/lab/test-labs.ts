@@ -77,7 +77,7 @@ function testLab(definition: LabDefinition, { seeds, mutate }: TestArguments, sa
 function inVariants(folder: LabFolder, seeds: number, say: (line: string) => void): Trial[] {
   const { seed } = folder.definition;
   const trials: Trial[] = [];
-  for (let n = 1; n < seeds; n++) trials.push(...variantTrialsOf(folder, seed + n, seed + n - 1));
+  for (let n = 1; n < seeds; n++) trials.push(...variantTrialsOf(folder, seed + n));
   const bad = trials.filter(({ faults }) => faults.length > 0);
   for (const trial of bad) for (const line of trialLines(trial, folder)) say(line);
   const refused = trials.filter(({ name }) => name !== "solution.sh").length;

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
+import type { KubeObject } from "../../sim/kube/api/objects.ts";
 import { parseRuleLine } from "../../sim/net/testing/parse-rule.ts";
 import type { Copy } from "../copy.ts";
 import { given, verdictOf } from "../testing/given.ts";
 import {
   balancesOver,
   doesNotResolve,
+  eachAnswers,
   field,
   hasEndpoints,
   isDropped,
@@ -18,6 +20,34 @@ import {
 } from "./index.ts";
 
 const id = "it";
+
+describe("eachAnswers", () => {
+  it("accepts Pods that answer at their own addresses, and says whose port nobody listens on", () => {
+    const copy = given.services();
+    const options = { id, from: "probe", pods: "app=fastapi-k8s", port: 8000, count: 2 } as const;
+    expect(verdictOf(copy, eachAnswers({ ...options, body: "Hello" }))).toMatchObject({ ok: true, saw: "each did" });
+    expect(verdictOf(copy, eachAnswers({ ...options, port: 80 })).saw).toContain("refused the connection");
+    expect(verdictOf(copy, eachAnswers({ ...options, body: "Goodbye" })).saw).toMatch(/answered with status 200: /);
+  });
+
+  it("counts them, and names one that is not ready", () => {
+    const copy = given.caller("web");
+    const options = { id, from: "probe", port: 8000 } as const;
+    expect(verdictOf(copy, eachAnswers({ ...options, pods: "app=fastapi-k8s", count: 3 })).saw).toBe("2 Pods");
+    copy.api.create("pods", {
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { name: "sick", namespace: "default", labels: { app: "sick" } },
+      spec: { containers: [{ name: "sick", image: "no-such-image:1" }] },
+    } as KubeObject);
+    copy.cluster.advance(5);
+    const { saw, lookAt } = verdictOf(copy, eachAnswers({ ...options, pods: "app=sick", count: 1 }));
+    expect([saw, lookAt]).toEqual([
+      expect.stringMatching(/^sick is not ready: (ErrImagePull|ImagePullBackOff)$/),
+      "pod/sick",
+    ]);
+  });
+});
 
 describe("reaches", () => {
   it("accepts an answer, and shows the way of the packet with its DNAT", () => {

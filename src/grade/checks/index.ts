@@ -2,6 +2,7 @@
 export { answersQuiz } from "./answers-quiz.ts";
 export { balancesOver } from "./balances-over.ts";
 export { doesNotResolve } from "./does-not-resolve.ts";
+export { eachAnswers } from "./each-answers.ts";
 export { field } from "./field.ts";
 export { hasEndpoints } from "./has-endpoints.ts";
 export { isDropped } from "./is-dropped.ts";

@@ -1,0 +1,3 @@
+# expect: each-answers "is not ready: "
+kubectl scale deployment @app@ --replicas=@copies@
+answer same-port b
