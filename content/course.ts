@@ -21,7 +21,7 @@ export const COURSE: readonly Track[] = [
     summary: "One small app on one machine, and everything that happens between a name and an answer.",
     lessons: [
       { slug: "every-pod-gets-its-own-address", title: "Every Pod gets its own address" },
-      { slug: "names-instead-of-addresses", title: "Names instead of addresses", planned: true },
+      { slug: "names-instead-of-addresses", title: "Names instead of addresses" },
       { slug: "one-address-for-many-pods", title: "ClusterIP: one address for many Pods", planned: true },
       { slug: "a-port-on-every-node", title: "NodePort: a port on every node", planned: true },
       { slug: "an-address-for-the-world", title: "LoadBalancer: an address for the world", planned: true },
