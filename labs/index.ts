@@ -2,5 +2,6 @@
 import type { LabDefinition } from "../src/grade/lab.ts";
 import { firstSteps } from "./first-steps/lab.ts";
 import { staleAddress } from "./stale-address/lab.ts";
+import { whichNameWorks } from "./which-name-works/lab.ts";
 
-export const LABS: readonly LabDefinition[] = [firstSteps, staleAddress];
+export const LABS: readonly LabDefinition[] = [firstSteps, staleAddress, whichNameWorks];

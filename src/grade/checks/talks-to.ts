@@ -13,6 +13,8 @@ export interface TalksToOptions extends CheckOptions {
   readonly from: string;
   readonly to: string;
   readonly namespace?: string;
+  /** Of those that are called, where it is another. */
+  readonly toNamespace?: string;
   /** How long they are watched. */
   readonly withinSec: number;
 }
@@ -49,9 +51,13 @@ interface Seen {
   readonly answered: Exchange | undefined;
 }
 
-function lookAt(copy: Copy, { from, to, namespace = "default" }: TalksToOptions, fromSeq: number): Seen {
+function lookAt(
+  copy: Copy,
+  { from, to, namespace = "default", toNamespace = namespace }: TalksToOptions,
+  fromSeq: number,
+): Seen {
   const callers = addressesOf(copy, namespace, from);
-  const called = addressesOf(copy, namespace, to);
+  const called = addressesOf(copy, toNamespace, to);
   const exchanges = exchangesOf(copy.cluster.trace.between(fromSeq)).filter(
     ({ protocol, client }) => protocol === "tcp" && callers.has(hostOf(client)),
   );
