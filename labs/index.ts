@@ -1,7 +1,9 @@
 /** Every lab. A folder that is not listed here does not exist for anybody. */
 import type { LabDefinition } from "../src/grade/lab.ts";
 import { firstSteps } from "./first-steps/lab.ts";
+import { nobodyBehindIt } from "./nobody-behind-it/lab.ts";
+import { readTheDice } from "./read-the-dice/lab.ts";
 import { staleAddress } from "./stale-address/lab.ts";
 import { whichNameWorks } from "./which-name-works/lab.ts";
 
-export const LABS: readonly LabDefinition[] = [firstSteps, staleAddress, whichNameWorks];
+export const LABS: readonly LabDefinition[] = [firstSteps, nobodyBehindIt, readTheDice, staleAddress, whichNameWorks];

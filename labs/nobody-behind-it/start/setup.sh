@@ -1,0 +1,2 @@
+# Time for the Pods to start, and for the readiness probe to have its say.
+sleep 6

@@ -1,0 +1,3 @@
+# expect: name-answers "@app@:80"
+kubectl rollout restart deployment @app@
+sleep 5

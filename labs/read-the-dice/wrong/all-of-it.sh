@@ -1,0 +1,6 @@
+# expect: last-read "that is not it"
+kubectl scale deployment dice --replicas=@pods@
+kubectl expose deployment dice --port=80 --target-port=8000
+kubectl rollout status deployment/dice
+answer first-rule $(awk 'BEGIN { printf "%.2f", 1 / @pods@ }')
+answer last-rule 1.00
