@@ -80,7 +80,7 @@ const listed = (text) => new Set(text.trim().split(/\s+/));
 
 /** Strategic merge of these objects keeps only the patch's keys; listed above where the field is a list. */
 export const POINTERS = listed(`
-  ObjectMeta.deletionGracePeriodSeconds OwnerReference.controller OwnerReference.blockOwnerDeletion
+  ObjectMeta.deletionTimestamp ObjectMeta.deletionGracePeriodSeconds OwnerReference.controller OwnerReference.blockOwnerDeletion
   PodSpec.terminationGracePeriodSeconds PodSpec.activeDeadlineSeconds PodSpec.automountServiceAccountToken
   PodSpec.shareProcessNamespace PodSpec.priority PodSpec.runtimeClassName PodSpec.enableServiceLinks
   PodSpec.preemptionPolicy PodSpec.setHostnameAsFQDN PodSpec.hostUsers PodSpec.hostnameOverride
@@ -98,6 +98,14 @@ export const POINTERS = listed(`
   DownwardAPIVolumeFile.mode KeyToPath.mode ServiceAccountTokenProjection.expirationSeconds HostPathVolumeSource.type
   EmptyDirVolumeSource.sizeLimit Toleration.tolerationSeconds PodDNSConfigOption.value
   TopologySpreadConstraint.minDomains TopologySpreadConstraint.nodeAffinityPolicy TopologySpreadConstraint.nodeTaintsPolicy
+  ISCSIVolumeSource.initiatorName ScaleIOVolumeSource.secretRef FCVolumeSource.lun AzureDiskVolumeSource.cachingMode AzureDiskVolumeSource.fsType
+  AzureDiskVolumeSource.readOnly AzureDiskVolumeSource.kind CSIVolumeSource.readOnly CSIVolumeSource.fsType
+  ClusterTrustBundleProjection.name ClusterTrustBundleProjection.signerName ClusterTrustBundleProjection.optional
+  PodCertificateProjection.maxExpirationSeconds FileKeySelector.optional Lifecycle.stopSignal
+  WindowsSecurityContextOptions.gmsaCredentialSpecName WindowsSecurityContextOptions.gmsaCredentialSpec
+  WindowsSecurityContextOptions.runAsUserName WindowsSecurityContextOptions.hostProcess
+  PodResourceClaim.resourceClaimName PodResourceClaim.resourceClaimTemplateName PodSchedulingGroup.podGroupName
+  TypedObjectReference.apiGroup TypedObjectReference.namespace
   ContainerStatus.started
   ServicePort.appProtocol ServiceSpec.ipFamilyPolicy ServiceSpec.allocateLoadBalancerNodePorts ServiceSpec.loadBalancerClass
   ServiceSpec.internalTrafficPolicy ServiceSpec.trafficDistribution ClientIPConfig.timeoutSeconds LoadBalancerIngress.ipMode

@@ -5,6 +5,7 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { GO_STRUCTS } from "./go-structs.mjs";
 import { ELEMENT_TYPES, LIST_KEYS, POINTERS, QUANTITIES } from "./schema-facts.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -121,16 +122,39 @@ function marks(typeName, field) {
   return `${field.optional ? "" : "!"}${POINTERS.has(path) ? "^" : ""}${keys === undefined ? "" : `@${keys}`}`;
 }
 
+/** One field as the table has it; of a Go struct that is known, its name and its type in Go too. */
+function entry(typeName, field, { goName = "", goType = "", isStruct = false } = {}) {
+  const spelled = spell(typeName, field).replace(/s(?=\]?$)/, (s) => (goType === "" ? s : `s.${goType}`));
+  return `${field.name}${goName === "" ? "" : `=${goName}`}:${spelled}${isStruct ? "&" : ""}${marks(typeName, field)}`;
+}
+
+/** In Go's order where that is known. */
+function entries(typeName, fields) {
+  const declared = GO_STRUCTS[typeName];
+  if (declared === undefined) return fields.map((field) => entry(typeName, field));
+  const named = new Map(fields.map((field) => [field.name, field]));
+  const out = declared.split(" ").map((word) => {
+    if (word === ")" || word.endsWith("(")) return word;
+    const [, name, goName, goType, mark] = /^(\w+)(?:=(\w+))?(?:\.([\w.]+))?(&)?$/.exec(word);
+    const field = named.get(name);
+    if (!named.delete(name)) throw new Error(`go-structs: there is no ${typeName}.${name}`);
+    return entry(typeName, field, { goName, goType, isStruct: mark !== undefined });
+  });
+  if (named.size > 0) throw new Error(`go-structs: ${typeName} lacks ${[...named.keys()].join(" ")}`);
+  return out;
+}
+
 function tableText() {
   const lines = [...types.values()].map(({ name, group, version, fields }) => {
-    const text = fields.map((field) => `${field.name}:${spell(name, field)}${marks(name, field)}`).join(" ");
+    const text = entries(name, fields).join(" ");
     return `  ${name}: "${group}/${version} ${text}",`;
   });
   return `/**
  * Every type of the API that is modelled, one line each: "group/version field:type ...", written by scripts/schema.mjs.
  * Types: s string, b bool, i int32, l int64, f double, ? int or string, q quantity, t time, T micro time, y base64,
  * * anything, [x] list, {x} map, else another type. Marks: ! required, ^ a pointer in Go (a zero is not an absence),
- * @ how lists are merged: "merge keys;list type".
+ * & a struct in Go although optional, @ how lists are merged: "merge keys;list type". The structs of a Pod template are
+ * in Go's order, with "name=GoName" and "s.GoType" where those cannot be guessed, "Struct(" … ")" where one is embedded.
  */
 export const TABLE: Readonly<Record<string, string>> = {
 ${lines.join("\n")}

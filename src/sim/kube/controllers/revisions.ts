@@ -4,28 +4,38 @@
  *
  * Models: pkg/controller/history/controller_history.go
  */
+import { fnv132 } from "../../core/fnv.ts";
+import { encodeUtf8 } from "../../core/utf8.ts";
 import type { Informer } from "../api/client.ts";
-import { type KubeObject, type Labels, sameJson } from "../api/objects.ts";
+import { goJson } from "../api/go-json.ts";
+import { type JsonObject, type KubeObject, type Labels, sameJson } from "../api/objects.ts";
 import type { ControllerRevision, PodTemplateSpec } from "../schema/types.ts";
 import { BY_CONTROLLER, type ControllerContext, controllerUid, ownedBy } from "./controller.ts";
-import { templateHash } from "./deployment/template-hash.ts";
+import { safeEncoded } from "./deployment/template-hash.ts";
 
 export const REVISION_HASH_LABEL = "controller-revision-hash";
 
 type Workload = KubeObject & {
   readonly spec: { readonly template?: PodTemplateSpec; readonly revisionHistoryLimit?: number };
+  readonly status?: { readonly collisionCount?: number };
 };
+
+/** What a revision's hash is made of, and the labels that say it, differ from kind to kind. */
+export interface RevisionNaming {
+  hash(workload: Workload, data: JsonObject): string;
+  labels(workload: Workload, hash: string): Labels;
+}
 
 export class Revisions {
   readonly #context: ControllerContext;
   readonly #revisions: Informer<ControllerRevision>;
-  readonly #labelsOf: (workload: Workload, hash: string) => Labels;
+  readonly #naming: RevisionNaming;
 
-  constructor(context: ControllerContext, labelsOf: (workload: Workload, hash: string) => Labels) {
+  constructor(context: ControllerContext, naming: RevisionNaming) {
     this.#context = context;
     this.#revisions = context.client.informer<ControllerRevision>("controllerrevisions");
     this.#revisions.addIndex(BY_CONTROLLER, controllerUid);
-    this.#labelsOf = labelsOf;
+    this.#naming = naming;
   }
 
   /** Oldest first. */
@@ -46,7 +56,7 @@ export class Revisions {
       const revision = (newest?.revision ?? 0) + 1;
       return client.update<ControllerRevision>("controllerrevisions", { ...equal, revision } as KubeObject);
     }
-    const hash = templateHash(data, undefined);
+    const hash = this.#naming.hash(workload, data as unknown as JsonObject);
     const { name, namespace } = workload.metadata;
     return client.create<ControllerRevision>("controllerrevisions", {
       apiVersion: "apps/v1",
@@ -54,7 +64,7 @@ export class Revisions {
       metadata: {
         name: `${name}-${hash}`,
         namespace: namespace as string,
-        labels: this.#labelsOf(workload, hash),
+        labels: this.#naming.labels(workload, hash),
         ...(workload.metadata.annotations === undefined ? {} : { annotations: workload.metadata.annotations }),
         ownerReferences: [ownedBy(workload)],
       },
@@ -70,4 +80,9 @@ export class Revisions {
     for (const { metadata } of unused.slice(0, Math.max(excess, 0)))
       this.#context.client.delete("controllerrevisions", metadata);
   }
+}
+
+/** Of the data byte by byte, and of how often that gave the hash of another. */
+export function revisionHash(data: JsonObject, collisionCount = 0): string {
+  return safeEncoded(fnv132(encodeUtf8(`${goJson(data)}${collisionCount}`)));
 }

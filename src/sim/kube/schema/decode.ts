@@ -26,26 +26,6 @@ export interface Decoded {
   readonly strict: readonly string[];
 }
 
-/** Structs that Go embeds show up in the path of a type error. */
-const EMBEDDED: Readonly<Record<string, string>> = {
-  "IngressRule.http": "IngressRuleValue",
-  "Probe.exec": "ProbeHandler",
-  "Probe.httpGet": "ProbeHandler",
-  "Probe.tcpSocket": "ProbeHandler",
-  "Probe.grpc": "ProbeHandler",
-  "ConfigMapKeySelector.name": "LocalObjectReference",
-  "SecretKeySelector.name": "LocalObjectReference",
-  "ConfigMapEnvSource.name": "LocalObjectReference",
-  "SecretEnvSource.name": "LocalObjectReference",
-  "ConfigMapVolumeSource.name": "LocalObjectReference",
-};
-
-function embeddedIn(type: ObjectType, field: string): string | undefined {
-  if (type.name === "Volume" && field !== "name") return "VolumeSource";
-  if (type.name === "EphemeralContainer" && field !== "targetContainerName") return "EphemeralContainerCommon";
-  return EMBEDDED[`${type.name}.${field}`];
-}
-
 interface Place {
   /** The struct and field names for a type error, without indexes. */
   readonly struct: string;
@@ -80,8 +60,7 @@ function decodeObject(type: ObjectType, value: Draft, place: Place, strict: stri
       continue;
     }
     if (given === null || given === undefined) continue;
-    const embedded = embeddedIn(type, key);
-    const step = embedded === undefined ? key : `${embedded}.${key}`;
+    const step = field.embedded === undefined ? key : `${field.embedded}.${key}`;
     const goPath = place.goPath === "" ? step : `${place.goPath}.${step}`;
     const decoded = decodeValue(field.type, given, { struct: goName, goPath, path }, strict);
     if (!isAbsence(field, decoded)) put(out, key, decoded);

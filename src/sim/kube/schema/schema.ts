@@ -20,17 +20,27 @@ export type Scalar =
   | "any";
 
 export type TypeRef =
-  | { readonly kind: Scalar }
+  | {
+      readonly kind: Scalar;
+      /** What Go calls a string with a type of its own: `DNSPolicy`. */
+      readonly goName?: string;
+    }
   | { readonly kind: "list"; readonly of: TypeRef }
   | { readonly kind: "map"; readonly of: TypeRef }
   | { readonly kind: "object"; readonly name: string };
 
 export interface Field {
   readonly name: string;
+  /** As Go declares it: `DNSPolicy`. */
+  readonly goName: string;
+  /** The struct that Go embeds and that brings this field. */
+  readonly embedded?: string;
   readonly type: TypeRef;
   readonly required: boolean;
   /** A pointer in Go: its zero value is kept, not left out. */
   readonly pointer: boolean;
+  /** A struct in Go that is there although optional. */
+  readonly isStruct: boolean;
   /** Strategic merge patch: `merge`, `retainKeys`. */
   readonly strategies: readonly string[];
   readonly mergeKey?: string;
@@ -91,10 +101,21 @@ export function typeNamed(name: string): ObjectType {
     group,
     version,
     goName: `${version}.${GO_NAMES[name] ?? name}`,
-    fields: new Map(fields.map((text) => parseField(text)).map((field) => [field.name, field])),
+    fields: new Map(parseFields(fields).map((field) => [field.name, field])),
   };
   types.set(name, type);
   return type;
+}
+
+function parseFields(words: readonly string[]): readonly Field[] {
+  const out: Field[] = [];
+  let embedded: string | undefined;
+  for (const word of words) {
+    if (word === ")") embedded = undefined;
+    else if (word.endsWith("(")) embedded = word.slice(0, -1);
+    else out.push({ ...parseField(word), ...(embedded === undefined ? {} : { embedded }) });
+  }
+  return out;
 }
 
 const NO_KEYS: readonly string[] = [];
@@ -102,7 +123,8 @@ const NO_KEYS: readonly string[] = [];
 function parseField(text: string): Field {
   const colon = text.indexOf(":");
   const [spelled = "", merging = ""] = text.slice(colon + 1).split("@") as [string, string | undefined];
-  const marks = /[!^]*$/.exec(spelled)?.[0] ?? "";
+  const marks = /[!^&]*$/.exec(spelled)?.[0] ?? "";
+  const [name = "", goName = name.charAt(0).toUpperCase() + name.slice(1)] = text.slice(0, colon).split("=");
   const [patch = "", list = ""] = merging.split(";");
   const parts = patch === "" ? [] : patch.split(",");
   const mergeKey = parts.find((part) => part !== "merge" && part !== "retainKeys");
@@ -112,10 +134,12 @@ function parseField(text: string): Field {
   ];
   const [listType = "", keys = ""] = list.split(":");
   return {
-    name: text.slice(0, colon),
+    name,
+    goName,
     type: parseType(spelled.slice(0, spelled.length - marks.length)),
     required: marks.includes("!"),
     pointer: marks.includes("^"),
+    isStruct: marks.includes("&"),
     strategies,
     ...(mergeKey === undefined ? {} : { mergeKey }),
     ...(listType === "" ? {} : { listType: listType as "map" | "set" | "atomic" }),
@@ -126,6 +150,7 @@ function parseField(text: string): Field {
 function parseType(spelled: string): TypeRef {
   if (spelled.startsWith("[")) return { kind: "list", of: parseType(spelled.slice(1, -1)) };
   if (spelled.startsWith("{")) return { kind: "map", of: parseType(spelled.slice(1, -1)) };
+  if (spelled.startsWith("s.")) return { kind: "string", goName: spelled.slice(2) };
   const scalar = SCALARS[spelled];
   return scalar === undefined ? { kind: "object", name: spelled } : { kind: scalar };
 }

@@ -53,7 +53,7 @@ class Reader {
 }
 
 function fieldOf(name: string, type: TypeRef, required: boolean): Field {
-  return { name, type, required, pointer: false, strategies: [], listKeys: [] };
+  return { name, goName: name, type, required, pointer: false, isStruct: false, strategies: [], listKeys: [] };
 }
 
 /** `standard` are the texts of the API's own types. */

@@ -16,6 +16,7 @@ import {
   keyOf,
   splitKey,
 } from "../controller.ts";
+import { templateHash } from "../deployment/template-hash.ts";
 import { availableFromMs, isReady } from "../pod-condition.ts";
 import { PodControl, podFrom } from "../pod-control.ts";
 import { REVISION_HASH_LABEL, Revisions } from "../revisions.ts";
@@ -46,10 +47,10 @@ class DaemonSets {
     this.#nodes = context.client.informer<Node>("nodes");
     this.#pods.addIndex(BY_CONTROLLER, controllerUid);
     this.#control = new PodControl(context);
-    this.#revisions = new Revisions(context, (set, hash) => ({
-      ...set.spec.template?.metadata?.labels,
-      [REVISION_HASH_LABEL]: hash,
-    }));
+    this.#revisions = new Revisions(context, {
+      hash: ({ spec, status }) => templateHash(spec.template ?? {}, status?.collisionCount),
+      labels: ({ spec }, hash) => ({ ...spec.template?.metadata?.labels, [REVISION_HASH_LABEL]: hash }),
+    });
   }
 
   start(): void {

@@ -1,25 +1,24 @@
 /**
- * The hash that tells the ReplicaSets of a Deployment apart.
+ * The hash that tells the ReplicaSets of a Deployment apart, and the revisions of a DaemonSet.
  *
- * Models: pkg/controller/controller_utils.go ComputeHash, apimachinery/pkg/util/rand SafeEncodeString
- * SIMPLIFIED: upstream hashes Go's printing of the template; this hashes its JSON, so the letters differ.
+ * Models: pkg/controller/controller_utils.go ComputeHash, pkg/util/hash DeepHashObject,
+ * Models: apimachinery/pkg/util/rand SafeEncodeString
  */
+import { fnv1a32 } from "../../../core/fnv.ts";
+import { concatBytes, encodeUtf8 } from "../../../core/utf8.ts";
 import { SAFE_ALPHABET } from "../../api/names.ts";
-import { isObject } from "../../api/objects.ts";
+import { dumpForHash } from "../../schema/go-dump.ts";
+import type { PodTemplateSpec } from "../../schema/types.ts";
 
-export function templateHash(template: unknown, collisionCount: number | undefined): string {
-  const text = sortedJson(template) + (collisionCount === undefined ? "" : `/${collisionCount}`);
-  let hash = 0x811c9dc5 | 0;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return [...String(hash >>> 0)].map((digit) => SAFE_ALPHABET[digit.charCodeAt(0) % SAFE_ALPHABET.length]).join("");
+export function templateHash(template: PodTemplateSpec, collisionCount: number | undefined): string {
+  const text = encodeUtf8(dumpForHash("PodTemplateSpec", template));
+  if (collisionCount === undefined) return safeEncoded(fnv1a32(text));
+  const count = new Uint8Array(8);
+  new DataView(count.buffer).setUint32(0, collisionCount, true);
+  return safeEncoded(fnv1a32(concatBytes([text, count])));
 }
 
-function sortedJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(sortedJson).join(",")}]`;
-  if (!isObject(value)) return JSON.stringify(value) ?? "null";
-  const fields = Object.keys(value).filter((key) => value[key] !== undefined);
-  return `{${fields
-    .sort()
-    .map((key) => `${JSON.stringify(key)}:${sortedJson(value[key])}`)
-    .join(",")}}`;
+/** Its decimal digits as letters that make no words. */
+export function safeEncoded(hash: number): string {
+  return [...String(hash)].map((digit) => SAFE_ALPHABET[digit.charCodeAt(0) % SAFE_ALPHABET.length]).join("");
 }

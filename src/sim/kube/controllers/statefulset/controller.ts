@@ -24,7 +24,7 @@ import {
   splitKey,
 } from "../controller.ts";
 import { availableFromMs, hasEnded, isReady } from "../pod-condition.ts";
-import { REVISION_HASH_LABEL, Revisions } from "../revisions.ts";
+import { REVISION_HASH_LABEL, Revisions, revisionHash } from "../revisions.ts";
 import { claimsFor, ordinalOf, podOfOrdinal } from "./identity.ts";
 
 const POD_LATENCY_US = 10_000;
@@ -55,10 +55,10 @@ class StatefulSets {
     this.#pods = context.client.informer<Pod>("pods");
     this.#claims = context.client.informer<PersistentVolumeClaim>("persistentvolumeclaims");
     this.#pods.addIndex(BY_CONTROLLER, controllerUid);
-    this.#revisions = new Revisions(context, (set, hash) => ({
-      ...(set.spec as StatefulSet["spec"]).selector?.matchLabels,
-      "controller.kubernetes.io/hash": hash,
-    }));
+    this.#revisions = new Revisions(context, {
+      hash: ({ status }, data) => revisionHash(data, status?.collisionCount),
+      labels: ({ spec }, hash) => ({ ...spec.template?.metadata?.labels, "controller.kubernetes.io/hash": hash }),
+    });
   }
 
   start(): void {

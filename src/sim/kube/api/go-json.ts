@@ -1,0 +1,20 @@
+/**
+ * JSON to the byte as Go writes a map: keys in order, nothing between them, and what HTML would take for markup escaped.
+ *
+ * Models: encoding/json Marshal
+ */
+import { isObject } from "./objects.ts";
+
+export function goJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(goJson).join(",")}]`;
+  if (!isObject(value)) return escaped(JSON.stringify(value) ?? "null");
+  const keys = Object.keys(value).filter((key) => value[key] !== undefined);
+  return `{${keys
+    .sort()
+    .map((key) => `${goJson(key)}:${goJson(value[key])}`)
+    .join(",")}}`;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
