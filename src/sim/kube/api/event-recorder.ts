@@ -18,8 +18,8 @@ const ALIKE_WINDOW_MS = 600_000;
 const NEW_API = new Set(["default-scheduler", "kube-proxy"]);
 
 interface Alike {
-  messages: Set<string>;
-  sinceMs: number;
+  readonly messages: Set<string>;
+  lastMs: number;
 }
 
 export class EventRecorder {
@@ -45,15 +45,16 @@ export class EventRecorder {
   record(object: KubeObject, input: EventInput): void {
     const namespace = object.metadata.namespace ?? "default";
     const about = `${object.kind}/${namespace}/${object.metadata.name}/${object.metadata.uid}/${input.type}/${input.reason}/${input.fieldPath ?? ""}`;
-    const message = this.#aggregated(about, input.message);
-    const key = `${about}/${message}`;
+    const isCombined = !NEW_API.has(this.#component) && this.#isOneOfMany(about, input.message);
+    const message = isCombined ? `(combined from similar events): ${input.message}` : input.message;
+    const key = isCombined ? about : `${about}/${message}`;
     const name = this.#said.get(key);
     const kind = this.#kind();
     const known =
       name === undefined ? undefined : this.#server.store.collection(resourceKey(kind)).get(namespace, name);
     const now = formatRfc3339(this.#server.clock.nowMs);
     if (known !== undefined) {
-      this.#server.writer.replace(kind, again(known as Event, now, input.message), {
+      this.#server.writer.replace(kind, again(known as Event, now, message), {
         by: this.#component,
         verb: "patch",
       });
@@ -66,15 +67,20 @@ export class EventRecorder {
     this.#server.writer.createTrusted(kind, event, { by: this.#component });
   }
 
-  #aggregated(about: string, message: string): string {
-    const nowMs = this.#server.clock.nowMs;
+  /** True of the tenth message and on; each of these makes room for another that is told by itself. */
+  #isOneOfMany(about: string, message: string): boolean {
+    const { nowMs } = this.#server.clock;
     let alike = this.#alike.get(about);
-    if (alike === undefined || nowMs - alike.sinceMs > ALIKE_WINDOW_MS) {
-      alike = { messages: new Set(), sinceMs: nowMs };
+    if (alike === undefined || nowMs - alike.lastMs > ALIKE_WINDOW_MS) {
+      alike = { messages: new Set(), lastMs: nowMs };
       this.#alike.set(about, alike);
     }
+    alike.lastMs = nowMs;
     alike.messages.add(message);
-    return alike.messages.size >= ALIKE_LIMIT ? `(combined from similar events): ${message}` : message;
+    if (alike.messages.size < ALIKE_LIMIT) return false;
+    const [first] = alike.messages;
+    alike.messages.delete(first as string);
+    return true;
   }
 
   /** The object's name and the moment in hexadecimal nanoseconds. */
@@ -134,11 +140,9 @@ export class EventRecorder {
 }
 
 function again(event: Event, now: string, message: string): KubeObject {
-  const isCombined = event.message?.startsWith("(combined") === true;
-  const text = isCombined ? `(combined from similar events): ${message}` : event.message;
   if (event.eventTime !== undefined && event.eventTime !== null) {
     const count = (event.series?.count ?? 1) + 1;
     return { ...event, series: { count, lastObservedTime: now.replace("Z", ".000000Z") } } as unknown as KubeObject;
   }
-  return { ...event, message: text, count: (event.count ?? 1) + 1, lastTimestamp: now } as unknown as KubeObject;
+  return { ...event, message, count: (event.count ?? 1) + 1, lastTimestamp: now } as unknown as KubeObject;
 }

@@ -77,9 +77,12 @@ class StatefulSets {
     const update = this.#revisions.current(set);
     const known = this.#revisions.of(set).find(({ metadata }) => metadata.name === set.status?.currentRevision);
     const versions = { current: known ?? update, update };
+    // What is made or taken away now is counted when the next look finds it so.
+    const pods = this.#podsOf(set);
     const isSettled = this.#scale(set, versions, lookAgain);
-    if (isSettled && set.spec.updateStrategy?.type !== "OnDelete") this.#replaceOld(set, versions);
-    this.#updateStatus(set, versions);
+    const replaced =
+      isSettled && set.spec.updateStrategy?.type !== "OnDelete" ? this.#replaceOld(set, versions) : undefined;
+    this.#updateStatus(set, versions, { pods, replaced });
     const used = new Set(this.#podsOf(set).map(({ metadata }) => metadata.labels?.[REVISION_HASH_LABEL]));
     this.#revisions.truncate(set, (one) => one === update || one === known || used.has(one.metadata.name));
   }
@@ -151,25 +154,31 @@ class StatefulSets {
   }
 
   /** One at a time, from the highest number down. */
-  #replaceOld(set: StatefulSet, { update }: Versions): void {
+  #replaceOld(set: StatefulSet, { update }: Versions): Pod | undefined {
     const from = (set.spec.ordinals?.start ?? 0) + (set.spec.updateStrategy?.rollingUpdate?.partition ?? 0);
     const old = this.#podsOf(set)
       .filter((pod) => ordinalOf(set, pod) >= from)
       .reverse()
       .find(({ metadata }) => metadata.labels?.[REVISION_HASH_LABEL] !== update.metadata.name);
     if (old !== undefined) this.#delete(set, old);
+    return old;
   }
 
-  #updateStatus(set: StatefulSet, { current, update }: Versions): void {
+  #updateStatus(
+    set: StatefulSet,
+    { current, update }: Versions,
+    { pods, replaced }: { readonly pods: readonly Pod[]; readonly replaced: Pod | undefined },
+  ): void {
     const counts = { replicas: 0, ready: 0, available: 0, current: 0, updated: 0 };
-    for (const pod of this.#podsOf(set)) {
-      if (hasEnded(pod)) continue;
+    const { nowMs } = this.#context.clock;
+    for (const pod of pods) {
       counts.replicas++;
       if (pod.status?.phase === "Running" && isReady(pod)) {
         counts.ready++;
-        if (this.#isHealthy(set, pod, () => undefined)) counts.available++;
+        const fromMs = availableFromMs(pod, set.spec.minReadySeconds ?? 0);
+        if (fromMs !== undefined && fromMs <= nowMs) counts.available++;
       }
-      if (pod.metadata.deletionTimestamp !== undefined) continue;
+      if (pod.metadata.deletionTimestamp !== undefined || pod === replaced) continue;
       const revision = pod.metadata.labels?.[REVISION_HASH_LABEL];
       if (revision === current.metadata.name) counts.current++;
       if (revision === update.metadata.name) counts.updated++;
