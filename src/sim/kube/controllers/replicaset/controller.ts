@@ -25,8 +25,8 @@ import { availableFromMs, hasEnded, isActive, isReady } from "../pod-condition.t
 import { podsToDelete } from "./pods-to-delete.ts";
 
 const BURST = 500;
-/** Pods change in bursts; one look serves many of them. */
-const POD_LATENCY_US = 40_000;
+/** What changes in one moment is looked at once. */
+const POD_LATENCY_US = 1_000;
 
 export const replicaSetController: Controller = {
   name: "replicaset-controller",
@@ -158,6 +158,7 @@ class ReplicaSets {
     client.event(set, { type: "Normal", reason: "SuccessfulDelete", message: `Deleted pod: ${metadata.name}` });
   }
 
+  /** `active` and `owned` are as the sync found them: what it made or took away counts when the Pods say so. */
   #updateStatus(
     set: ReplicaSet,
     how: {
@@ -169,10 +170,7 @@ class ReplicaSets {
   ): void {
     if (this.#sets.get(set.metadata.namespace, set.metadata.name) === undefined) return;
     const { clock, client } = this.#context;
-    const isScaled = how.problem === undefined && how.active.length !== (set.spec.replicas ?? 1);
-    const active = isScaled
-      ? this.#pods.byIndex(BY_CONTROLLER, set.metadata.uid as string).filter(isActive)
-      : how.active;
+    const { active } = how;
     const labels = Object.entries(set.spec.template?.metadata?.labels ?? {});
     const minReadySeconds = set.spec.minReadySeconds ?? 0;
     const counts = { fullyLabeled: 0, ready: 0, available: 0 };
