@@ -94,8 +94,13 @@ export function withPrefix(prefix: string, error: Error): Error {
   return new CommandError(`${prefix}: ${error.message}`);
 }
 
-/** All that is printed on stderr for an error, without the last line feed. */
-export function describeError(error: Error): string {
+/** All that is printed on stderr for an error. */
+export function errorLines(error: Error): string {
+  const text = describeError(error);
+  return text === "" || text.endsWith("\n") ? text : `${text}\n`;
+}
+
+function describeError(error: Error): string {
   if (error instanceof ManyErrors) {
     if (error.errors.length === 1) return describeError(error.errors[0] as Error);
     return error.errors.map(standardMessage).join("\n");
@@ -116,7 +121,9 @@ function describeInvalid(status: Status): string {
   else if ((status.message ?? "") !== "" && causes.length === 0) subject += `: ${status.message}`;
   if (causes.length === 0) return subject;
   const texts = distinctTexts(causes.map(({ field, message }) => `${field ?? ""}: ${message ?? ""}`));
-  return texts.length === 1 ? `${subject}: ${texts[0]}` : `${subject}: ${texts.map((text) => `\n* ${text}`).join("")}`;
+  // The line feed is there after a text that ends with one of its own, too.
+  if (texts.length === 1) return `${subject}: ${texts[0]}\n`;
+  return `${subject}: \n${texts.map((text) => `* ${text}\n`).join("")}`;
 }
 
 function standardMessage(error: Error): string {

@@ -11,7 +11,7 @@ import type { Process, Program } from "../../../sim/os/process.ts";
 import { Beyond } from "./beyond.ts";
 import type { Command } from "./command.ts";
 import type { Asked } from "./complete/complete.ts";
-import { CommandError, describeError, Exit, expected, ManyErrors, TemplateFailure } from "./errors.ts";
+import { CommandError, Exit, errorLines, expected, ManyErrors, TemplateFailure } from "./errors.ts";
 import { FlagError, FlagSet } from "./flags/flag-set.ts";
 import { GLOBAL_FLAGS, HELP_FLAG } from "./flags/shared.ts";
 import { Invocation } from "./invocation.ts";
@@ -58,12 +58,8 @@ function* completeWords(process: Process, repertoire: Repertoire): Run<number> {
 
 function* giveUp(process: Process, error: Error): Run<number> {
   if (error instanceof TemplateFailure) yield* process.print(error.output);
-  yield* process.printError(asLines(describeError(error)));
+  yield* process.printError(errorLines(error));
   return exitCodeOf(error);
-}
-
-function asLines(text: string): string {
-  return text === "" || text.endsWith("\n") ? text : `${text}\n`;
 }
 
 function exitCodeOf(error: Error): number {

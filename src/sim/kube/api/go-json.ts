@@ -1,5 +1,5 @@
 /**
- * JSON to the byte as Go writes a map: keys in order, nothing between them, and what HTML would take for markup escaped.
+ * JSON to the byte as Go writes a map: keys in order, and nothing between them.
  *
  * Models: encoding/json Marshal
  */
@@ -7,7 +7,7 @@ import { isObject } from "./objects.ts";
 
 export function goJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(goJson).join(",")}]`;
-  if (!isObject(value)) return escaped(JSON.stringify(value) ?? "null");
+  if (!isObject(value)) return htmlSafe(JSON.stringify(value) ?? "null");
   const keys = Object.keys(value).filter((key) => value[key] !== undefined);
   return `{${keys
     .sort()
@@ -15,6 +15,7 @@ export function goJson(value: unknown): string {
     .join(",")}}`;
 }
 
-function escaped(text: string): string {
+/** What HTML would take for markup, escaped. */
+export function htmlSafe(text: string): string {
   return text.replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

@@ -14,7 +14,7 @@ import { type Info, pathOfInfo, withObject } from "../client/info.ts";
 import { queryOf } from "../client/query.ts";
 import { apiVersionOf, pathOf } from "../client/rest-mapper.ts";
 import type { Command } from "../command.ts";
-import { CommandError, describeError, Exit, expected, goQuote, hasStatusReason, throwAll } from "../errors.ts";
+import { CommandError, Exit, errorLines, expected, goQuote, hasStatusReason, throwAll } from "../errors.ts";
 import { bool, int, slice } from "../flags/flag.ts";
 import { FILENAME_FLAGS, fieldManager, SELECTOR } from "../flags/shared.ts";
 import type { Invocation } from "../invocation.ts";
@@ -43,7 +43,7 @@ export const DIFF: Command = {
     } catch (error) {
       if (error instanceof Exit) throw error;
       // 1 says that there are differences, so that what goes wrong has to be more.
-      yield* call.printError(`${describeError(expected(error))}\n`);
+      yield* call.printError(errorLines(expected(error)));
       throw new Exit(2);
     }
   },

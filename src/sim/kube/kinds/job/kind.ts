@@ -6,6 +6,7 @@
 import { type JsonValue, type KubeObject, type Mutable, sameJson } from "../../api/objects.ts";
 import { type FieldError, required, unsupported } from "../../api/validation/field-error.ts";
 import { immutable, nonNegative, optionalOneOf } from "../../api/validation/object-meta.ts";
+import { coreJson } from "../../schema/core-json.ts";
 import type { Job } from "../../schema/types.ts";
 import type { Kind } from "../kind.ts";
 import { templateDefaults } from "../pod/defaults.ts";
@@ -80,7 +81,9 @@ function validate(object: KubeObject, old?: KubeObject): FieldError[] {
   const isRunning = before.suspend !== true;
   const once = (field: "selector" | "completionMode" | "template"): void => {
     if (field === "template" && !isRunning) return;
-    if (!sameJson(spec[field], before[field])) errors.push(immutable(`spec.${field}`, spec[field] as JsonValue));
+    if (sameJson(spec[field], before[field])) return;
+    const shown = field === "template" ? coreJson("PodTemplateSpec", spec.template) : (spec[field] as JsonValue);
+    errors.push(immutable(`spec.${field}`, shown));
   };
   if (spec.completions !== before.completions && before.completionMode !== "Indexed")
     errors.push(immutable("spec.completions", spec.completions ?? null));

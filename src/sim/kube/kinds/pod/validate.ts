@@ -24,6 +24,8 @@ import {
   isValidLabelValue,
 } from "../../api/validation/formats.ts";
 import { nonNegative, oneOf, validateLabels } from "../../api/validation/object-meta.ts";
+import { unifiedDiff } from "../../api/validation/unified-diff.ts";
+import { coreJson, coreJsonText } from "../../schema/core-json.ts";
 import type { Container, Pod, PodSpec, Toleration } from "../../schema/types.ts";
 import { validateContainer } from "./validate-container.ts";
 import { validateVolumes } from "./validate-volumes.ts";
@@ -143,7 +145,13 @@ function validateToleration(toleration: Toleration, path: string): FieldError[] 
     errors.push(...invalidEach(`${path}.operator`, value, isValidLabelValue(value)));
   } else if (operator === "Exists") {
     if (value !== "")
-      errors.push(invalid(`${path}.operator`, toleration, "value must be empty when `operator` is 'Exists'"));
+      errors.push(
+        invalid(
+          `${path}.operator`,
+          coreJson("Toleration", toleration),
+          "value must be empty when `operator` is 'Exists'",
+        ),
+      );
   } else errors.push(unsupported(`${path}.operator`, operator, ["Equal", "Exists"]));
   if (effect !== "" && !EFFECTS.includes(effect)) errors.push(unsupported(`${path}.effect`, effect, EFFECTS));
   return errors;
@@ -156,30 +164,42 @@ const MUTABLE_ONLY =
 
 export function validatePodUpdate(pod: Pod, old: Pod): FieldError[] {
   const errors = validatePodSpec(pod.spec, "spec");
+  const resized = (["containers", "initContainers"] as const).filter(
+    (field) => pod.spec[field]?.length !== old.spec[field]?.length,
+  );
+  if (resized.length > 0)
+    return [...errors, forbiddenField(`spec.${resized[0]}`, "pod updates may not add or remove containers")];
   const added = pod.spec.tolerations ?? [];
   const kept = (old.spec.tolerations ?? []).every((one) => added.some((other) => sameJson(one, other)));
   if (!kept)
     errors.push(
       forbiddenField("spec.tolerations", "existing toleration can not be modified except its tolerationSeconds"),
     );
-  if (!sameJson(comparable(pod.spec), comparable(old.spec))) errors.push(forbiddenField("spec", MUTABLE_ONLY));
+  const changed = withoutChangeable(pod.spec, old.spec);
+  if (!sameJson(changed, withoutChangeable(old.spec, old.spec)))
+    errors.push(forbiddenField("spec", `${MUTABLE_ONLY}\n${specDiff(old.spec, changed)}`));
   return errors;
 }
 
-/** A spec without what may change. */
-function comparable(spec: PodSpec): PodSpec {
-  const withoutImage = (containers: readonly Container[]): Container[] =>
-    containers.map((one) => ({ ...one, image: "" }));
-  const {
-    activeDeadlineSeconds: _deadline,
-    tolerations: _tolerations,
-    ephemeralContainers: _debug,
-    schedulingGates: _gates,
-    ...rest
-  } = spec;
+/** The new spec, with what may change as it was. */
+function withoutChangeable(spec: PodSpec, old: PodSpec): PodSpec {
+  const withOldImages = (field: "containers" | "initContainers"): Partial<PodSpec> =>
+    spec[field] === undefined
+      ? {}
+      : { [field]: spec[field].map((one, i) => ({ ...one, image: old[field]?.[i]?.image })) };
+  const { activeDeadlineSeconds, tolerations, ephemeralContainers, schedulingGates } = old;
   return {
-    ...rest,
-    containers: withoutImage(spec.containers ?? []),
-    ...(spec.initContainers === undefined ? {} : { initContainers: withoutImage(spec.initContainers) }),
-  };
+    ...spec,
+    ...withOldImages("containers"),
+    ...withOldImages("initContainers"),
+    activeDeadlineSeconds,
+    tolerations,
+    ephemeralContainers,
+    schedulingGates,
+  } as PodSpec;
+}
+
+function specDiff(old: PodSpec, changed: PodSpec): string {
+  const [before, after] = [old, changed].map((spec) => coreJsonText("PodSpec", spec, 1));
+  return unifiedDiff(before as string, after as string);
 }
