@@ -8,6 +8,8 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   [/(resourceVersion"?: )"\d+"/g, '$1"1"'],
   [/-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, "-xxxxx"],
   [/\b10\.1\.0\.\d\b/g, "10.1.0.x"],
+  // Who asks sooner sees more Pods that are on their way out.
+  [/(?<of>terminatingReplicas"?: )\d+/g, "$<of>0"],
   [/T\d\d:\d\d:\d\dZ/g, "T00:00:00Z"],
   [/ \d\d:\d\d:\d\d (\+0000|\[)/g, " 00:00:00 $1"],
   // AGE is the last column of most tables.

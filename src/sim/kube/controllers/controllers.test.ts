@@ -66,6 +66,35 @@ describe("a Deployment", () => {
     plane.run(5);
     expect([plane.rows(SETS), plane.rows(PODS)]).toEqual([[], []]);
   });
+
+  it("tells of ten and more changes of size in one event, with the words of the last", () => {
+    const plane = givenControlPlane();
+    deploy(plane, 1);
+    plane.run(0.1);
+    for (let replicas = 2; replicas < 15; replicas++) {
+      patch(plane, `${DEPLOYMENTS}/web`, { spec: { replicas } });
+      plane.run(0.1);
+    }
+    const events = plane.send("GET", "/api/v1/namespaces/default/events?fieldSelector=involvedObject.kind=Deployment");
+    const { items } = events.body as unknown as { items: readonly { message: string; count: number }[] };
+    expect(items).toHaveLength(10);
+    expect(items.at(-1)).toMatchObject({ count: 5 });
+    expect(items.at(-1)?.message).toMatch(/^\(combined from similar events\): Scaled up .* from 13 to 14$/);
+  });
+
+  it("takes a ReplicaSet that it left behind when it was deleted", () => {
+    const plane = givenControlPlane();
+    deploy(plane, 1);
+    plane.run(2);
+    const [pod] = plane.rows(PODS);
+    plane.send("DELETE", `${DEPLOYMENTS}/web?propagationPolicy=Orphan`);
+    plane.run(1);
+    deploy(plane, 1);
+    plane.run(2);
+    expect(plane.rows(SETS)).toHaveLength(1);
+    expect(plane.rows(PODS).map(([name]) => name)).toEqual([pod?.[0]]);
+    expect(plane.rows(DEPLOYMENTS)[0]?.slice(0, 2)).toEqual(["web", "1/1"]);
+  });
 });
 
 describe("EndpointSlices", () => {

@@ -84,6 +84,20 @@ describe("a StatefulSet", () => {
     );
   });
 
+  test("counts a Pod that it makes when it is there: two changes of the status before the Pod is ready", () => {
+    const plane = givenControlPlane();
+    plane.send("POST", `${APPS}/statefulsets`, workload("StatefulSet", { replicas: 1 }));
+    const seen: string[] = [];
+    for (let ms = 0; ms < 1000; ms++) {
+      const { body } = plane.send("GET", `${APPS}/statefulsets/web`) as { body: Mutable };
+      const { observedGeneration, replicas = 0, readyReplicas = 0 } = body.status ?? {};
+      const now = observedGeneration === undefined ? "unseen" : `${replicas} made, ${readyReplicas} ready`;
+      if (now !== seen.at(-1)) seen.push(now);
+      plane.run(0.001);
+    }
+    expect(seen).toEqual(["unseen", "0 made, 0 ready", "1 made, 0 ready", "1 made, 1 ready"]);
+  });
+
   test("claims a volume for each Pod and keeps the claim when the Pod goes", () => {
     const plane = givenControlPlane();
     const claim = {

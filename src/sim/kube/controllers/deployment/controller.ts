@@ -2,10 +2,11 @@
  * Rolls a Deployment from one template to the next by scaling ReplicaSets.
  *
  * Models: pkg/controller/deployment/deployment_controller.go, sync.go, rolling.go, recreate.go
- * SIMPLIFIED: ReplicaSets without an owner are not adopted.
+ * SIMPLIFIED: a ReplicaSet without an owner is adopted when its Deployment is next looked at, and never given up.
  */
 import type { Informer } from "../../api/client.ts";
 import { sameJson } from "../../api/objects.ts";
+import { selectorOf } from "../../api/selectors.ts";
 import type { Deployment, DeploymentStatus, Pod, ReplicaSet } from "../../schema/types.ts";
 import {
   BY_CONTROLLER,
@@ -22,6 +23,8 @@ import { desiredOf, findNewSet, HASH_LABEL, REVISION, revisionOf, setAnnotations
 import { proportions, rollingScales, type Scale } from "./rolling.ts";
 import { calculateStatus, conditionOf, newCondition, withCondition, withProgress } from "./status.ts";
 import { templateHash } from "./template-hash.ts";
+
+const ORPHANED_IN = "orphaned-in";
 
 export const deploymentController: Controller = {
   name: "deployment-controller",
@@ -42,6 +45,9 @@ class Deployments {
     this.#sets = context.client.informer<ReplicaSet>("replicasets");
     this.#pods = context.client.informer<Pod>("pods");
     this.#sets.addIndex(BY_CONTROLLER, controllerUid);
+    this.#sets.addIndex(ORPHANED_IN, (set) =>
+      controllerOf(set) === undefined ? [set.metadata.namespace as string] : [],
+    );
     this.#pods.addIndex(BY_CONTROLLER, controllerUid);
   }
 
@@ -67,11 +73,12 @@ class Deployments {
     const { namespace, name } = splitKey(key);
     const deployment = this.#deployments.get(namespace, name);
     if (deployment === undefined) return;
-    const sets = this.#ownedSets(deployment);
     if (deployment.metadata.deletionTimestamp !== undefined) {
       this.#writeStatus(deployment, this.#status(deployment));
       return;
     }
+    this.#adopt(deployment);
+    const sets = this.#ownedSets(deployment);
     if (this.#notePause(deployment)) return;
     if (deployment.spec.paused === true || this.#isScaled(deployment, sets)) {
       this.#scaleOnly(deployment);
@@ -82,6 +89,18 @@ class Deployments {
     else this.#roll(deployment);
     this.#cleanUp(deployment);
     this.#finish(deployment, lookAgain);
+  }
+
+  /** ReplicaSets that match and belong to nobody become ours. */
+  #adopt(deployment: Deployment): void {
+    const orphans = this.#sets.byIndex(ORPHANED_IN, deployment.metadata.namespace as string);
+    if (orphans.length === 0) return;
+    const selector = selectorOf(deployment.spec.selector);
+    for (const set of [...orphans]) {
+      if (set.metadata.deletionTimestamp !== undefined || !selector.matches(set.metadata.labels)) continue;
+      const ownerReferences = [...(set.metadata.ownerReferences ?? []), ownedBy(deployment)];
+      this.#context.client.update("replicasets", { ...set, metadata: { ...set.metadata, ownerReferences } });
+    }
   }
 
   #current(deployment: Deployment): Deployment {
