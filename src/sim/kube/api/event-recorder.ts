@@ -3,6 +3,7 @@
  *
  * Models: staging/src/k8s.io/client-go/tools/record/events_cache.go; tools/events for the scheduler
  * SIMPLIFIED: events of one object are not rate limited; events older than an hour are not removed.
+ * SIMPLIFIED: the message that makes room for another when many are alike is the oldest; upstream takes any.
  */
 import { assert } from "../../core/assert.ts";
 import { formatRfc3339 } from "../../core/time.ts";
