@@ -7,6 +7,7 @@
 import { cidr, formatIp, nthOf } from "../core/ip.ts";
 import type { KubeObject } from "./api/objects.ts";
 import type { ApiServer } from "./api/server.ts";
+import { bootstrapApiServer } from "./bootstrap-api-server.ts";
 import { bootstrapComponentStatuses, bootstrapPolicy } from "./bootstrap-policy.ts";
 
 const NAMESPACES = ["default", "kube-system", "kube-public", "kube-node-lease"];
@@ -42,6 +43,7 @@ export function bootstrap(server: ApiServer, { withService = true }: { readonly 
   if (!withService) return;
   bootstrapPolicy(server);
   bootstrapComponentStatuses(server);
+  bootstrapApiServer(server);
   kubernetesService(server);
 }
 

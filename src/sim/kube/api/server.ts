@@ -46,6 +46,8 @@ export interface ApiServerOptions {
   readonly rootCertificate?: string;
   /** Without a single node, as upstream tests an API server: everybody may do everything, and Pods need no service account. */
   readonly standsAlone?: boolean;
+  /** The name of the machine it runs on, from which its identity is made. */
+  readonly hostname?: string;
   /** Where the API server itself listens, for the Service `kubernetes`. */
   readonly advertise?: { readonly address: string; readonly port: number };
 }

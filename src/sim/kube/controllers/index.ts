@@ -3,6 +3,7 @@ import type { Prng } from "../../core/prng.ts";
 import type { TraceSink } from "../../core/trace.ts";
 import type { ApiServer } from "../api/server.ts";
 import type { KubeEvent } from "../events.ts";
+import { apiServiceRegistration } from "./api-service-registration/controller.ts";
 import { type Controller, contextFor } from "./controller.ts";
 import { cronJobController } from "./cronjob/controller.ts";
 import { customResourceController } from "./custom-resources/controller.ts";
@@ -23,6 +24,7 @@ import { serviceAccountController } from "./service-account/controller.ts";
 import { statefulSetController } from "./statefulset/controller.ts";
 
 export const CONTROLLERS: readonly Controller[] = [
+  apiServiceRegistration,
   cronJobController,
   deploymentController,
   customResourceController,

@@ -1,4 +1,5 @@
 /** The kinds that are built in. One folder and one line each, in alphabetical order of their folders. */
+import { apiService } from "./api-service/kind.ts";
 import { signingRequest } from "./certificate-signing-request/kind.ts";
 import { configMap } from "./config-map/kind.ts";
 import { cronJob } from "./cron-job/kind.ts";
@@ -51,6 +52,7 @@ const BUILT_IN: readonly Kind[] = [
   service,
   serviceAccount,
   statefulSet,
+  apiService,
   ...SIMPLE_KINDS,
 ];
 

@@ -194,12 +194,6 @@ export const SIMPLE_KINDS: readonly Kind[] = [
       age,
     ),
   }),
-  clusterScoped("apiregistration.k8s.io", "APIService", "apiservices", {
-    categories: ["api-extensions"],
-    schema: "APIService",
-    subresources: ["status"],
-    hasGeneration: false,
-  }),
   storedKind({
     group: "apps",
     kind: "ControllerRevision",
