@@ -311,8 +311,11 @@ export class Writer {
     if (deletion.propagationPolicy === "Orphan") finalizers.add(ORPHAN);
     else finalizers.delete(ORPHAN);
     if (writing.dryRun === true) return { object: current, gone: grace === 0 && finalizers.size === 0 };
-    if (grace === 0 && finalizers.size === 0 && !keepsItself(kind, current))
-      return { object: this.#remove(kind, current, writing), gone: true };
+    if (grace === 0 && finalizers.size === 0 && !keepsItself(kind, current)) {
+      const last =
+        kind.gracePeriod === undefined ? current : this.#markDeleted(kind, current, { grace, finalizers: [], writing });
+      return { object: this.#remove(kind, last, writing), gone: true };
+    }
     return { object: this.#markDeleted(kind, current, { grace, finalizers: [...finalizers], writing }), gone: false };
   }
 

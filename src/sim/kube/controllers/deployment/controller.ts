@@ -82,7 +82,8 @@ class Deployments {
     if (this.#notePause(deployment)) return;
     if (deployment.spec.paused === true || this.#isScaled(deployment, sets)) {
       this.#scaleOnly(deployment);
-      this.#writeStatus(this.#current(deployment), this.#status(deployment));
+      // Counted from the ReplicaSets as they were; that they have changed brings us back here.
+      this.#writeStatus(this.#current(deployment), this.#status(deployment, sets));
       return;
     }
     if (deployment.spec.strategy?.type === "Recreate") this.#recreate(deployment);
@@ -291,8 +292,7 @@ class Deployments {
       this.#context.client.delete("replicasets", metadata);
   }
 
-  #status(deployment: Deployment): DeploymentStatus {
-    const sets = this.#ownedSets(deployment);
+  #status(deployment: Deployment, sets = this.#ownedSets(deployment)): DeploymentStatus {
     return calculateStatus(this.#current(deployment), sets, { newSet: findNewSet(deployment, sets), now: this.#now() });
   }
 
