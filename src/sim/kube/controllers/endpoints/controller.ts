@@ -10,8 +10,9 @@ import type { EndpointAddress, EndpointSubset, Endpoints, Pod, Service } from ".
 import { type Controller, type ControllerContext, splitKey } from "../controller.ts";
 import { hasEnded, isReady } from "../pod-condition.ts";
 import { ServicePods, targetPortOf } from "../service-pods.ts";
+import { TriggerTimes, withTriggerTime } from "../trigger-time.ts";
+import { byHash } from "./port-order.ts";
 
-export const TRIGGER_TIME = "endpoints.kubernetes.io/last-change-trigger-time";
 export const HEADLESS_LABEL = "service.kubernetes.io/headless";
 const MANAGED_BY = "endpoints.kubernetes.io/managed-by";
 
@@ -33,6 +34,7 @@ class EndpointsWriter {
   readonly #context: ControllerContext;
   readonly #known = new WeakMap<Pod, { service: Service; part: Part | null }>();
   readonly #selected: ServicePods;
+  readonly #triggers = new TriggerTimes();
   readonly #endpoints: Informer<Endpoints>;
 
   constructor(context: ControllerContext) {
@@ -52,21 +54,20 @@ class EndpointsWriter {
     const service = this.#selected.services.get(namespace, name);
     const current = this.#endpoints.get(namespace, name);
     if (service === undefined) {
+      this.#triggers.forget(key);
       if (current !== undefined) client.delete("endpoints", { namespace, name });
       return;
     }
     if (service.spec.type === "ExternalName" || service.spec.selector === undefined) return;
+    const triggerTime = this.#triggers.next(service, this.#selected.podsOf(service));
     const subsets = this.#subsets(service);
     const labels: Mutable = { ...service.metadata.labels, [MANAGED_BY]: "endpoint-controller" };
     if (service.spec.clusterIP === "None") labels[HEADLESS_LABEL] = "";
     if (current !== undefined && sameJson(current.subsets ?? [], subsets) && sameJson(current.metadata.labels, labels))
       return;
-    const metadata = {
-      name,
-      namespace,
-      labels,
-      annotations: { ...current?.metadata.annotations, [TRIGGER_TIME]: this.#context.server.writer.now() },
-    };
+    const { annotations } = current?.metadata ?? {};
+    const kept = { name, namespace, labels, ...(annotations === undefined ? {} : { annotations }) };
+    const metadata = withTriggerTime(kept, triggerTime);
     const object = {
       apiVersion: "v1",
       kind: "Endpoints",
@@ -132,7 +133,7 @@ function portsOf(service: Service, pod: Pod): Mutable[] | undefined {
       ...(appProtocol === undefined ? {} : { appProtocol }),
     });
   }
-  return wanted.length > 0 && ports.length === 0 ? undefined : ports;
+  return wanted.length > 0 && ports.length === 0 ? undefined : ports.sort(byHash);
 }
 
 function addressOf(service: Service, { metadata, spec, status }: Pod): EndpointAddress {

@@ -9,9 +9,10 @@ import type { Informer } from "../../api/client.ts";
 import { type Mutable, sameJson } from "../../api/objects.ts";
 import type { DiscoveryEndpointPort, Endpoint, EndpointSlice, Node, Pod, Service } from "../../schema/types.ts";
 import { type Controller, type ControllerContext, ownedBy, splitKey } from "../controller.ts";
-import { HEADLESS_LABEL, TRIGGER_TIME } from "../endpoints/controller.ts";
+import { HEADLESS_LABEL } from "../endpoints/controller.ts";
 import { hasEnded, isReady } from "../pod-condition.ts";
 import { ServicePods, targetPortOf } from "../service-pods.ts";
+import { TriggerTimes, withTriggerTime } from "../trigger-time.ts";
 
 const MAX_ENDPOINTS = 100;
 export const SERVICE_NAME_LABEL = "kubernetes.io/service-name";
@@ -47,6 +48,9 @@ class Slices {
   readonly #context: ControllerContext;
   readonly #known = new WeakMap<Pod, { service: Service; parts: readonly Part[] }>();
   readonly #selected: ServicePods;
+  readonly #triggers = new TriggerTimes();
+  /** Of the Service that is being looked at. */
+  #triggerTime: string | undefined;
   readonly #slices: Informer<EndpointSlice>;
   readonly #nodes: Informer<Node>;
 
@@ -78,6 +82,7 @@ class Slices {
       .byIndex(BY_SERVICE, key)
       .filter(({ metadata }) => metadata.labels?.[MANAGED_BY] === MANAGER);
     if (service === undefined) {
+      this.#triggers.forget(key);
       for (const { metadata } of owned) this.#context.client.delete("endpointslices", metadata);
       return;
     }
@@ -87,6 +92,7 @@ class Slices {
       service.spec.selector === undefined
     )
       return;
+    this.#triggerTime = this.#triggers.next(service, this.#selected.podsOf(service));
     const groups = this.#groups(service);
     const keyed = new Map<string, EndpointSlice[]>();
     for (const slice of owned) {
@@ -201,23 +207,22 @@ class Slices {
   #update(service: Service, slice: EndpointSlice, endpoints: readonly Endpoint[]): void {
     const labels = this.#labels(service);
     if (sameJson(endpoints, slice.endpoints ?? []) && sameJson(labels, slice.metadata.labels)) return;
-    const annotations = { ...slice.metadata.annotations, [TRIGGER_TIME]: this.#context.server.writer.now() };
     this.#context.client.update("endpointslices", {
       ...slice,
-      metadata: { ...slice.metadata, labels, annotations },
+      metadata: withTriggerTime({ ...slice.metadata, labels }, this.#triggerTime),
       endpoints: [...endpoints],
     } as unknown as EndpointSlice);
   }
 
   #create(service: Service, { addressType, ports }: Group, endpoints: readonly Endpoint[]): void {
-    const metadata = {
+    const plain = {
       name: "",
       generateName: `${service.metadata.name}-`,
       namespace: service.metadata.namespace as string,
       labels: this.#labels(service),
-      annotations: { [TRIGGER_TIME]: this.#context.server.writer.now() },
       ownerReferences: [ownedBy(service)],
     };
+    const metadata = withTriggerTime(plain, this.#triggerTime);
     const slice = { apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice", metadata, addressType, endpoints, ports };
     this.#context.client.create("endpointslices", slice as unknown as EndpointSlice);
   }
