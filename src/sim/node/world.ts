@@ -28,7 +28,6 @@ import { createHost } from "./host/host.ts";
 import { ImageCatalogue } from "./images/image-catalogue.ts";
 import { createInternet } from "./internet/internet.ts";
 import { openExec } from "./kubelet/exec-session.ts";
-import { Rehearsal, SUBSTITUTE } from "./kubelet/rehearsal.ts";
 import { VolumeRefresher } from "./kubelet/volume-refresher.ts";
 import { ClusterNode } from "./node.ts";
 import type { Software } from "./parts/software.ts";
@@ -107,6 +106,7 @@ export class World {
       freeze: options.freeze === true,
       rootCertificate: CLUSTER_CERTIFICATE,
       standsAlone: (options.bare ?? false) !== false && profile.nodes.length === 0,
+      ...(profile.nodes[0] === undefined ? {} : { hostname: profile.nodes[0].name }),
       advertise:
         profile.vpc === undefined
           ? { address: profile.nodes[0]?.ip ?? hostIP, port: 6443 }
@@ -219,8 +219,8 @@ export class World {
 
   #makeNodes(lan: Segment): void {
     const { clock, prng, trace, network, api, profile, policies } = this;
-    const { proxyMode = profile.proxyMode, proxy = {}, behaviorAnnotation } = this.#options;
-    const rehearsal = behaviorAnnotation === undefined ? null : new Rehearsal(behaviorAnnotation);
+    const { proxyMode = profile.proxyMode, proxy = {}, behaviorAnnotation, software } = this.#options;
+    const rehearsal = behaviorAnnotation === undefined ? null : (software.rehearse?.(behaviorAnnotation) ?? null);
     const client = api.client("kubelet");
     const volumes = new VolumeRefresher(clock, [client.informer("configmaps"), client.informer("secrets")]);
     const all = (): readonly ClusterNode[] => [...this.nodes.values()];
@@ -241,7 +241,7 @@ export class World {
     };
     const { programs, accounting } = this.host;
     const catalogue = this.#catalogue;
-    if (rehearsal !== null) catalogue.standIn(SUBSTITUTE, Rehearsal.standsInFor);
+    rehearsal?.furnish(catalogue);
     for (const node of profile.nodes)
       this.nodes.set(
         node.name,
@@ -256,7 +256,7 @@ export class World {
           catalogue,
           programs,
           accounting,
-          parts: this.#options.software.parts,
+          parts: software.parts,
           volumes,
           lan,
           externalIP: this.#vpc?.addressOf(node.ip),

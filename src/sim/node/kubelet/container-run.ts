@@ -32,6 +32,10 @@ export interface RunOptions {
   readonly stdin: boolean;
   readonly stdinOnce: boolean;
   readonly tty: boolean;
+  /** Process 1 begins when somebody is there to see it (see rehearsal.ts). */
+  readonly waitsForAttach?: boolean;
+  /** Whoever execs gets pipes, whatever they ask for. */
+  readonly hasNoTerminals?: boolean;
 }
 
 /** The runtime could not start process 1: the text that the event and the container's state show. */
@@ -48,11 +52,13 @@ export class ContainerRun {
   finishedUs = 0;
   /** Woken when process 1 has ended. */
   readonly ended = new WaitQueue();
+  readonly #attached = new WaitQueue();
   readonly #watchers = new Set<{ readonly stdout: OutputQueue | null; readonly stderr: OutputQueue | null }>();
   readonly #tty: Tty | null;
   readonly #stdin: Stream | null;
   readonly #stdinReader: Stream | null;
   readonly #stdinOnce: boolean;
+  readonly #hasNoTerminals: boolean;
 
   constructor(options: RunOptions) {
     const { machine, argv, env, cwd } = options;
@@ -63,12 +69,13 @@ export class ContainerRun {
     this.log = new LogBuffer(machine.clock);
     this.startedUs = machine.clock.nowUs;
     this.#stdinOnce = options.stdinOnce;
+    this.#hasNoTerminals = options.hasNoTerminals === true;
     this.#tty = options.tty ? this.#createTty() : null;
     const pipe = options.stdin && !options.tty ? createPipe() : null;
     this.#stdin = pipe?.writer ?? null;
     this.#stdinReader = pipe?.reader ?? null;
     const program = options.program ?? findProgram(machine, argv, { cwd, env }).program;
-    this.process = machine.start(program, {
+    this.process = machine.start(options.waitsForAttach === true ? this.#onceAttached(program) : program, {
       argv,
       env,
       cwd,
@@ -101,7 +108,8 @@ export class ContainerRun {
       const message = `error executing command in container: failed to exec in container: failed to start exec "${this.#execId()}": OCI runtime exec failed: exec failed: unable to start container process: ${error.message}: unknown`;
       return failure(500, "InternalError", `Internal error occurred: ${message}`, { causes: [{ message }] });
     }
-    return openExec(machine, program, { argv, env, cwd, tty: options.tty, stdin: options.stdin });
+    const tty = options.tty && !this.#hasNoTerminals;
+    return openExec(machine, program, { argv, env, cwd, tty, stdin: options.stdin });
   }
 
   attach(options: AttachOptions): ContainerSession {
@@ -110,6 +118,7 @@ export class ContainerRun {
     const stderr = options.stderr && this.#tty === null ? new OutputQueue() : null;
     const watcher = { stdout, stderr };
     this.#watchers.add(watcher);
+    this.#attached.wake();
     this.ended.add(() => ended.wake());
     const run = this;
     return {
@@ -128,6 +137,14 @@ export class ContainerRun {
         stderr?.end();
         if (options.stdin && this.#stdinOnce) this.#stdin?.close();
       },
+    };
+  }
+
+  #onceAttached(program: Program): Program {
+    const [watchers, attached] = [this.#watchers, this.#attached];
+    return function* wait(process) {
+      while (watchers.size === 0) yield { on: [attached] };
+      return yield* program(process);
     };
   }
 

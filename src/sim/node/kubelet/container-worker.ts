@@ -61,6 +61,7 @@ export class ContainerWorker {
     this.spec = spec;
     this.#kind = kind;
     this.#restartCount = host.context.rehearsal?.restartsOf(host.pod()) ?? 0;
+    for (let i = 0; i < this.#restartCount; i++) this.#backOff.next(host.context.clock.nowUs);
     if (kind === "containers" && (host.pod().spec.initContainers ?? []).length > 0)
       this.#state = { waiting: { reason: "PodInitializing" } };
   }
@@ -148,7 +149,8 @@ export class ContainerWorker {
       this.#setState({ waiting: { reason, message } });
       this.hasBeenTried = true;
       this.changed.wake();
-      yield { on: [], untilUs: context.clock.nowUs + retryUs, background: true };
+      if (context.rehearsal !== null && reason === "ImagePullBackOff") yield { on: [] };
+      yield { on: [], untilUs: context.clock.nowUs + retryUs, background: context.rehearsal === null };
       return false;
     }
     this.#image = answer.image;
@@ -171,15 +173,14 @@ export class ContainerWorker {
   }
 
   *#create(image: RunnableImage): Run<void> {
-    const { context } = this.#host;
-    const { clock } = context;
+    const { clock, rehearsal } = this.#host.context;
     const options = this.#rehearsed(
       runOptions(this.#host, this.spec, { image, restartCount: this.#restartCount }),
       image,
     );
-    yield { on: [], untilUs: clock.nowUs + CREATE_US, background: false };
+    yield { on: [], untilUs: clock.nowUs + (rehearsal?.paced(CREATE_US) ?? CREATE_US), background: false };
     this.#tell({ type: "Normal", reason: "Created", message: "Container created" });
-    yield { on: [], untilUs: clock.nowUs + START_US, background: false };
+    yield { on: [], untilUs: clock.nowUs + (rehearsal?.paced(START_US) ?? START_US), background: false };
     this.previous = this.run;
     const run = new ContainerRun(options);
     this.run = run;
@@ -194,7 +195,8 @@ export class ContainerWorker {
     const { rehearsal, sources } = this.#host.context;
     if (rehearsal === null) return options;
     rehearsal.prepare(options.machine, image, sources.configMaps.get("kube-system", "coredns")?.data?.Corefile);
-    return { ...options, program: rehearsal.programOf(this.#host.pod(), image) };
+    const program = rehearsal.programOf(this.#host.pod(), this.spec, image);
+    return { ...options, program, tty: false, hasNoTerminals: true, waitsForAttach: options.stdin };
   }
 
   *#watch(): Run<void> {
@@ -235,6 +237,7 @@ export class ContainerWorker {
       const message = `back-off ${formatSeconds(this.#backOff.delayUs)} restarting failed container=${name} pod=${where}`;
       this.#lastState = terminated;
       this.#setState({ waiting: { reason: "CrashLoopBackOff", message } });
+      if (this.#host.context.rehearsal !== null) yield { on: [] };
       yield { on: [], untilUs: clock.nowUs + remainingUs, background: true };
     } else yield { on: [], untilUs: clock.nowUs + 1_000_000, background: false };
     if (this.#isStopping) return;

@@ -74,7 +74,7 @@ export class ImageStore {
     }
     const held = this.#held.get(reference.text) ?? (substitutes ? yield* this.#pulledBefore(reference) : undefined);
     const policy = container.imagePullPolicy ?? (reference.tag === "latest" ? "Always" : "IfNotPresent");
-    if (held !== undefined && policy !== "Always") {
+    if (held !== undefined && (policy !== "Always" || substitutes)) {
       const message = `Container image "${name}" already present on machine and can be accessed by the pod`;
       tell({ type: "Normal", reason: "Pulled", message });
       return { image: held };

@@ -53,7 +53,12 @@ export class PodWorker {
   start(): void {
     this.#startTimeMs = this.#context.clock.nowMs;
     if (this.#pod.metadata.deletionTimestamp !== undefined) this.#terminate();
+    else if (this.#isForgotten) this.#isAdopted = true;
     else this.#main = this.#task(this.#live());
+  }
+
+  get #isForgotten(): boolean {
+    return this.#context.rehearsal?.isForgotten(this.#pod) === true;
   }
 
   /**
@@ -98,6 +103,7 @@ export class PodWorker {
 
   update(pod: Pod): void {
     this.#pod = pod;
+    if (this.#isForgotten) return;
     if (pod.metadata.deletionTimestamp !== undefined) this.#terminate();
     else this.#startEphemeral();
   }
@@ -123,9 +129,14 @@ export class PodWorker {
     this.#writeSoon();
     const volumes = yield* this.#mountVolumes();
     if (this.#context.rehearsal?.stateOf(this.#pod) === "containercreating") yield { on: [] };
-    yield { on: [], untilUs: this.#context.clock.nowUs + SANDBOX_US, background: false };
+    yield {
+      on: [],
+      untilUs: this.#context.clock.nowUs + (this.#context.rehearsal?.paced(SANDBOX_US) ?? SANDBOX_US),
+      background: false,
+    };
     yield* this.#openSandbox(volumes);
-    this.#writeSoon();
+    // A stand-in says two things of a Pod: that it is made, and that it runs.
+    if (this.#context.rehearsal === null) this.#writeSoon();
     if (!(yield* this.#runInit())) {
       this.#finish();
       return;
@@ -257,11 +268,11 @@ export class PodWorker {
   }
 
   *#end(graceSec: number): Run<void> {
-    yield* this.#stopAll(graceSec);
+    yield* this.#stopAll(this.#context.rehearsal === null ? graceSec : 0);
     this.#cancelStatus();
     if (this.#sandbox !== null) {
       yield { on: [], untilUs: this.#context.clock.nowUs + CLEAN_UP_US, background: false };
-      if (!this.#isAdopted) this.#writeStatus();
+      if (!this.#isAdopted && this.#context.rehearsal === null) this.#writeStatus();
       this.#sandbox.close();
       this.#sandbox = null;
     }
@@ -319,7 +330,7 @@ export class PodWorker {
   }
 
   #writeStatus(): void {
-    const { client, hostIP, clock } = this.#context;
+    const { client, hostIP, clock, rehearsal } = this.#context;
     const { name, namespace, uid } = this.#pod.metadata;
     const stored = client.get<Pod>("pods", namespace, name);
     if (stored === undefined || stored.metadata.uid !== uid) return;
@@ -338,7 +349,10 @@ export class PodWorker {
       isTerminating: this.#ending !== null,
     });
     try {
-      this.#pod = client.updateStatus<Pod>("pods", { ...stored, status } as Pod);
+      this.#pod = client.updateStatus<Pod>("pods", {
+        ...stored,
+        status: rehearsal?.written(status, stored.status) ?? status,
+      } as Pod);
     } catch (error) {
       if (hasReason(error, "Conflict")) this.#writeSoon();
       else if (!hasReason(error, "NotFound")) throw error;
