@@ -5,6 +5,7 @@ import { parseMac } from "../../../sim/net/mac.ts";
 import { NetError } from "../../../sim/net/net-error.ts";
 import type { Process } from "../../../sim/os/process.ts";
 import { Failure } from "../failure.ts";
+import { busyboxDeviceText } from "./busybox-device-text.ts";
 import { deviceJson, deviceText, isListed, type ShowStyle } from "./device-text.ts";
 import { type IpStyle, isWord, printJson } from "./ip.ts";
 
@@ -21,6 +22,7 @@ export function* addressCommand(process: Process, words: readonly string[], styl
     return change(process, verb.startsWith("d"), rest);
   if (process.machine.network.devices.has(verb))
     return yield* show(process, words, { ...style, addresses: true, links: false });
+  if (style.busybox && verb !== "flush") throw new Failure(notAnArgument(verb), 1);
   throw new Failure(
     verb === "flush"
       ? "ip: address flush is not simulated here\n"
@@ -36,8 +38,11 @@ export function* linkCommand(process: Process, words: readonly string[], style: 
   if (verb === "set" || verb === "s") return setLink(process, rest);
   if (["add", "delete", "del", "property", "xstats", "afstats"].includes(verb))
     throw new Failure(`ip: link ${verb} is not simulated here\n`, 1);
+  if (style.busybox) throw new Failure(notAnArgument(verb), 2);
   throw new Failure(`Command "${verb}" is unknown, try "ip link help".\n`, 255);
 }
+
+const notAnArgument = (word: string): string => `ip: invalid argument '${word}' to 'ip'\n`;
 
 type Shown = IpStyle & ShowStyle;
 
@@ -51,7 +56,7 @@ function* show(process: Process, words: readonly string[], style: Shown): Run<nu
     else if (word === "scope" || word === "primary" || word === "permanent") continue;
     else if (!["master", "type", "scope"].includes(words[words.indexOf(word) - 1] ?? "")) {
       const name = word === "dev" ? (rest.shift() ?? "") : word;
-      devices = [deviceNamed(process, name)];
+      devices = [deviceNamed(process, name, style.busybox)];
     }
   }
   if (style.json) {
@@ -62,13 +67,15 @@ function* show(process: Process, words: readonly string[], style: Shown): Run<nu
     );
     return 0;
   }
-  for (const device of devices.filter((one) => isListed(one, style))) yield* process.print(deviceText(device, style));
+  const asText = style.busybox ? busyboxDeviceText : deviceText;
+  for (const device of devices.filter((one) => isListed(one, style))) yield* process.print(asText(device, style));
   return 0;
 }
 
-export function deviceNamed(process: Process, name: string): Device {
+export function deviceNamed(process: Process, name: string, isBusybox = false): Device {
   const device = process.machine.network.devices.get(name);
-  if (device === undefined) throw new Failure(`Device "${name}" does not exist.\n`, 1);
+  if (device === undefined)
+    throw new Failure(isBusybox ? `ip: can't find device '${name}'\n` : `Device "${name}" does not exist.\n`, 1);
   return device;
 }
 

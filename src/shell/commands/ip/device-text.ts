@@ -16,7 +16,7 @@ export interface ShowStyle {
 }
 
 /** Of the family that was asked for. */
-function addressesOf(device: Device, { family }: ShowStyle): readonly DeviceAddress[] {
+export function addressesOf(device: Device, { family }: ShowStyle): readonly DeviceAddress[] {
   if (family === null) return device.shownAddresses;
   return device.shownAddresses.filter(({ ip }) => (typeof ip === "number") === (family === 4));
 }
@@ -79,12 +79,15 @@ export function linkType(device: Device): string {
         : "ether";
 }
 
+export function qdiscOf({ kind, up }: Device): string {
+  return kind === "physical" ? "fq_codel" : up ? "noqueue" : "noop";
+}
+
 export function deviceText(device: Device, style: ShowStyle): string {
   if (style.brief) return briefText(device, style);
   const master = device.master === null ? "" : ` master ${device.master.device.name}`;
-  const qdisc = device.kind === "physical" ? "fq_codel" : device.up ? "noqueue" : "noop";
   const mode = style.links ? " mode DEFAULT" : "";
-  const head = `${device.index}: ${shownName(device)}: <${flagsOf(device).join(",")}> mtu ${device.mtu} qdisc ${qdisc}${master} state ${stateOf(device)}${mode} group default qlen 1000`;
+  const head = `${device.index}: ${shownName(device)}: <${flagsOf(device).join(",")}> mtu ${device.mtu} qdisc ${qdiscOf(device)}${master} state ${stateOf(device)}${mode} group default qlen 1000`;
   const far =
     device.peer !== null && device.peer.namespace !== device.namespace ? ` link-netnsid ${netnsId(device)}` : "";
   const lines =
@@ -99,7 +102,7 @@ export function deviceText(device: Device, style: ShowStyle): string {
 }
 
 /** Ethernet's, or where a tunnel begins and ends. */
-function linkAddresses(device: Device): string {
+export function linkAddresses(device: Device): string {
   if (device.kind === "wireguard") return " ";
   if (device.link instanceof Ipip)
     return ` ${formatIp(device.link.local ?? 0)} brd ${formatIp(device.link.remote ?? 0)}`;

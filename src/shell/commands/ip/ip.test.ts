@@ -103,3 +103,18 @@ describe("arping", () => {
     expect(run(machine, "arping -c 1 -w 1 10.0.0.77")).toMatchObject({ exitCode: 1 });
   });
 });
+
+describe("busybox ip", () => {
+  it("prints neither state nor group, and takes another namespace's device for down", () => {
+    const { machine } = withBridge();
+    expect(masked(run(machine, "busybox ip addr show eth0").stdout)).toMatch(
+      /^\d+: eth0@if\d+: <BROADCAST,MULTICAST,UP,LOWER_UP,M-DOWN> mtu 1500 qdisc noqueue qlen 1000\n {4}link\/ether MAC brd MAC\n {4}inet 172\.18\.0\.3\/16 /,
+    );
+    expect(run(machine, "busybox ip -o link show br0").stdout).toMatch(/ qlen 1000\\ {4}link\/ether /);
+    expect(run(machine, "busybox ip link show nope")).toMatchObject({
+      stderr: "ip: can't find device 'nope'\n",
+      exitCode: 1,
+    });
+    expect(run(machine, "busybox ip -br addr").stderr).toContain("Usage: ip [OPTIONS]");
+  });
+});

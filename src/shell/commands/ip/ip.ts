@@ -68,6 +68,8 @@ const FLAGS: readonly (readonly [RegExp, Partial<IpStyle>])[] = [
   [/^-(c(olor)?(=\w+)?|h(uman.*)?|N|r(esolve)?|a(ll)?|iec|t(imestamp)?)$/, {}],
 ];
 
+const BUSYBOX_FLAGS = /^-(o(n(e(l(i(n(e)?)?)?)?)?)?|4|6)$/;
+
 export function* ip(process: Process, flavour: Flavour): Run<number> {
   const busybox = flavour.name === "busybox";
   let style: IpStyle = {
@@ -83,7 +85,7 @@ export function* ip(process: Process, flavour: Flavour): Run<number> {
   const words = process.argv.slice(1);
   while (words[0]?.startsWith("-") === true) {
     const word = (words.shift() as string).replace(/^--/, "-");
-    if (word === "-V" || word === "-Version") {
+    if (!busybox && (word === "-V" || word === "-Version")) {
       yield* process.print("ip utility, iproute2-6.1.0, libbpf 1.1.2\n");
       return 0;
     }
@@ -91,7 +93,7 @@ export function* ip(process: Process, flavour: Flavour): Run<number> {
       style = { ...style, family: words.shift() === "inet6" ? 6 : 4 };
       continue;
     }
-    const found = FLAGS.find(([pattern]) => pattern.test(word));
+    const found = FLAGS.find(([pattern]) => pattern.test(word) && (!busybox || BUSYBOX_FLAGS.test(word)));
     if (found === undefined)
       throw new Failure(
         busybox ? flavour.hint(process) : `Option "${word}" is unknown, try "ip -help".\n`,
