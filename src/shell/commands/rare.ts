@@ -70,6 +70,7 @@ import { python3 } from "./python3/python3.ts";
 import { readlink, realpath } from "./readlink/readlink.ts";
 import { rev } from "./rev/rev.ts";
 import { rmdir } from "./rmdir/rmdir.ts";
+import { script } from "./script/script.ts";
 import { sed } from "./sed/sed.ts";
 import { sort } from "./sort/sort.ts";
 import { ss } from "./ss/ss.ts";
@@ -254,6 +255,7 @@ export const RARE: readonly ProgramLine[] = [
   ["rmdir", gnu(rmdir)],
   ["sed", gnu(sed)],
   ["sha1sum", gnu(checksum)],
+  ["script", tool(script)],
   ["sha256sum", gnu(checksum)],
   ["sort", gnu(sort)],
   ["ss", gnu(ss)],
