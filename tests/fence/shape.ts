@@ -63,7 +63,7 @@ interface Registry {
 
 export const REGISTRIES: readonly Registry[] = [
   { folder: "src/sim/kube/kinds/", file: "index.ts", holds: /^kind\.ts$/ },
-  { folder: "src/sim/kube/controllers/", file: "index.ts", holds: /./ },
+  { folder: "src/sim/kube/controllers/", file: "index.ts", parts: ["../admission/late-rules.ts"], holds: /./ },
   { folder: "src/sim/node/images/", file: "common.ts", parts: ["rare.ts"], holds: /./, mayShare: true },
   { folder: "src/sim/node/cni/", file: "../parts/common.ts", parts: ["../parts/rare.ts"], holds: /./, mayShare: true },
   { folder: "src/shell/commands/", file: "index.ts", parts: ["common.ts", "rare.ts"], holds: /./, mayShare: true },

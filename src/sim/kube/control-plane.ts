@@ -18,5 +18,6 @@ export function startControlPlane(api: ApiServer, { controllers }: ControlPlaneO
   if (!controllers) return;
   const { prng, trace } = api.options;
   startControllers({ server: api, prng, trace });
+  api.onLateRules = (rules) => startControllers({ server: api, prng, trace }, rules.controllers);
   new Scheduler({ clock: api.clock, client: api.client("default-scheduler") }).start();
 }

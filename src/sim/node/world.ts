@@ -105,6 +105,7 @@ export class World {
       serviceCIDRs: profile.serviceCIDR.split(","),
       freeze: options.freeze === true,
       rootCertificate: CLUSTER_CERTIFICATE,
+      lateRules: () => options.software.parts.rules(),
       standsAlone: (options.bare ?? false) !== false && profile.nodes.length === 0,
       ...(profile.nodes[0] === undefined ? {} : { hostname: profile.nodes[0].name }),
       advertise:
@@ -298,7 +299,8 @@ export class World {
   #gate(): Gate {
     const first = this.profile.nodes.find(({ isControlPlane }) => isControlPlane) ?? this.profile.nodes[0];
     const node = this.nodes.get(first?.name ?? "");
-    return { api: this.api, network: node?.machine.network ?? this.host.network };
+    const { parts } = this.#options.software;
+    return { api: this.api, parts, network: node?.machine.network ?? this.host.network };
   }
 
   *#request(request: ApiRequest): Run<ApiResponse> {

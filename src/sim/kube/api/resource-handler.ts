@@ -18,7 +18,16 @@ import type { ApiRequest, ApiResponse, ApiUser } from "./request.ts";
 import type { Route } from "./route.ts";
 import { scaled, scaleOf } from "./scale.ts";
 import type { ApiServer } from "./server.ts";
-import { badRequest, forbidden, methodNotAllowed, noSuchPath, notFound, type Status, StatusError } from "./status.ts";
+import {
+  badRequest,
+  failure,
+  forbidden,
+  methodNotAllowed,
+  noSuchPath,
+  notFound,
+  type Status,
+  StatusError,
+} from "./status.ts";
 import { partialMetadata, tableOf, viewOf } from "./table.ts";
 import { tokenRequest } from "./token-request.ts";
 import type { Deletion, Writing } from "./writer.ts";
@@ -62,6 +71,7 @@ export class ResourceHandler {
     const call: Call = { kind, asked, route, request, writing, user };
     try {
       this.#authorize(call);
+      if (WRITING.has(request.method) && !this.#server.knowsRulesOf(kind)) throw new StatusError(rulesMissing());
       return this.#verb(call);
     } catch (error) {
       if (error instanceof StatusError)
@@ -367,6 +377,13 @@ export class ResourceHandler {
     const updated = this.#server.writer.update(kind, next, { ...writing, subresource: "finalize" });
     return this.#shown(call, updated, 200);
   }
+}
+
+const WRITING = new Set(["POST", "PUT", "PATCH"]);
+
+/** The page could not fetch them. */
+function rulesMissing(): Status {
+  return failure(503, "ServiceUnavailable", "the server is currently unable to handle the request");
 }
 
 const VERBS: Readonly<Record<string, string>> = { POST: "create", PUT: "update", PATCH: "patch" };

@@ -18,6 +18,7 @@ import type { NodeBackend } from "./backend.ts";
 import type { ApiClient } from "./client.ts";
 import { aggregatedDiscovery, apiGroup, apiGroupList, apiResourceList, apiVersions } from "./discovery.ts";
 import { Kinds } from "./kinds.ts";
+import type { LateRules } from "./late-rules.ts";
 import { LocalClient } from "./local-client.ts";
 import { generateUid } from "./names.ts";
 import type { JsonObject, KubeObject, Mutable } from "./objects.ts";
@@ -48,6 +49,8 @@ export interface ApiServerOptions {
   readonly standsAlone?: boolean;
   /** The name of the machine it runs on, from which its identity is made. */
   readonly hostname?: string;
+  /** The rules for kinds that few write; null when they are not here. Asked when the first of those is written. */
+  readonly lateRules: () => LateRules | null;
   /** Where the API server itself listens, for the Service `kubernetes`. */
   readonly advertise?: { readonly address: string; readonly port: number };
 }
@@ -66,6 +69,9 @@ export class ApiServer {
   readonly #clients = new Map<string, ApiClient>();
   readonly #loads: Prng;
   backend: NodeBackend | null = null;
+  #lateRules: LateRules | null = null;
+  /** Told of the late rules when they are taken. */
+  onLateRules: ((rules: LateRules) => void) | null = null;
 
   constructor(options: ApiServerOptions) {
     this.options = options;
@@ -99,6 +105,18 @@ export class ApiServer {
       this.kinds.replace(served.get(name) ?? [], now);
       served.set(name, now);
     });
+  }
+
+  /** Whether a kind can be written: its rules are here. */
+  knowsRulesOf(kind: Kind): boolean {
+    if (kind.late !== true || this.#lateRules !== null) return true;
+    const rules = this.options.lateRules();
+    if (rules === null) return false;
+    this.#lateRules = rules;
+    this.writer.lateChecks = rules.checks;
+    this.writer.plugins = rules.plugins(this);
+    this.onLateRules?.(rules);
+    return true;
   }
 
   get clock(): Clock {
@@ -204,6 +222,7 @@ export class ApiServer {
     for (const object of objects) {
       const kind = this.kinds.ofObject(object.apiVersion, object.kind);
       if (kind === undefined) continue;
+      this.knowsRulesOf(kind);
       const metadata: Mutable = {
         uid: generateUid(this.#loads),
         creationTimestamp: this.writer.now(),

@@ -8,15 +8,18 @@ import type { Clock } from "../../core/clock.ts";
 import type { Prng } from "../../core/prng.ts";
 import { formatRfc3339 } from "../../core/time.ts";
 import type { TraceSink } from "../../core/trace.ts";
+import type { AdmissionAttributes, AdmissionPlugin, Charge } from "../admission/plugin.ts";
 import type { ApiVerb, KubeEvent } from "../events.ts";
 import { type AdmissionContext, apiVersionOf, type Kind, resourceKey } from "../kinds/kind.ts";
 import type { ServiceAllocators } from "../kinds/service/allocators.ts";
+import type { LateChecks } from "./late-rules.ts";
 import { recordCreate, recordUpdate } from "./managed-fields.ts";
 import { generateName, generateUid } from "./names.ts";
 import { draftOf, type KubeObject, type Mutable, type ObjectMeta, type ObjectName, sameJson } from "./objects.ts";
 import type { ApiUser } from "./request.ts";
 import { alreadyExists, conflict, forbidden, MODIFIED_MEANWHILE, notFound, StatusError } from "./status.ts";
 import type { Collection, Store } from "./store.ts";
+import { keepSystemMeta, keepsItself, pick, withoutVersion } from "./system-metadata.ts";
 import { type FieldError, invalidStatus } from "./validation/field-error.ts";
 import { isDNS1123Subdomain } from "./validation/formats.ts";
 import { validateMetaUpdate, validateObjectMeta } from "./validation/object-meta.ts";
@@ -55,6 +58,9 @@ export class Writer {
   readonly #admission: Prng;
   readonly services: ServiceAllocators;
   readonly #standsAlone: boolean;
+  /** What the late rules add (see late-rules.ts). */
+  lateChecks: ReadonlyMap<string, LateChecks> | null = null;
+  plugins: readonly AdmissionPlugin[] = [];
 
   constructor(parts: {
     store: Store;
@@ -99,12 +105,15 @@ export class Writer {
     const context = this.#context(writing);
     if (kind.hasGeneration) meta.generation = 1;
     kind.prepare?.(draft);
-    kind.defaults?.(draft);
+    this.#setDefaults(kind, draft);
     this.#manage(kind, draft, undefined, writing);
+    const attributes = this.#attributes(kind, "CREATE", undefined, writing);
+    for (const plugin of this.plugins) plugin.mutate?.(draft, attributes);
     kind.mutate?.(draft, undefined, context);
     const errors = this.validate(kind, draft);
     if (errors.length > 0) throw new StatusError(invalidStatus(kind, meta.name ?? "", errors));
     if (kind.warnings !== undefined) writing.warnings?.push(...kind.warnings(draft));
+    const charges = this.#charges(draft, attributes);
     const admitted = kind.admit?.(draft, undefined, context) ?? {};
     if (admitted.errors !== undefined && admitted.errors.length > 0)
       throw new StatusError(invalidStatus(kind, meta.name, admitted.errors));
@@ -112,7 +121,26 @@ export class Writer {
     if (exists || writing.dryRun === true) admitted.undo?.();
     if (exists) throw new StatusError(alreadyExists(kind, meta.name));
     if (writing.dryRun === true) return draft;
+    for (const charge of charges) charge();
     return this.#commit(kind, draft, { verb: "create", ...writing });
+  }
+
+  #setDefaults(kind: Kind, draft: Mutable, current?: KubeObject): void {
+    kind.defaults?.(draft, current);
+    if (kind.late) this.lateChecks?.get(resourceKey(kind))?.defaults?.(draft);
+  }
+
+  #attributes(
+    kind: Kind,
+    operation: AdmissionAttributes["operation"],
+    old: KubeObject | undefined,
+    { subresource }: Writing,
+  ): AdmissionAttributes {
+    return { kind, operation, subresource, old, nowMs: this.#clock.nowMs };
+  }
+
+  #charges(draft: KubeObject, attributes: AdmissionAttributes): readonly Charge[] {
+    return this.plugins.flatMap((plugin) => plugin.validate?.(draft, attributes) ?? []);
   }
 
   /** Made by ourselves and known to be right: no defaults, no checks. */
@@ -179,6 +207,7 @@ export class Writer {
       ...validateObjectMeta(object.metadata, rules),
       ...(old === undefined ? [] : validateMetaUpdate(object.metadata, old.metadata)),
       ...(kind.validate?.(object, old) ?? []),
+      ...((kind.late && this.lateChecks?.get(resourceKey(kind))?.validate(object, old)) || []),
     ];
   }
 
@@ -193,7 +222,7 @@ export class Writer {
       return this.#updateStatus(kind, draft, current, writing);
     if (kind.subresources.includes("status")) draft.status = current.status;
     const context = this.#context(writing);
-    kind.defaults?.(draft, current);
+    this.#setDefaults(kind, draft, current);
     this.#manage(kind, draft, current, writing);
     kind.prepare?.(draft, current);
     kind.mutate?.(draft, current, context);
@@ -202,6 +231,7 @@ export class Writer {
     const errors = writing.trusted === true ? [] : this.#validateUpdate(kind, draft, current);
     if (errors.length > 0) throw new StatusError(invalidStatus(kind, draft.metadata.name, errors));
     if (kind.warnings !== undefined) writing.warnings?.push(...kind.warnings(draft));
+    const charges = this.#charges(draft, this.#attributes(kind, "UPDATE", current, writing));
     const admitted = kind.admit?.(draft, current, context) ?? {};
     if (admitted.errors !== undefined && admitted.errors.length > 0)
       throw new StatusError(invalidStatus(kind, draft.metadata.name, admitted.errors));
@@ -209,6 +239,7 @@ export class Writer {
       admitted.undo?.();
       return draft;
     }
+    for (const charge of charges) charge();
     return this.#commitUpdate(kind, draft, current, writing);
   }
 
@@ -357,39 +388,4 @@ export class Writer {
     this.#record(kind, last, { ...writing, verb: "delete" });
     return last;
   }
-}
-
-/** A Namespace lives until its content is gone and its own finalizer is taken from the spec. */
-function keepsItself(kind: Kind, object: KubeObject): boolean {
-  if (kind.kind !== "Namespace" || kind.group !== "") return false;
-  const spec = object.spec as { finalizers?: readonly string[] } | undefined;
-  return (spec?.finalizers ?? []).length > 0;
-}
-
-const SYSTEM_FIELDS = [
-  "uid",
-  "creationTimestamp",
-  "generation",
-  "deletionTimestamp",
-  "deletionGracePeriodSeconds",
-] as const;
-
-function keepSystemMeta(draft: Mutable, current: KubeObject): void {
-  const meta = draft.metadata;
-  for (const field of SYSTEM_FIELDS) {
-    if (current.metadata[field] === undefined) delete meta[field];
-    else meta[field] = current.metadata[field];
-  }
-  meta.resourceVersion = current.metadata.resourceVersion;
-  if (meta.managedFields === undefined && current.metadata.managedFields !== undefined)
-    meta.managedFields = current.metadata.managedFields;
-  delete meta.selfLink;
-}
-
-function pick(meta: Mutable, field: string): Mutable {
-  return meta[field] === undefined ? {} : { [field]: meta[field] };
-}
-
-function withoutVersion(object: KubeObject): Mutable {
-  return { ...object, metadata: { ...object.metadata, resourceVersion: undefined } };
 }

@@ -92,6 +92,8 @@ export interface Kind {
   /** Those without a generation count none. */
   readonly hasGeneration: boolean;
   readonly columns: Columns;
+  /** Its checks are among the late rules, which are there before the first of it is written. */
+  readonly late?: true;
   readonly verbs?: readonly string[];
   /** A PUT of a name that is not there makes it. */
   readonly createOnUpdate?: true;

@@ -56,6 +56,7 @@ const core: readonly Kind[] = [
   }),
   storedKind({
     kind: "LimitRange",
+    late: true,
     resource: "limitranges",
     shortNames: ["limits"],
     schema: "LimitRange",
@@ -86,6 +87,7 @@ const core: readonly Kind[] = [
   storedKind({ kind: "PodTemplate", resource: "podtemplates", schema: "PodTemplate", columns: podTemplateColumns }),
   storedKind({
     kind: "ResourceQuota",
+    late: true,
     resource: "resourcequotas",
     shortNames: ["quota"],
     schema: "ResourceQuota",

@@ -6,6 +6,7 @@ import { Clock } from "../../core/clock.ts";
 import { Prng } from "../../core/prng.ts";
 import { epochMsOf } from "../../core/time.ts";
 import { Trace } from "../../core/trace.ts";
+import { LATE_RULES } from "../admission/late-rules.ts";
 import type { JsonObject, JsonValue } from "../api/objects.ts";
 import { type ApiResponse, apiRequest } from "../api/request.ts";
 import { ApiServer } from "../api/server.ts";
@@ -31,7 +32,14 @@ export function givenControlPlane({ nodes = 1, controllers = true, seed = 1 } = 
   const clock = new Clock(epochMsOf(2026, 11, 20, 10, 29));
   const prng = new Prng(seed);
   const trace = new Trace<KubeEvent>(clock);
-  const api = new ApiServer({ clock, prng, trace, serviceCIDRs: ["10.96.0.0/12"], freeze: true });
+  const api = new ApiServer({
+    clock,
+    prng,
+    trace,
+    serviceCIDRs: ["10.96.0.0/12"],
+    lateRules: () => LATE_RULES,
+    freeze: true,
+  });
   startControlPlane(api, { controllers });
   for (let i = 0; i < nodes; i++) addNode(api, `node-${i + 1}`);
   startPods(api);

@@ -26,4 +26,5 @@ export const COMMON_PARTS: PartList = {
   clouds: new Map([["docker-desktop", dockerDesktopCloud]]),
   images: COMMON_IMAGES,
   published: [],
+  rules: null,
 };

@@ -5,6 +5,7 @@
  */
 import type { Late } from "../../core/late.ts";
 import type { Run } from "../../core/wait.ts";
+import type { LateRules } from "../../kube/api/late-rules.ts";
 import type { CloudProvider } from "../cloud/cloud-provider.ts";
 import type { CniType } from "../cni/cni-plugin.ts";
 import type { Image } from "../images/image.ts";
@@ -19,6 +20,8 @@ export interface PartList {
   readonly clouds: ReadonlyMap<string, CloudProvider>;
   readonly images: readonly Image[];
   readonly published: readonly PublishedFile[];
+  /** How kinds that few write are checked and kept (see kube/api/late-rules.ts). */
+  readonly rules: LateRules | null;
 }
 
 type Named = { [K in keyof PartList]: PartList[K] extends ReadonlyMap<string, unknown> ? K : never }[keyof PartList];
@@ -48,10 +51,19 @@ export class Parts {
     return this.#lists.flatMap((list) => [...list[what].keys()]);
   }
 
+  /** Now or never. */
+  rules(): LateRules | null {
+    return this.#rules() ?? (this.#take(this.#rare?.now() ?? null) ? this.#rules() : null);
+  }
+
   /** With the clock held until it is certain that there is none. */
   *await<K extends Named>(what: K, name: string): Run<Part<K> | undefined> {
     if (this.#known(what, name) === undefined) yield* this.awaitAll();
     return this.#known(what, name);
+  }
+
+  *awaitRules(): Run<void> {
+    if (this.#rules() === null) yield* this.awaitAll();
   }
 
   *awaitAll(): Run<void> {
@@ -64,6 +76,10 @@ export class Parts {
       if (part !== undefined) return part as Part<K>;
     }
     return undefined;
+  }
+
+  #rules(): LateRules | null {
+    return this.#lists.find(({ rules }) => rules !== null)?.rules ?? null;
   }
 
   #take(list: PartList | null): boolean {

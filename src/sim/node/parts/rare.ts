@@ -1,4 +1,5 @@
 /** What a page fetches when a cluster first needs some of it: one line for each part. */
+import { LATE_RULES } from "../../kube/admission/late-rules.ts";
 import { awsCloud } from "../cloud/aws/aws.ts";
 import { awsVpc } from "../cni/aws-vpc/types.ts";
 import { bridgeCni } from "../cni/bridge/bridge.ts";
@@ -42,4 +43,5 @@ export const RARE_PARTS: PartList = {
   clouds: new Map([["aws", awsCloud]]),
   images: RARE_IMAGES,
   published: [...ingressNginxFiles, ...metallbFiles],
+  rules: LATE_RULES,
 };

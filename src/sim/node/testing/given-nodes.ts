@@ -7,6 +7,7 @@ import { Task } from "../../core/task.ts";
 import { Trace } from "../../core/trace.ts";
 import { decodeUtf8 } from "../../core/utf8.ts";
 import type { Run } from "../../core/wait.ts";
+import { LATE_RULES } from "../../kube/admission/late-rules.ts";
 import type { ApiClient } from "../../kube/api/client.ts";
 import type { KubeObject } from "../../kube/api/objects.ts";
 import { ApiServer } from "../../kube/api/server.ts";
@@ -54,7 +55,14 @@ export function givenNodes(
   const trace = new Trace<SimEvent>(clock);
   const prng = new Prng(1);
   const network = new Network({ clock, trace, prng: prng.split("network") });
-  const api = new ApiServer({ clock, prng, trace, serviceCIDRs: ["10.96.0.0/12"], freeze: true });
+  const api = new ApiServer({
+    clock,
+    prng,
+    trace,
+    serviceCIDRs: ["10.96.0.0/12"],
+    lateRules: () => LATE_RULES,
+    freeze: true,
+  });
   const client = api.client("test");
   prepareNamespaces(client);
   const profile = EVERY_PART.find("profiles", profileName) as Profile;

@@ -29,11 +29,14 @@ import { GoHttpError, type GoRequest, goRequest } from "../../net/http/go-client
 import type { NetNamespace } from "../../net/namespace.ts";
 import { parseCertificates } from "../../net/tls/x509/certificate.ts";
 import { decodeBase64 } from "../kubelet/base64.ts";
+import type { Parts } from "../parts/parts.ts";
 
 const DEFAULT_TIMEOUT_SEC = 10;
 
 export interface Gate {
   readonly api: ApiServer;
+  /** Where the rules for rare kinds come from, late as they may be. */
+  readonly parts: Parts;
   /** Where the API server calls from. */
   readonly network: NetNamespace;
 }
@@ -43,6 +46,7 @@ export function* throughGate(gate: Gate, request: ApiRequest): Run<ApiResponse> 
   const operation = operationOf(request);
   const route = operation === null ? null : parseRoute(request.path);
   if (operation === null || route?.resource === undefined) return api.request(request);
+  if (api.kinds.at(route.group, route.version, route.resource)?.late) yield* gate.parts.awaitRules();
   const webhooks = webhooksFor(api, route, operation);
   if (webhooks.length === 0) return api.request(request);
   // Only what would be stored otherwise is shown to them.

@@ -5,6 +5,7 @@ import { Trace } from "../../../../sim/core/trace.ts";
 import type { Run } from "../../../../sim/core/wait.ts";
 import { ApiServer } from "../../../../sim/kube/api/server.ts";
 import type { KubeEvent } from "../../../../sim/kube/events.ts";
+import { LATE_RULES } from "../../../../sim/kube/admission/late-rules.ts";
 import { API_TRANSPORT, type ApiTransport } from "../../../../sim/node/api-transport.ts";
 import type { Machine } from "../../../../sim/os/machine.ts";
 import { type Finished, given, type RunSpec, runProgram } from "../../../testing/given.ts";
@@ -45,6 +46,7 @@ export function testCluster(files: Readonly<Record<string, string>> = {}): TestC
     prng: new Prng("api"),
     trace: new Trace<KubeEvent>(clock),
     serviceCIDRs: ["10.96.0.0/12"],
+    lateRules: () => LATE_RULES,
   });
   const transport: ApiTransport = {
     server: "https://127.0.0.1:6443",
