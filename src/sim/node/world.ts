@@ -10,7 +10,8 @@ import { Trace } from "../core/trace.ts";
 import type { Run } from "../core/wait.ts";
 import type { NodeBackend } from "../kube/api/backend.ts";
 import type { ApiRequest, ApiResponse } from "../kube/api/request.ts";
-import { ApiServer } from "../kube/api/server.ts";
+import { parseRoute } from "../kube/api/route.ts";
+import { ApiServer, failed } from "../kube/api/server.ts";
 import { failure, type Status } from "../kube/api/status.ts";
 import { startControlPlane } from "../kube/control-plane.ts";
 import type { Pod } from "../kube/schema/types.ts";
@@ -19,8 +20,9 @@ import { Segment } from "../net/link/segment.ts";
 import { Network } from "../net/network.ts";
 import { Accounting } from "../os/accounting.ts";
 import type { Machine } from "../os/machine.ts";
-import { serveApi } from "./api-endpoint/api-endpoint.ts";
-import { API_TRANSPORT } from "./api-transport.ts";
+import { apiIdentities, pathRefusal, serveApi } from "./api-endpoint/api-endpoint.ts";
+import { userOfCredentials } from "./api-endpoint/authenticate.ts";
+import { API_TRANSPORT, type ApiDoor } from "./api-transport.ts";
 import type { Vpc } from "./cloud/aws/vpc.ts";
 import type { FaultSpec } from "./faults/fault.ts";
 import { faultNamed } from "./faults/index.ts";
@@ -137,7 +139,6 @@ export class World {
         return { name, ip: address, machine, door, open: (program, request) => openExec(machine, program, request) };
       }),
     );
-    this.host.plugIn(API_TRANSPORT, { server: apiServer, request: (request) => this.#request(request) });
     const internet = createInternet({
       network: this.network,
       uplink,
@@ -148,7 +149,8 @@ export class World {
     });
     this.#vpc?.meet(internet);
     this.#makeNodes(lan);
-    this.#serveApi();
+    const door = this.#serveApi();
+    this.host.plugIn(API_TRANSPORT, { server: apiServer, door, request: (request) => this.#request(request) });
   }
 
   start(): void {
@@ -271,7 +273,7 @@ export class World {
   }
 
   /** Where the kubeconfig names this machine, its port is the API server's too. */
-  #serveApi(): void {
+  #serveApi(): ApiDoor {
     const { profile, host } = this;
     const controlPlane = profile.nodes.flatMap(({ name, isControlPlane }) => {
       const node = isControlPlane ? this.nodes.get(name) : undefined;
@@ -282,18 +284,21 @@ export class World {
     const isLocal = /\/\/(127\.0\.0\.1|localhost):6443/.test(this.#options.apiServer ?? profile.apiServer);
     const nodes = controlPlane.map(({ machine }) => machine.network);
     const managed = this.#vpc === null ? [] : [this.#vpc.controlPlane];
-    serveApi([...managed, ...(isLocal ? [...nodes, host.network] : nodes)], {
-      ...(managed.length === 0 ? {} : { port: 443 }),
-      gate: this.#gate(),
-      names: [
-        ...controlPlane.map(({ name }) => name),
-        ...names,
-        "localhost",
-        ...serviceIPs,
-        ...controlPlane.map(({ ip }) => ip),
-        "127.0.0.1",
-      ],
-    });
+    const own = controlPlane.map(({ name }) => name);
+    // kubeadm sorts the names; without it there is nobody to.
+    const dns = this.#options.bare ? ["localhost", ...names, ...own] : [...own, ...names, "localhost"].sort();
+    const all = [...dns, ...serviceIPs, ...controlPlane.map(({ ip }) => ip), "127.0.0.1"];
+    const port = managed.length === 0 ? 6443 : 443;
+    serveApi([...managed, ...(isLocal ? [...nodes, host.network] : nodes)], { port, gate: this.#gate(), names: all });
+    const identities = apiIdentities(all);
+    return {
+      hosts: controlPlane.map(({ ip }) => `${ip}:${port}`),
+      names: all,
+      authority: CLUSTER_CERTIFICATE,
+      certificate: () => identities(host.network).chain,
+      userOf: (credentials) =>
+        userOfCredentials(credentials, { authority: CLUSTER_CERTIFICATE, nowMs: this.clock.nowMs }),
+    };
   }
 
   #gate(): Gate {
@@ -305,6 +310,10 @@ export class World {
 
   *#request(request: ApiRequest): Run<ApiResponse> {
     yield { on: [], untilUs: this.clock.nowUs + API_US, background: false };
+    const { user, path } = request;
+    const refused =
+      user === undefined || parseRoute(path)?.resource !== undefined ? null : pathRefusal(this.api, user, request);
+    if (refused !== null) return failed(refused);
     return yield* throughGate(this.#gate(), request);
   }
 

@@ -92,6 +92,7 @@ export class Invocation {
     if (this.requestTimeoutSec < 0) throw new CommandError("Invalid timeout value.");
     this.#client ??= new RestClient({
       connection: this.connection,
+      process: this.process,
       transport: this.process.machine.plugged(API_TRANSPORT),
       resolver: resolverOf(this.process),
       onWarning: (text) => this.warn(text),

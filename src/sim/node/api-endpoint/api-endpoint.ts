@@ -18,6 +18,7 @@ import {
   type WatchStream,
 } from "../../kube/api/request.ts";
 import { parseRoute } from "../../kube/api/route.ts";
+import type { ApiServer } from "../../kube/api/server.ts";
 import { userOfToken } from "../../kube/api/service-account-token.ts";
 import { badRequest, failure, type Status } from "../../kube/api/status.ts";
 import { readerOf } from "../../net/http/byte-reader.ts";
@@ -31,6 +32,7 @@ import { clusterAuthority } from "../pki/authorities.ts";
 import { listen } from "../serving/listen.ts";
 import { GO_TO_PLAIN, secure } from "../serving/secure.ts";
 import { type Gate, throughGate } from "../webhooks/gate.ts";
+import { ANONYMOUS } from "./authenticate.ts";
 
 export interface ApiEndpointOptions {
   readonly gate: Gate;
@@ -41,21 +43,12 @@ export interface ApiEndpointOptions {
 
 const PORT = 6443;
 const YEAR_MS = 365 * 86_400_000;
-const ANONYMOUS: ApiUser = { name: "system:anonymous", groups: ["system:unauthenticated"] };
 
 export function serveApi(networks: readonly NetNamespace[], options: ApiEndpointOptions): void {
-  const authority = clusterAuthority();
+  const identities = apiIdentities(options.names);
   for (const network of networks) {
-    const { clock } = network;
     const prng = network.prng.split("api-endpoint");
-    const identify = (): TlsIdentity =>
-      authority.issue({
-        subject: [{ type: "CN", value: "kube-apiserver" }],
-        names: options.names,
-        notBeforeMs: clock.epochMs - 300_000,
-        notAfterMs: clock.epochMs + YEAR_MS,
-        prng: network.prng.split("api-certificate"),
-      });
+    const identify = (): TlsIdentity => identities(network);
     listen(network, options.port ?? PORT, function* (socket) {
       const session = yield* secure(socket, { identify, alpn: ["http/1.1"], prng, isGo: true, toPlain: GO_TO_PLAIN });
       if (session === null) return;
@@ -63,6 +56,19 @@ export function serveApi(networks: readonly NetNamespace[], options: ApiEndpoint
       session.stream.close();
     });
   }
+}
+
+/** The certificate of the API server, made when somebody first wants to see it. */
+export function apiIdentities(names: readonly string[]): (network: NetNamespace) => TlsIdentity {
+  const authority = clusterAuthority();
+  return ({ clock, prng }) =>
+    authority.issue({
+      subject: [{ type: "CN", value: "kube-apiserver" }],
+      names,
+      notBeforeMs: clock.epochMs - 300_000,
+      notAfterMs: clock.epochMs + YEAR_MS,
+      prng: prng.split("api-certificate"),
+    });
 }
 
 function* converse(stream: Stream, gate: Gate): Run<void> {
@@ -105,6 +111,15 @@ function refusal({ api }: Gate, { user, path, method }: ApiRequest): Status | nu
     const isStreaming = /\/pods\/[^/]+\/(exec|attach|portforward)$/.test(path);
     return isStreaming ? badRequest("Upgrade request required") : null;
   }
+  return pathRefusal(api, user, { path, method });
+}
+
+/** Of a path that is no resource. */
+export function pathRefusal(
+  api: ApiServer,
+  user: ApiUser,
+  { path, method }: Pick<ApiRequest, "path" | "method">,
+): Status | null {
   if (api.authorizer.allowsPath(user, path)) return null;
   const verb = method.toLowerCase();
   return failure(

@@ -4,6 +4,9 @@ import { encodeBase64 } from "../kubelet/base64.ts";
 import { CLUSTER_CERTIFICATE } from "../pki/known-keys.ts";
 import type { Profile } from "../profiles/profile.ts";
 
+/** What stands where the administrator's certificate would. */
+export const ADMIN_MARK = "cert";
+
 export function kubeconfigText({ kubeconfig: { cluster, user, context } }: Profile, server: string): string {
   return `apiVersion: v1
 clusters:
@@ -22,7 +25,7 @@ preferences: {}
 users:
 - name: ${user}
   user:
-    client-certificate-data: Y2VydA==
+    client-certificate-data: ${encodeBase64(encodeUtf8(ADMIN_MARK))}
     client-key-data: a2V5
 `;
 }

@@ -2,7 +2,7 @@
  * The kubeconfig files: which server, as whom, in which namespace.
  *
  * Models: k8s.io/client-go/tools/clientcmd (loader.go, client_config.go, overrides.go)
- * SIMPLIFIED: no exec plugins and no auth providers: credentials are a client certificate or a token, and the server does not check them.
+ * SIMPLIFIED: no exec plugins and no auth providers: credentials are a client certificate or a token.
  */
 import { isObject, type JsonObject, type Mutable } from "../../../../sim/kube/api/objects.ts";
 import { OsError } from "../../../../sim/os/os-error.ts";
@@ -12,6 +12,7 @@ import type { FlagSet } from "../flags/flag-set.ts";
 import { GLOBAL_FLAGS } from "../flags/shared.ts";
 import { readYaml } from "./go-yaml/check-yaml.ts";
 import { YamlError } from "./go-yaml/token.ts";
+import { pemOf, type Trust } from "./server-trust.ts";
 
 export interface NamedEntry {
   readonly name: string;
@@ -35,6 +36,9 @@ export interface Connection {
   /** The namespace was asked for, not merely a default. */
   readonly isNamespaceExplicit: boolean;
   readonly headers: ReadonlyMap<string, string>;
+  readonly trust: Trust;
+  /** PEM of the client's certificate. */
+  readonly certificate: string | null;
 }
 
 /** The files that are read, the first of which also takes what is new. */
@@ -121,11 +125,36 @@ export function resolveConnection(process: Process, flags: FlagSet): Connection 
   const userName = globalText(flags, "user") || context.user || "";
   const user = config.users.find(({ name }) => name === userName)?.user;
   if (user === undefined && userName !== "") throw new CommandError(`auth info ${goQuote(userName)} does not exist`);
+  const certificate = pemOf(process, user ?? {}, {
+    field: "client-certificate",
+    name: userName,
+    flag: globalText(flags, "client-certificate"),
+  });
   return {
+    trust: trustOf(process, flags, { name: clusterName, ...cluster }),
+    certificate,
     server: serverOf(globalText(flags, "server") || cluster?.server || "http://localhost:8080"),
     namespace: namespaceFlag || context.namespace || "default",
     isNamespaceExplicit: namespaceFlag !== "",
     headers: headersOf(flags, user ?? {}),
+  };
+}
+
+function trustOf(process: Process, flags: FlagSet, cluster: Mutable): Trust {
+  const flag = globalText(flags, "certificate-authority");
+  const isAsked = flags.flag("insecure-skip-tls-verify") !== undefined && flags.bool("insecure-skip-tls-verify");
+  const isInsecure = isAsked || cluster["insecure-skip-tls-verify"] === true;
+  // Who asks for no check on the command line means the kubeconfig's authority too.
+  const authorities =
+    isAsked && flag === ""
+      ? null
+      : pemOf(process, cluster, { field: "certificate-authority", name: cluster.name, flag });
+  if (isInsecure && authorities !== null)
+    throw new CommandError("specifying a root certificates file with the insecure flag is not allowed");
+  return {
+    isInsecure,
+    authorities,
+    serverName: globalText(flags, "tls-server-name") || cluster["tls-server-name"] || "",
   };
 }
 

@@ -12,16 +12,20 @@ import type { ApiRequest, ApiResponse, WatchStream } from "../../../../sim/kube/
 import { failure, isStatus, StatusError } from "../../../../sim/kube/api/status.ts";
 import { NetError } from "../../../../sim/net/net-error.ts";
 import type { ApiTransport } from "../../../../sim/node/api-transport.ts";
+import type { Process } from "../../../../sim/os/process.ts";
 import { CommandError, ConnectionError } from "../errors.ts";
 import type { Connection } from "./kubeconfig.ts";
 import type { RequestLog } from "./request-log.ts";
 import { checkServer } from "./server-address.ts";
+import { checkServerCertificate } from "./server-trust.ts";
 
 export interface RequestOptions {
   readonly query?: readonly (readonly [string, string])[];
   readonly body?: JsonValue;
   readonly contentType?: string;
   readonly accept?: string;
+  /** Known from an earlier command under the same host, and so not asked for under another name or by another certificate. */
+  readonly isCached?: true;
 }
 
 /** Where warnings of the server go. */
@@ -29,6 +33,7 @@ export type WarningSink = (text: string) => Run<void>;
 
 export interface RestClientOptions {
   readonly connection: Connection;
+  readonly process: Process;
   readonly transport: ApiTransport | undefined;
   /** The address of the resolver, for the words of a name that is not found. */
   readonly resolver: string;
@@ -39,6 +44,7 @@ export interface RestClientOptions {
 
 export class RestClient {
   readonly connection: Connection;
+  readonly #process: Process;
   readonly #transport: ApiTransport | undefined;
   readonly #resolver: string;
   readonly #onWarning: WarningSink;
@@ -46,6 +52,7 @@ export class RestClient {
 
   constructor(options: RestClientOptions) {
     this.connection = options.connection;
+    this.#process = options.process;
     this.#transport = options.transport;
     this.#resolver = options.resolver;
     this.#onWarning = options.onWarning;
@@ -94,7 +101,7 @@ export class RestClient {
     const transport = this.#reached(path);
     const request = this.#requestOf(method, path, options);
     const logged = this.#log === null ? null : yield* this.#log.request(request);
-    const response = yield* this.#answer(transport, request);
+    const response = yield* this.#answer(transport, request, options.isCached === true);
     if (logged !== null) yield* logged(response);
     if (response.type === "object") {
       for (const warning of response.warnings) yield* this.#onWarning(warning);
@@ -120,7 +127,7 @@ export class RestClient {
   #reached(path: string): ApiTransport {
     checkServer(this.connection.server);
     const transport = this.#transport;
-    if (transport !== undefined && sameServer(transport.server, this.connection.server)) return transport;
+    if (transport !== undefined && leadsTo(transport, this.connection.server)) return transport;
     throw this.#unreachable(path);
   }
 
@@ -139,9 +146,18 @@ export class RestClient {
     );
   }
 
-  *#answer(transport: ApiTransport, request: ApiRequest): Run<ApiResponse> {
+  *#answer(transport: ApiTransport, request: ApiRequest, isCached: boolean): Run<ApiResponse> {
+    const { door } = transport;
+    const { server, trust, certificate } = this.connection;
     try {
-      return yield* transport.request(request);
+      if (door === undefined || (isCached && sameHost(transport.server, server)))
+        return yield* transport.request(request);
+      if (!server.startsWith("https")) return plainToTls();
+      checkServerCertificate(door, { process: this.#process, host: this.host, trust });
+      const token = /^Bearer (.*)$/.exec(request.headers.get("authorization") ?? "")?.[1];
+      const user = door.userOf({ token, certificate });
+      if (user === null) return { type: "object", status: 401, body: UNAUTHORIZED, warnings: [] };
+      return yield* transport.request(user === undefined ? request : { ...request, user });
     } catch (error) {
       if (error instanceof NetError) throw this.#unreachable(request.path);
       throw error;
@@ -149,8 +165,28 @@ export class RestClient {
   }
 }
 
-function sameServer(one: string, other: string): boolean {
-  return canonicalServer(one) === canonicalServer(other);
+const UNAUTHORIZED = failure(401, "Unauthorized", "Unauthorized");
+
+/** What comes of HTTP at a port that speaks TLS. */
+function plainToTls(): ApiResponse {
+  const body = failure(400, "BadRequest", "the server rejected our request for an unknown reason", {});
+  return { type: "object", status: 400, body, warnings: [] };
+}
+
+function leadsTo({ server, door }: ApiTransport, asked: string): boolean {
+  const one = canonicalServer(server);
+  const other = canonicalServer(asked);
+  if (door === undefined || one === other) return one === other;
+  return sameHost(one, other) || door.hosts.includes(hostOf(other));
+}
+
+function hostOf(address: string): string {
+  return address.replace(/^https?:\/\//, "");
+}
+
+/** The cache of discovery does not know one scheme from the other. */
+function sameHost(one: string, other: string): boolean {
+  return hostOf(canonicalServer(one)) === hostOf(canonicalServer(other));
 }
 
 function canonicalServer(server: string): string {

@@ -30,8 +30,8 @@ const AGGREGATED =
 const KNOWN = new WeakMap<object, { readonly groups: object; readonly mapper: RestMapper }>();
 
 export function* discover(client: RestClient): Run<RestMapper> {
-  const core = yield* client.get("/api", { accept: AGGREGATED });
-  const groups = yield* client.get("/apis", { accept: AGGREGATED });
+  const core = yield* client.get("/api", { accept: AGGREGATED, isCached: true });
+  const groups = yield* client.get("/apis", { accept: AGGREGATED, isCached: true });
   const known = KNOWN.get(core);
   if (known !== undefined && known.groups === groups) return known.mapper;
   const mapper = new RestMapper([...mappingsOf(core), ...mappingsOf(groups)]);

@@ -3,9 +3,9 @@
 import { Prng } from "../../../../sim/core/prng.ts";
 import { Trace } from "../../../../sim/core/trace.ts";
 import type { Run } from "../../../../sim/core/wait.ts";
+import { LATE_RULES } from "../../../../sim/kube/admission/late-rules.ts";
 import { ApiServer } from "../../../../sim/kube/api/server.ts";
 import type { KubeEvent } from "../../../../sim/kube/events.ts";
-import { LATE_RULES } from "../../../../sim/kube/admission/late-rules.ts";
 import { API_TRANSPORT, type ApiTransport } from "../../../../sim/node/api-transport.ts";
 import type { Machine } from "../../../../sim/os/machine.ts";
 import { type Finished, given, type RunSpec, runProgram } from "../../../testing/given.ts";

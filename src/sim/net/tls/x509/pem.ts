@@ -44,7 +44,7 @@ function base64(bytes: Uint8Array): string {
   return missing === 0 ? text : text.slice(0, -missing) + "=".repeat(missing);
 }
 
-function unBase64(text: string): Uint8Array | null {
+export function unBase64(text: string): Uint8Array | null {
   const bare = text.replace(/=+$/, "");
   if (/[^A-Za-z0-9+/]/.test(bare) || bare.length % 4 === 1) return null;
   const out = new Uint8Array(Math.floor((bare.length * 3) / 4));
