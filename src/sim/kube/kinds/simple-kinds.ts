@@ -67,6 +67,7 @@ const core: readonly Kind[] = [
   }),
   storedKind({
     kind: "PersistentVolumeClaim",
+    late: true,
     resource: "persistentvolumeclaims",
     shortNames: ["pvc"],
     schema: "PersistentVolumeClaim",
@@ -76,6 +77,7 @@ const core: readonly Kind[] = [
   }),
   storedKind({
     kind: "PersistentVolume",
+    late: true,
     resource: "persistentvolumes",
     shortNames: ["pv"],
     namespaced: false,
@@ -137,6 +139,7 @@ const role = (kind: string, resource: string, namespaced: boolean): Kind =>
     namespaced,
     schema: kind,
     columns: NAME_AND_CREATED,
+    late: true,
     validateName: () => [],
   });
 
@@ -155,6 +158,7 @@ const roleBinding = (kind: string, resource: string, namespaced: boolean): Kind 
     resource,
     namespaced,
     schema: kind,
+    late: true,
     validateName: () => [],
     columns: columnsOf(
       name,
@@ -253,6 +257,7 @@ export const SIMPLE_KINDS: readonly Kind[] = [
   clusterScoped("scheduling.k8s.io", "PriorityClass", "priorityclasses", {
     shortNames: ["pc"],
     schema: "PriorityClass",
+    late: true,
     defaults: (draft) => {
       draft.preemptionPolicy ??= "PreemptLowerPriority";
     },
@@ -284,6 +289,7 @@ export const SIMPLE_KINDS: readonly Kind[] = [
   clusterScoped(STORAGE, "StorageClass", "storageclasses", {
     shortNames: ["sc"],
     schema: "StorageClass",
+    late: true,
     columns: storageClassColumns,
   }),
   clusterScoped(STORAGE, "VolumeAttachment", "volumeattachments", {

@@ -5,7 +5,7 @@
  */
 import { type KubeObject, type Mutable, sameJson } from "../../api/objects.ts";
 import { type FieldError, forbiddenField, invalid, required } from "../../api/validation/field-error.ts";
-import { nonNegative, optionalOneOf } from "../../api/validation/object-meta.ts";
+import { nonNegative } from "../../api/validation/object-meta.ts";
 import type { StatefulSet } from "../../schema/types.ts";
 import { AGE, ageOf, containersOf, NAME } from "../columns.ts";
 import type { Kind } from "../kind.ts";
@@ -50,10 +50,10 @@ const FORBIDDEN =
 
 function validate(object: KubeObject, old?: KubeObject): FieldError[] {
   const { spec } = object as StatefulSet;
-  const errors: FieldError[] = optionalOneOf("spec.podManagementPolicy", spec.podManagementPolicy, [
-    "OrderedReady",
-    "Parallel",
-  ]);
+  const errors: FieldError[] = [];
+  const management = spec.podManagementPolicy ?? "OrderedReady";
+  if (management !== "OrderedReady" && management !== "Parallel")
+    errors.push(invalid("spec.podManagementPolicy", management, "must be 'OrderedReady' or 'Parallel'"));
   const strategy = spec.updateStrategy;
   if (!strategy?.type) errors.push(required("spec.updateStrategy"));
   else if (strategy.type === "OnDelete" && strategy.rollingUpdate !== undefined)
