@@ -2,8 +2,10 @@
 
 import type { LateChecks, LateRules } from "../api/late-rules.ts";
 import { resourceQuotaController } from "../controllers/resourcequota/controller.ts";
+import { validateIngressClass } from "../kinds/ingress-class/validate.ts";
 import { limitRangeDefaults, validateLimitRange } from "../kinds/limit-range/validate.ts";
 import { validatePersistentVolume, validatePersistentVolumeClaim } from "../kinds/persistent-volume/validate.ts";
+import { validatePodDisruptionBudget } from "../kinds/pod-disruption-budget/validate.ts";
 import { priorityClassDefaults, validatePriorityClass } from "../kinds/priority-class/validate.ts";
 import { roleBindingDefaults, validateRole, validateRoleBinding } from "../kinds/rbac/validate.ts";
 import { validateResourceQuota } from "../kinds/resource-quota/validate.ts";
@@ -16,9 +18,11 @@ const ROLE_BINDING: LateChecks = { defaults: roleBindingDefaults, validate: vali
 const CHECKS: Readonly<Record<string, LateChecks>> = {
   "clusterrolebindings.rbac.authorization.k8s.io": ROLE_BINDING,
   "clusterroles.rbac.authorization.k8s.io": { validate: validateRole },
+  "ingressclasses.networking.k8s.io": { validate: validateIngressClass },
   limitranges: { defaults: limitRangeDefaults, validate: validateLimitRange },
   persistentvolumeclaims: { validate: validatePersistentVolumeClaim },
   persistentvolumes: { validate: validatePersistentVolume },
+  "poddisruptionbudgets.policy": { validate: validatePodDisruptionBudget },
   "priorityclasses.scheduling.k8s.io": { defaults: priorityClassDefaults, validate: validatePriorityClass },
   resourcequotas: { validate: validateResourceQuota },
   "rolebindings.rbac.authorization.k8s.io": ROLE_BINDING,

@@ -109,7 +109,7 @@ export class ApiServer {
 
   /** Whether a kind can be written: its rules are here. */
   knowsRulesOf(kind: Kind): boolean {
-    if (kind.late !== true || this.#lateRules !== null) return true;
+    if (kind.late === undefined || this.#lateRules !== null) return true;
     const rules = this.options.lateRules();
     if (rules === null) return false;
     this.#lateRules = rules;
@@ -222,7 +222,7 @@ export class ApiServer {
     for (const object of objects) {
       const kind = this.kinds.ofObject(object.apiVersion, object.kind);
       if (kind === undefined) continue;
-      this.knowsRulesOf(kind);
+      if (kind.late === "acts") this.knowsRulesOf(kind);
       const metadata: Mutable = {
         uid: generateUid(this.#loads),
         creationTimestamp: this.writer.now(),

@@ -92,8 +92,9 @@ export interface Kind {
   /** Those without a generation count none. */
   readonly hasGeneration: boolean;
   readonly columns: Columns;
-  /** Its checks are among the late rules, which are there before the first of it is written. */
-  readonly late?: true;
+  /** Its checks are among the late rules, which are there before a request writes the first of it; `acts`: there is
+   * admission and a controller too, and so they are there even when one is loaded as it is. */
+  readonly late?: "checks" | "acts";
   readonly verbs?: readonly string[];
   /** A PUT of a name that is not there makes it. */
   readonly createOnUpdate?: true;

@@ -7,7 +7,6 @@
 import type { KubeObject, Mutable } from "../api/objects.ts";
 import { AGE, ageOf, NAME, NAME_AND_CREATED } from "./columns.ts";
 import type { Column, Columns, Kind } from "./kind.ts";
-import { validatePodDisruptionBudget } from "./pod-disruption-budget/validate.ts";
 import { REVIEW_KINDS } from "./review-kinds.ts";
 import {
   componentStatusColumns,
@@ -56,7 +55,7 @@ const core: readonly Kind[] = [
   }),
   storedKind({
     kind: "LimitRange",
-    late: true,
+    late: "acts",
     resource: "limitranges",
     shortNames: ["limits"],
     schema: "LimitRange",
@@ -67,7 +66,7 @@ const core: readonly Kind[] = [
   }),
   storedKind({
     kind: "PersistentVolumeClaim",
-    late: true,
+    late: "checks",
     resource: "persistentvolumeclaims",
     shortNames: ["pvc"],
     schema: "PersistentVolumeClaim",
@@ -77,7 +76,7 @@ const core: readonly Kind[] = [
   }),
   storedKind({
     kind: "PersistentVolume",
-    late: true,
+    late: "checks",
     resource: "persistentvolumes",
     shortNames: ["pv"],
     namespaced: false,
@@ -89,7 +88,7 @@ const core: readonly Kind[] = [
   storedKind({ kind: "PodTemplate", resource: "podtemplates", schema: "PodTemplate", columns: podTemplateColumns }),
   storedKind({
     kind: "ResourceQuota",
-    late: true,
+    late: "acts",
     resource: "resourcequotas",
     shortNames: ["quota"],
     schema: "ResourceQuota",
@@ -139,7 +138,7 @@ const role = (kind: string, resource: string, namespaced: boolean): Kind =>
     namespaced,
     schema: kind,
     columns: NAME_AND_CREATED,
-    late: true,
+    late: "checks",
     validateName: () => [],
   });
 
@@ -158,7 +157,7 @@ const roleBinding = (kind: string, resource: string, namespaced: boolean): Kind 
     resource,
     namespaced,
     schema: kind,
-    late: true,
+    late: "checks",
     validateName: () => [],
     columns: columnsOf(
       name,
@@ -236,7 +235,7 @@ export const SIMPLE_KINDS: readonly Kind[] = [
     resource: "poddisruptionbudgets",
     shortNames: ["pdb"],
     schema: "PodDisruptionBudget",
-    validate: validatePodDisruptionBudget,
+    late: "checks",
     subresources: ["status"],
     columns: columnsOf(
       name,
@@ -257,7 +256,7 @@ export const SIMPLE_KINDS: readonly Kind[] = [
   clusterScoped("scheduling.k8s.io", "PriorityClass", "priorityclasses", {
     shortNames: ["pc"],
     schema: "PriorityClass",
-    late: true,
+    late: "checks",
     defaults: (draft) => {
       draft.preemptionPolicy ??= "PreemptLowerPriority";
     },
@@ -289,7 +288,7 @@ export const SIMPLE_KINDS: readonly Kind[] = [
   clusterScoped(STORAGE, "StorageClass", "storageclasses", {
     shortNames: ["sc"],
     schema: "StorageClass",
-    late: true,
+    late: "checks",
     columns: storageClassColumns,
   }),
   clusterScoped(STORAGE, "VolumeAttachment", "volumeattachments", {
