@@ -44,6 +44,7 @@ export function update(world: RpcWorld, request: Request): Record<string, unknow
 function validated({ cluster }: RpcWorld, object: Manifest, old?: KubeObject): KubeObject {
   const kind = kindOfManifest(cluster.api, object);
   if (kind.schema !== undefined) decode(kind.schema, object as unknown as KubeObject);
+  cluster.api.knowsRulesOf(kind);
   const errors = cluster.api.writer.validate(kind, object as unknown as KubeObject, old);
   if (errors.length === 0) return object as unknown as KubeObject;
   const status = invalidStatus(kind, String(object.metadata?.name ?? ""), errors);
