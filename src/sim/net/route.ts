@@ -5,9 +5,10 @@
  * Models: net/ipv4/fib_trie.c fib_table_lookup, net/ipv4/fib_frontend.c fib_add_ifaddr
  * SIMPLIFIED: no multipath routes.
  */
-import { type Cidr, contains, formatCidr, formatIp, hostCidr, type Ip, maskTo, widthOf } from "../core/ip.ts";
+import { type Cidr, formatCidr, formatIp, hostCidr, type Ip, maskTo, widthOf } from "../core/ip.ts";
 import type { Device, DeviceAddress } from "./device.ts";
 import { NetError } from "./net-error.ts";
+import { RouteList } from "./route-list.ts";
 import {
   DEFAULT_TABLE,
   LOCAL_TABLE,
@@ -64,10 +65,10 @@ const NO_DEVICES = { inDevice: null, outDevice: null };
 
 export class RouteTable {
   /** Each in the order in which `ip route` lists them. */
-  readonly #tables = new Map<number, Route[]>([
-    [LOCAL_TABLE, []],
-    [MAIN_TABLE, []],
-    [DEFAULT_TABLE, []],
+  readonly #tables = new Map<number, RouteList>([
+    [LOCAL_TABLE, new RouteList()],
+    [MAIN_TABLE, new RouteList()],
+    [DEFAULT_TABLE, new RouteList()],
   ]);
   readonly #main = this.#table(MAIN_TABLE);
   readonly #local = this.#table(LOCAL_TABLE);
@@ -76,30 +77,30 @@ export class RouteTable {
   readonly rules = new RouteRules(() => this.#cache.clear());
 
   get main(): readonly Route[] {
-    return this.#main;
+    return this.#main.routes;
   }
 
   get local(): readonly Route[] {
-    return this.#local;
+    return this.#local.routes;
   }
 
   /** By number; null when nobody has put anything there. */
   table(id: number): readonly Route[] | null {
-    return this.#tables.get(id) ?? null;
+    return this.#tables.get(id)?.routes ?? null;
   }
 
   /** `ip route show table all`. */
   all(): readonly Route[] {
     const own = [...this.#tables].filter(([id]) => id !== LOCAL_TABLE && id !== MAIN_TABLE);
-    return [...own.flatMap(([, routes]) => routes), ...this.#main, ...this.#local];
+    return [...own.flatMap(([, { routes }]) => routes), ...this.main, ...this.local];
   }
 
   /** `ip route add`. EEXIST for the same prefix and metric, ENETUNREACH for a gateway that is not on a link. */
   add(options: RouteOptions): Route {
     const route = this.#complete(options);
     const table = this.#table(route.table);
-    if (table.some((had) => sameKey(had, route))) throw new NetError("EEXIST");
-    insert(table, route);
+    if (table.like(route) !== undefined) throw new NetError("EEXIST");
+    table.insert(route);
     this.#cache.clear();
     return route;
   }
@@ -108,31 +109,31 @@ export class RouteTable {
   replace(options: RouteOptions): Route {
     const route = this.#complete(options);
     const table = this.#table(route.table);
-    const at = table.findIndex((had) => sameKey(had, route));
-    if (at >= 0) table.splice(at, 1);
-    insert(table, route);
+    const had = table.like(route);
+    if (had !== undefined) table.remove(had);
+    table.insert(route);
     this.#cache.clear();
     return route;
   }
 
   /** `ip route del`: the first route that fits what is given. ESRCH when there is none. */
   remove(wanted: Pick<RouteOptions, "dst" | "via" | "device" | "metric" | "table">): void {
-    const table = this.#tables.get(wanted.table ?? MAIN_TABLE) ?? [];
-    const at = table.findIndex(
+    const table = this.#tables.get(wanted.table ?? MAIN_TABLE);
+    const found = table?.routes.find(
       (route) =>
         samePrefix(route.dst, wanted.dst) &&
         (wanted.via === undefined || wanted.via === route.via) &&
         (wanted.device === undefined || wanted.device === route.device) &&
         (wanted.metric === undefined || wanted.metric === route.metric),
     );
-    if (at < 0) throw new NetError("ESRCH");
-    table.splice(at, 1);
+    if (table === undefined || found === undefined) throw new NetError("ESRCH");
+    table.remove(found);
     this.#cache.clear();
   }
 
   /** `ip route flush table N`. */
   flush(id: number): void {
-    if (id === LOCAL_TABLE || id === MAIN_TABLE) this.#table(id).length = 0;
+    if (id === LOCAL_TABLE || id === MAIN_TABLE) this.#table(id).keep(() => false);
     else this.#tables.delete(id);
     this.#cache.clear();
   }
@@ -170,7 +171,7 @@ export class RouteTable {
     this.#localAddresses.set(ip, (this.#localAddresses.get(ip) ?? 0) + 1);
     const network = { base: maskTo(ip, bits), bits };
     const add = (table: number, options: RouteOptions): void =>
-      insert(this.#table(table), completed({ ...options, table }));
+      this.#table(table).insert(completed({ ...options, table }));
     if (address.scope === "host" && bits < widthOf(ip))
       add(LOCAL_TABLE, { ...kernel, dst: network, type: "local", scope: "host" });
     add(LOCAL_TABLE, { ...kernel, dst: hostCidr(ip), type: "local", scope: "host" });
@@ -188,16 +189,16 @@ export class RouteTable {
   }
 
   removeDevice(device: Device): void {
-    for (const route of this.#local)
+    for (const route of this.local)
       if (route.device === device && route.type === "local" && route.dst.bits === widthOf(route.dst.base))
         this.#forgetLocal(route.dst.base);
     this.#keep((route) => route.device !== device);
   }
 
-  #table(id: number): Route[] {
+  #table(id: number): RouteList {
     let table = this.#tables.get(id);
     if (table === undefined) {
-      table = [];
+      table = new RouteList();
       this.#tables.set(id, table);
     }
     return table;
@@ -210,12 +211,12 @@ export class RouteTable {
   }
 
   #keep(wanted: (route: Route) => boolean): void {
-    for (const table of this.#tables.values()) table.splice(0, table.length, ...table.filter(wanted));
+    for (const table of this.#tables.values()) table.keep(wanted);
     this.#cache.clear();
   }
 
   #search(dst: Ip, device: Device | undefined): Route | null {
-    return best(this.#local, dst, undefined) ?? best(this.#main, dst, device);
+    return this.#local.best(dst, undefined) ?? this.#main.best(dst, device);
   }
 
   #byRules(packet: RoutedPacket, inDevice: Device | null, outDevice: Device | undefined): Route | null {
@@ -235,7 +236,7 @@ export class RouteTable {
     if (typeof action === "string") return completed({ dst: hostCidr(dst), type: action });
     const table = this.#tables.get(action);
     if (table === undefined) return null;
-    const found = best(table, dst, action === LOCAL_TABLE ? undefined : device);
+    const found = table.best(dst, action === LOCAL_TABLE ? undefined : device);
     if (found === null || suppressPrefixLength === null) return found;
     return found.dst.bits <= suppressPrefixLength ? null : found;
   }
@@ -244,7 +245,7 @@ export class RouteTable {
     const route = completed(options);
     if (route.via === null || route.onlink) return route;
     const device = route.device ?? undefined;
-    const link = best(this.#table(route.table), route.via, device) ?? best(this.#main, route.via, device);
+    const link = this.#table(route.table).best(route.via, device) ?? this.#main.best(route.via, device);
     if (link === null || link.via !== null || link.device === null) throw new NetError("ENETUNREACH");
     return route.device === null ? { ...route, device: link.device } : route;
   }
@@ -287,35 +288,6 @@ export function prefixOf(route: Route): string {
 }
 
 const PREFIXES = new WeakMap<Route, string>();
-
-function best(table: readonly Route[], dst: Ip, device: Device | undefined): Route | null {
-  let found: Route | null = null;
-  for (const route of table) {
-    if (found !== null && route.dst.bits < found.dst.bits) continue;
-    if (found !== null && route.dst.bits === found.dst.bits && route.metric >= found.metric) continue;
-    if (device !== undefined && route.device !== device) continue;
-    if (route.type === "unicast" && route.device !== null && !route.device.up) continue;
-    if (contains(route.dst, dst)) found = route;
-  }
-  return found;
-}
-
-/** By address, then the longer prefix, then the metric: the kernel's order of listing. */
-function insert(table: Route[], route: Route): void {
-  let at = 0;
-  while (at < table.length && !listedBefore(route, table[at] as Route)) at++;
-  table.splice(at, 0, route);
-}
-
-function listedBefore(a: Route, b: Route): boolean {
-  if (a.dst.base !== b.dst.base) return a.dst.base < b.dst.base;
-  if (a.dst.bits !== b.dst.bits) return a.dst.bits > b.dst.bits;
-  return a.metric < b.metric;
-}
-
-function sameKey(a: Route, b: Route): boolean {
-  return samePrefix(a.dst, b.dst) && a.metric === b.metric;
-}
 
 function samePrefix(a: Cidr, b: Cidr): boolean {
   return a.base === b.base && a.bits === b.bits;

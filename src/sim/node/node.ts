@@ -32,6 +32,7 @@ import { KubeProxy } from "./proxy/kube-proxy.ts";
 import { kubeProxyProgram } from "./proxy/program/kube-proxy-program.ts";
 import { NODE_PROXY } from "./proxy/proxy-plug.ts";
 import { DEFAULT_PROXY_SETTINGS, type ProxySettings } from "./proxy/proxy-settings.ts";
+import { sharedServices } from "./proxy/shared-services.ts";
 import { NODE_RUNTIME, NodeRuntime } from "./runtime-plug.ts";
 import type { SimEvent } from "./sim-event.ts";
 import { clusterDnsIP } from "./system/install.ts";
@@ -114,6 +115,7 @@ export class ClusterNode {
       clock,
       trace,
       client,
+      services: sharedServices(api),
       mode,
       parts: options.parts,
       namespace,

@@ -9,6 +9,7 @@ import { assert } from "../core/assert.ts";
 import { Task, type TaskEnd } from "../core/task.ts";
 import { concatBytes, decodeUtf8, encodeUtf8 } from "../core/utf8.ts";
 import { type Run, type Wait, WaitQueue } from "../core/wait.ts";
+import { Environment } from "./environment.ts";
 import type { Machine } from "./machine.ts";
 import { OsError } from "./os-error.ts";
 import { defaultAction, Interrupted, SIGNALS, type Signal } from "./signal.ts";
@@ -87,7 +88,7 @@ export class Process {
     this.pgid = options.pgid === "new" ? this.pid : (options.pgid ?? parent?.pgid ?? this.pid);
     this.argv = options.argv;
     this.cwd = options.cwd ?? parent?.cwd ?? "/";
-    this.env = new Map(options.env ?? parent?.env);
+    this.env = Environment.copyOf(options.env ?? parent?.env);
     this.tty = options.tty === undefined ? (parent?.tty ?? null) : options.tty;
     this.startedUs = machine.clock.nowUs;
     if (options.fds !== undefined) for (const [fd, file] of options.fds) this.fds.set(fd, file);

@@ -77,9 +77,7 @@ export class Netfilter {
 
   /** Those in which something has been made, in the order in which they were first used. */
   get tablesInUse(): readonly Table[] {
-    return [...this.#tables.values()].filter((table) =>
-      table.chains().some(({ policy, isMade }) => policy === null || isMade === true),
-    );
+    return [...this.#tables.values()].filter(({ isMade }) => isMade);
   }
 
   /** Made when first asked for, as iptables does it. */
@@ -209,7 +207,7 @@ export class Netfilter {
   }
 
   #watchConntrack(table: Table): void {
-    if (!this.#tracks && table.chains().some((chain) => chain.rules.some(needsConntrack))) this.startTracking();
+    if (!this.#tracks && table.hasRule(needsConntrack)) this.startTracking();
   }
 
   #order(): void {

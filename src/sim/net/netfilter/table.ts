@@ -4,6 +4,7 @@
  *
  * Models: iptables(8), iptables-restore(8), iptables nft.c nft_cmd_* (the nf_tables variant, 1.8.9)
  */
+import { type ChainSource, SourcedChains } from "./chain-source.ts";
 import { HOOKS, type HookName } from "./hooks.ts";
 import type { Rule, TableName } from "./rule.ts";
 
@@ -28,6 +29,10 @@ export interface RestoreOptions {
   readonly noflush?: boolean;
   /** `-X` lines: user chains to delete, after all else. */
   readonly deleteChains?: readonly string[];
+  /** User chains beside those that are named, in place of those that the last source gave. */
+  readonly source?: ChainSource;
+  /** Of chains that the source had already, nothing is kept either. */
+  readonly anew?: boolean;
 }
 
 export type TableErrorCode =
@@ -64,6 +69,7 @@ const BUILTINS: Readonly<Record<TableName, readonly HookName[]>> = {
 export class Table {
   readonly name: TableName;
   readonly #chains = new Map<string, Chain>();
+  readonly #sourced: SourcedChains;
   readonly #onChange: () => void;
   readonly #nextRuleId: () => number;
 
@@ -71,32 +77,66 @@ export class Table {
     this.name = name;
     this.#nextRuleId = nextRuleId;
     this.#onChange = onChange;
+    this.#sourced = new SourcedChains(nextRuleId);
     for (const hook of BUILTINS[name]) this.#chains.set(hook, { name: hook, policy: "ACCEPT", rules: [] });
   }
 
   chain(name: string): Chain | undefined {
-    return this.#chains.get(name);
+    const chain = this.#chains.get(name);
+    if (chain !== undefined || this.#sourced.isEmpty) return chain;
+    const copy = this.#sourced.copy(name);
+    if (copy !== undefined) this.#chains.set(name, copy);
+    return copy;
+  }
+
+  /** The names of all chains, in no order; looks at none of them. */
+  names(): readonly string[] {
+    return [...this.#chains.keys(), ...this.#sourced.names()];
+  }
+
+  /** Chains whose names begin so, and their rules. Those of a source count as such. */
+  count(prefix: string): { readonly chains: number; readonly rules: number } {
+    let { chains, rules } = this.#sourced.count();
+    for (const chain of this.#chains.values()) {
+      if (!chain.name.startsWith(prefix)) continue;
+      chains++;
+      rules += chain.rules.length;
+    }
+    return { chains, rules };
   }
 
   /** Built-in chains in the order of the hooks, then user chains by name, as they are listed. */
   chains(): readonly Chain[] {
+    for (const name of this.#sourced.names()) this.chain(name);
     const all = [...this.#chains.values()];
     const users = all.filter((chain) => chain.policy === null);
     users.sort((a, b) => (a.name < b.name ? -1 : 1));
     return [...all.filter((chain) => chain.policy !== null), ...users];
   }
 
+  /** Something has been done to it. */
+  get isMade(): boolean {
+    if (!this.#sourced.isEmpty) return true;
+    for (const { policy, isMade } of this.#chains.values()) if (policy === null || isMade === true) return true;
+    return false;
+  }
+
+  hasRule(is: (rule: Rule) => boolean): boolean {
+    for (const { rules } of this.#chains.values()) if (rules.some(is)) return true;
+    return this.#sourced.hasRule(is);
+  }
+
   /** How many rules of this table jump or go to the chain. */
   references(name: string): number {
     let count = 0;
-    for (const chain of this.#chains.values())
+    for (const chain of this.chains())
       for (const { target } of chain.rules)
         if ((target.kind === "jump" || target.kind === "goto") && target.chain === name) count++;
     return count;
   }
 
   newChain(name: string): void {
-    if (this.#chains.has(name)) throw new TableError("chain-exists", name);
+    if (this.#has(name)) throw new TableError("chain-exists", name);
     this.#chains.set(name, { name, policy: null, rules: [] });
     this.#onChange();
   }
@@ -106,16 +146,25 @@ export class Table {
     if (chain.policy !== null) throw new TableError("chain-is-builtin", name);
     if (chain.rules.length > 0) throw new TableError("chain-not-empty", name);
     if (this.references(name) > 0) throw new TableError("chain-in-use", name);
-    this.#chains.delete(name);
+    this.#forget(name);
     this.#onChange();
+  }
+
+  #has(name: string): boolean {
+    return this.#chains.has(name) || this.#sourced.has(name);
+  }
+
+  #forget(name: string): void {
+    this.#sourced.delete(name);
+    this.#chains.delete(name);
   }
 
   /** The rules that lead there go with it. */
   renameChain(name: string, to: string): void {
     const chain = this.#need(name);
     if (chain.policy !== null) throw new TableError("chain-is-builtin", name);
-    if (this.#chains.has(to)) throw new TableError("chain-exists", to);
-    const renamed = [...this.#chains.values()].map((each) => {
+    if (this.#has(to)) throw new TableError("chain-exists", to);
+    const renamed = this.chains().map((each) => {
       const rules = each.rules.map((rule) => {
         const { target } = rule;
         const leads = (target.kind === "jump" || target.kind === "goto") && target.chain === name;
@@ -124,7 +173,7 @@ export class Table {
       return { each, rules };
     });
     for (const { each, rules } of renamed) each.rules = rules;
-    this.#chains.delete(name);
+    this.#forget(name);
     this.#chains.set(to, { name: to, policy: null, rules: chain.rules });
     this.#onChange();
   }
@@ -166,7 +215,8 @@ export class Table {
    * Replaces the whole table, or with `noflush` the chains that are named, in one step: no packet ever sees half
    * of it. Throws, and changes nothing, when a rule refers to a chain that there would not be.
    */
-  restore(specs: readonly ChainSpec[], { noflush = false, deleteChains = [] }: RestoreOptions = {}): void {
+  restore(specs: readonly ChainSpec[], options: RestoreOptions = {}): void {
+    const { noflush = false, deleteChains = [], source, anew = false } = options;
     const next = new Map<string, Chain>();
     for (const chain of this.#chains.values()) {
       if (noflush) next.set(chain.name, chain);
@@ -182,10 +232,27 @@ export class Table {
     }
     for (const name of deleteChains) next.delete(name);
     const written = new Set(specs.map((spec) => spec.name));
-    for (const chain of next.values()) this.#check(chain, next, written.has(chain.name) || deleteChains.length > 0);
+    const isThere = (name: string): boolean => {
+      if (source?.chain(name) !== undefined) return true;
+      const chain = next.get(name);
+      if (chain !== undefined) return chain.policy === null;
+      return noflush && source === undefined && !deleteChains.includes(name) && this.#sourced.has(name);
+    };
+    for (const chain of next.values())
+      if (written.has(chain.name) || deleteChains.length > 0) this.#check(chain, isThere);
+    if (noflush) for (const name of deleteChains) this.#sourced.delete(name);
     this.#replaceAll(next);
+    if (source !== undefined) this.#take(source, anew);
+    else if (!noflush) this.#sourced.replace(null, { anew: true, own: new Map() });
     for (const spec of specs) this.#number(spec.rules);
     this.#onChange();
+  }
+
+  /** What the last one left, and chains that were there before there was a source, give way. */
+  #take(source: ChainSource, anew: boolean): void {
+    this.#sourced.replace(source, { anew, own: this.#chains });
+    for (const { name, policy } of [...this.#chains.values()])
+      if (policy === null && this.#sourced.has(name)) this.#chains.delete(name);
   }
 
   /** Built-in chains stay the objects that they are: the hooks hold on to them. */
@@ -205,7 +272,7 @@ export class Table {
 
   /** Of all chains, of one, or of one of its rules, counted from 1. */
   zeroCounters(name?: string, at?: number): void {
-    const chains = name === undefined ? this.#chains.values() : [this.#need(name)];
+    const chains = name === undefined ? this.chains() : [this.#need(name)];
     for (const chain of chains)
       for (const [i, rule] of chain.rules.entries()) {
         if (at !== undefined && at !== i + 1) continue;
@@ -215,13 +282,17 @@ export class Table {
   }
 
   #need(name: string): Chain {
-    const chain = this.#chains.get(name);
+    const chain = this.chain(name);
     if (chain === undefined) throw new TableError("no-chain", name);
     return chain;
   }
 
+  #isUserChain(name: string): boolean {
+    return this.#chains.get(name)?.policy === null || this.#sourced.has(name);
+  }
+
   #setRules(chain: Chain, rules: readonly Rule[]): void {
-    this.#check({ ...chain, rules }, this.#chains, true);
+    this.#check({ ...chain, rules }, (name) => this.#isUserChain(name));
     if (rules.length > 0) chain.isMade = true;
     chain.rules = rules;
     this.#number(rules);
@@ -235,12 +306,10 @@ export class Table {
     }
   }
 
-  #check(chain: Chain, chains: ReadonlyMap<string, Chain>, isWritten: boolean): void {
-    if (!isWritten) return;
+  #check(chain: Chain, isThere: (name: string) => boolean): void {
     for (const { target } of chain.rules) {
       if (target.kind === "jump" || target.kind === "goto") {
-        const to = chains.get(target.chain);
-        if (to === undefined || to.policy !== null) throw new TableError("no-chain", target.chain);
+        if (!isThere(target.chain)) throw new TableError("no-chain", target.chain);
         if (target.chain === chain.name) throw new TableError("loop", chain.name);
       }
       if (!isAllowedIn(target.kind, this.name) || !isAllowedAt(target.kind, chain))

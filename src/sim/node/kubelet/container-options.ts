@@ -6,6 +6,7 @@
  */
 import { encodeUtf8 } from "../../core/utf8.ts";
 import type { Container } from "../../kube/schema/types.ts";
+import { Environment } from "../../os/environment.ts";
 import { Machine } from "../../os/machine.ts";
 import { mountKernelFiles } from "../../os/proc/kernel-files.ts";
 import { DirectoryNode, FileNode } from "../../os/vfs/node.ts";
@@ -47,18 +48,18 @@ export function runOptions(host: ContainerHost, spec: Container, of: RunOf): Run
   };
 }
 
-function fullEnvironment(host: ContainerHost, spec: Container, { config }: RunnableImage): Map<string, string> {
+function fullEnvironment(host: ContainerHost, spec: Container, { config }: RunnableImage): Environment {
   const { context, sandbox } = host;
   const pod = host.pod();
   const place = { podIP: sandbox.podIPs[0] ?? "", hostIP: context.hostIP };
-  const own = environmentOf(pod, spec, { sources: context.sources, place });
+  const { own, services } = environmentOf(pod, spec, { sources: context.sources, place });
   const env = new Map<string, string>([["PATH", DEFAULT_PATH]]);
   env.set("HOSTNAME", hostnameOf(pod, context.nodeName));
   if (spec.tty === true) env.set("TERM", "xterm");
   for (const [name, value] of Object.entries(config.env ?? {})) env.set(name, value);
+  for (const name of env.keys()) env.set(name, services.get(name) ?? (env.get(name) as string));
   for (const [name, value] of own) env.set(name, value);
-  if (!env.has("HOME")) env.set("HOME", homeOf(config.user));
-  return env;
+  return Environment.of([env, services, new Map([["HOME", homeOf(config.user)]])]);
 }
 
 function createMachine(host: ContainerHost, spec: Container, { image, restartCount }: RunOf): Machine {

@@ -26,42 +26,59 @@ export interface PodPlace {
 /** Why a container cannot be made: the message of CreateContainerConfigError. */
 export class ContainerConfigError extends Error {}
 
+export interface ContainerEnvironment {
+  /** What the container says itself. */
+  readonly own: ReadonlyMap<string, string>;
+  /** What Services say, where the container does not: the same for every container of the namespace. */
+  readonly services: ReadonlyMap<string, string>;
+}
+
 export function environmentOf(
   pod: Pod,
   container: Container,
   { sources, place }: { readonly sources: EnvironmentSources; readonly place: PodPlace },
-): Map<string, string> {
+): ContainerEnvironment {
   const namespace = pod.metadata.namespace ?? "default";
   const env = new Map<string, string>();
   for (const from of container.envFrom ?? []) addAllFrom(env, from, namespace, sources);
   const serviceVariables = serviceEnvironment(namespace, pod.spec.enableServiceLinks !== false, sources.services);
-  const known = new Map([...serviceVariables, ...env]);
+  const known = { get: (name: string) => env.get(name) ?? serviceVariables.get(name) };
   for (const variable of container.env ?? []) {
     const value = variableValue(variable, { pod, container, known, sources, place });
     if (value === undefined) continue;
-    known.set(variable.name, value);
     env.set(variable.name, value);
   }
-  for (const [name, value] of serviceVariables) if (!env.has(name)) env.set(name, value);
-  return env;
+  return { own: env, services: serviceVariables };
 }
 
+type Known = Pick<ReadonlyMap<string, string>, "get">;
+
 /** `$(NAME)` becomes its value, or stays as it is when there is no such name; `$$` is a dollar. */
-export function expandReferences(text: string, env: ReadonlyMap<string, string>): string {
+export function expandReferences(text: string, env: Known): string {
   return text.replace(/\$(\$|\(([^)]*)\))/g, (all, escaped: string, name: string | undefined) =>
     escaped === "$" ? "$" : (env.get(name ?? "") ?? all),
   );
 }
 
+const NO_LINKS: readonly Service[] = [];
+/** By the list of a namespace's Services, which is another one as soon as one of them is. */
+const KNOWN = new WeakMap<
+  readonly Service[],
+  { readonly api: Service | undefined; readonly env: Map<string, string> }
+>();
+
 /** The variables of Docker links, for every Service of the namespace and for the API server. */
-export function serviceEnvironment(
+function serviceEnvironment(
   namespace: string,
   withLinks: boolean,
   services: Informer<Service>,
-): Map<string, string> {
-  const env = new Map<string, string>();
+): ReadonlyMap<string, string> {
   const api = services.get("default", "kubernetes");
-  const own = withLinks ? services.list(namespace) : [];
+  const own = withLinks ? services.list(namespace) : NO_LINKS;
+  const known = KNOWN.get(own);
+  if (known !== undefined && known.api === api) return known.env;
+  const env = new Map<string, string>();
+  KNOWN.set(own, { api, env });
   for (const service of api === undefined || own.includes(api) ? own : [api, ...own]) addService(env, service);
   return env;
 }
@@ -112,7 +129,7 @@ function addAllFrom(
 interface ValueContext {
   readonly pod: Pod;
   readonly container: Container;
-  readonly known: ReadonlyMap<string, string>;
+  readonly known: Known;
   readonly sources: EnvironmentSources;
   readonly place: PodPlace;
 }

@@ -29,7 +29,7 @@ export function dryRun({ network, client, node: name, mode, family, settings }: 
   const device = createDummy(namespace, "eth0");
   for (const ip of nodeIPs) namespace.addAddress(device, `${formatIp(ip)}/${widthOf(ip)}`);
   const node = { name, zone: "" };
-  const services = new ServiceTable(family, node);
+  const services = new ServiceTable(family);
   for (const service of client.list<Service>("services")) services.setService(service);
   for (const slice of client.list<EndpointSlice>("endpointslices")) services.setSlice(slice);
   const podCIDR = settings.podCIDR !== null && isOurs(settings.podCIDR.base) ? settings.podCIDR : null;

@@ -12,7 +12,8 @@ export interface ProxyEndpoint {
   readonly port: number;
   /** `10.1.0.5:8000`, `[fd00::5]:8000` */
   readonly text: string;
-  readonly isLocal: boolean;
+  /** Empty where the slice does not say. */
+  readonly nodeName: string;
   readonly isReady: boolean;
   readonly isServing: boolean;
   readonly isTerminating: boolean;
@@ -27,6 +28,8 @@ export interface ProxyNode {
 }
 
 export interface EndpointChoice {
+  /** Whose choice it is. */
+  readonly node: ProxyNode;
   readonly cluster: readonly ProxyEndpoint[];
   readonly local: readonly ProxyEndpoint[];
   readonly reachable: readonly ProxyEndpoint[];
@@ -39,7 +42,7 @@ export function serviceNameOf(slice: EndpointSlice): string | undefined {
 }
 
 /** The endpoints of one slice by port name and protocol: `http/TCP`. */
-export function endpointsOf(slice: EndpointSlice, family: IpFamily, node: ProxyNode): Map<string, ProxyEndpoint[]> {
+export function endpointsOf(slice: EndpointSlice, family: IpFamily): Map<string, ProxyEndpoint[]> {
   const byPort = new Map<string, ProxyEndpoint[]>();
   if (slice.addressType !== (family === 4 ? "IPv4" : "IPv6")) return byPort;
   for (const port of slice.ports ?? []) {
@@ -52,7 +55,7 @@ export function endpointsOf(slice: EndpointSlice, family: IpFamily, node: ProxyN
         ip,
         port: port.port,
         text: family === 4 ? `${formatIp(ip)}:${port.port}` : `[${formatIp(ip)}]:${port.port}`,
-        isLocal: endpoint.nodeName !== undefined && endpoint.nodeName === node.name,
+        nodeName: endpoint.nodeName ?? "",
         isReady: endpoint.conditions?.ready !== false,
         isServing: endpoint.conditions?.serving !== false,
         isTerminating: endpoint.conditions?.terminating === true,
@@ -79,7 +82,7 @@ export function mergeEndpoints(lists: readonly (readonly ProxyEndpoint[])[]): re
 }
 
 export function chooseEndpoints(all: readonly ProxyEndpoint[], port: ServicePort, node: ProxyNode): EndpointChoice {
-  if (all.length === 0) return { cluster: [], local: [], reachable: [], hasAny: false };
+  if (all.length === 0) return { node, cluster: [], local: [], reachable: [], hasAny: false };
   const usesCluster = usesClusterEndpoints(port);
   const topology = usesCluster ? topologyOf(all, node) : () => true;
   let cluster: readonly ProxyEndpoint[] = [];
@@ -87,12 +90,22 @@ export function chooseEndpoints(all: readonly ProxyEndpoint[], port: ServicePort
     cluster = all.filter((endpoint) => endpoint.isReady && topology(endpoint));
     if (cluster.length === 0) cluster = all.filter(isDraining);
   }
-  if (!usesLocalEndpoints(port)) return { cluster, local: [], reachable: cluster, hasAny: cluster.length > 0 };
+  if (!usesLocalEndpoints(port)) return { node, cluster, local: [], reachable: cluster, hasAny: cluster.length > 0 };
   const hasAny = cluster.length > 0 || all.some((endpoint) => endpoint.isReady || isDraining(endpoint));
-  const ready = all.filter((endpoint) => endpoint.isLocal && endpoint.isReady);
-  const local = ready.length > 0 ? ready : all.filter((endpoint) => endpoint.isLocal && isDraining(endpoint));
+  const ready = all.filter((endpoint) => isOn(endpoint, node) && endpoint.isReady);
+  const local = ready.length > 0 ? ready : all.filter((endpoint) => isOn(endpoint, node) && isDraining(endpoint));
   const reachable = usesCluster ? mergeEndpoints([cluster, local]) : local;
-  return { cluster, local, reachable, hasAny };
+  return { node, cluster, local, reachable, hasAny };
+}
+
+export function isOn({ nodeName }: ProxyEndpoint, { name }: Pick<ProxyNode, "name">): boolean {
+  return nodeName !== "" && nodeName === name;
+}
+
+/** Every node chooses alike: neither where an endpoint is nor for whom it is meant plays a part. */
+export function isChosenAlike(all: readonly ProxyEndpoint[], port: ServicePort): boolean {
+  if (usesLocalEndpoints(port)) return false;
+  return all.every(({ zoneHints, nodeHints }) => zoneHints.length === 0 && nodeHints.length === 0);
 }
 
 /** Going away, but still answering: used when there is nobody better. */

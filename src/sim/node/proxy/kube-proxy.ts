@@ -8,14 +8,15 @@
 import type { Clock, Timer } from "../../core/clock.ts";
 import type { TraceSink } from "../../core/trace.ts";
 import { type Run, WaitQueue } from "../../core/wait.ts";
-import type { ApiClient, Change, Informer } from "../../kube/api/client.ts";
+import type { ApiClient, Informer } from "../../kube/api/client.ts";
 import type { EndpointSlice, Service } from "../../kube/schema/types.ts";
 import type { NodeEvent } from "../events.ts";
 import type { Parts } from "../parts/parts.ts";
 import { cleanStaleFlows } from "./conntrack-cleanup.ts";
 import type { ProxyMode, ProxyTarget, ProxyWriter } from "./proxy-mode.ts";
 import type { ProxySettings } from "./proxy-settings.ts";
-import { ServiceTable } from "./service-table.ts";
+import type { ServiceTable } from "./service-table.ts";
+import type { SharedServices } from "./shared-services.ts";
 
 /** What kube-proxy's configuration says. */
 export interface ProxySetup {
@@ -27,6 +28,7 @@ export interface KubeProxyOptions extends ProxyTarget, ProxySetup {
   readonly clock: Clock;
   readonly trace: TraceSink<NodeEvent>;
   readonly client: ApiClient;
+  readonly services: SharedServices;
   readonly parts: Parts;
 }
 
@@ -53,7 +55,7 @@ export class KubeProxy {
   constructor(options: KubeProxyOptions) {
     this.#options = options;
     this.#setup = { mode: options.mode, settings: options.settings };
-    this.#services = new ServiceTable(options.family, options.node);
+    this.#services = options.services.table;
     this.#writer = options.mode.open(options);
   }
 
@@ -99,20 +101,21 @@ export class KubeProxy {
   /** Like a process that starts: it knows nothing, and finds what the one before it has left in the kernel. */
   start(setup: ProxySetup = this.#setup): void {
     if (this.isRunning) return;
-    const { family, node, client } = this.#options;
+    const { client } = this.#options;
     this.#setup = { mode: setup.mode, settings: setup.settings };
     this.#cleanUpAfterOthers(setup.mode);
     this.#hasRun.add(setup.mode);
-    this.#services = new ServiceTable(family, node);
+    this.#services = this.#options.services.join();
     this.#writer = setup.mode.open({ ...this.#options, settings: setup.settings });
     this.#writer.setUp();
     this.#hasSynced = false;
     this.#isSyncing = false;
+    const { services: shared } = this.#options;
     const services: Informer<Service> = client.informer("services");
     const slices: Informer<EndpointSlice> = client.informer("endpointslices");
     this.#subscriptions = [
-      services.onChange((change) => this.#onService(change)),
-      slices.onChange((change) => this.#onSlice(change)),
+      services.onChange((change) => shared.service(change) && this.#request()),
+      slices.onChange((change) => shared.slice(change) && this.#request()),
     ];
     this.#request();
   }
@@ -134,20 +137,11 @@ export class KubeProxy {
 
   /** The rules stay as they are: that is what a stopped kube-proxy leaves behind. */
   stop(): void {
+    if (this.isRunning) this.#options.services.leave();
     for (const end of this.#subscriptions) end();
     this.#subscriptions = [];
     if (this.#timer !== null) this.#options.clock.cancel(this.#timer);
     this.#timer = null;
-  }
-
-  #onService({ type, object }: Change<Service>): void {
-    const changed = type === "DELETED" ? this.#services.removeService(object) : this.#services.setService(object);
-    if (changed) this.#request();
-  }
-
-  #onSlice({ type, object }: Change<EndpointSlice>): void {
-    const changed = type === "DELETED" ? this.#services.removeSlice(object) : this.#services.setSlice(object);
-    if (changed) this.#request();
   }
 
   #request(): void {

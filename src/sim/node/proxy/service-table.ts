@@ -6,14 +6,7 @@
  */
 import type { IpFamily } from "../../core/ip.ts";
 import type { EndpointSlice, Service } from "../../kube/schema/types.ts";
-import {
-  endpointsOf,
-  mergeEndpoints,
-  type ProxyEndpoint,
-  type ProxyNode,
-  portKey,
-  serviceNameOf,
-} from "./endpoints.ts";
+import { endpointsOf, mergeEndpoints, type ProxyEndpoint, portKey, serviceNameOf } from "./endpoints.ts";
 import { type ServicePort, servicePortsOf } from "./service-ports.ts";
 
 export interface ServiceEntry {
@@ -26,6 +19,7 @@ export interface ServiceEntry {
 type SliceEndpoints = ReadonlyMap<string, readonly ProxyEndpoint[]>;
 
 interface Known {
+  service: Service | null;
   ports: readonly ServicePort[];
   /** By name; read when the next sync asks, as a busy Service changes them many times in between. */
   readonly slices: Map<string, { readonly slice: EndpointSlice; endpoints: SliceEndpoints | null }>;
@@ -36,22 +30,26 @@ interface Known {
 
 export class ServiceTable {
   readonly #family: IpFamily;
-  readonly #node: ProxyNode;
   readonly #services = new Map<string, Known>();
+  #keys: readonly string[] | null = null;
   #entries: readonly ServiceEntry[] | null = null;
 
-  constructor(family: IpFamily, node: ProxyNode) {
+  constructor(family: IpFamily) {
     this.#family = family;
-    this.#node = node;
   }
 
   /** False when nothing that a proxy cares about has changed. */
   setService(service: Service): boolean {
-    return this.#setPorts(keyOf(service), servicePortsOf(service, this.#family));
+    const known = this.#known(keyOf(service));
+    if (isKnown(known.service, service)) return false;
+    known.service = service;
+    return this.#setPorts(known, servicePortsOf(service, this.#family));
   }
 
   removeService(service: Service): boolean {
-    return this.#setPorts(keyOf(service), []);
+    const known = this.#known(keyOf(service));
+    known.service = null;
+    return this.#setPorts(known, []);
   }
 
   setSlice(slice: EndpointSlice): boolean {
@@ -59,6 +57,7 @@ export class ServiceTable {
     if (service === undefined) return false;
     const known = this.#known(`${slice.metadata.namespace}/${service}`);
     const had = known.slices.get(slice.metadata.name)?.slice;
+    if (isKnown(had ?? null, slice)) return false;
     if (had !== undefined && had.endpoints === slice.endpoints && had.ports === slice.ports) return false;
     known.slices.set(slice.metadata.name, { slice, endpoints: null });
     return this.#changed(known);
@@ -74,13 +73,15 @@ export class ServiceTable {
   /** In order of the Services' names. */
   entries(): readonly ServiceEntry[] {
     if (this.#entries !== null) return this.#entries;
-    const keys = [...this.#services.keys()].sort();
-    this.#entries = keys.flatMap((key) => this.#entriesOf(this.#services.get(key) as Known));
-    return this.#entries;
+    this.#keys ??= [...this.#services.keys()].sort();
+    const entries: ServiceEntry[] = [];
+    for (const key of this.#keys)
+      for (const entry of this.#entriesOf(this.#services.get(key) as Known)) entries.push(entry);
+    this.#entries = entries;
+    return entries;
   }
 
-  #setPorts(key: string, ports: readonly ServicePort[]): boolean {
-    const known = this.#known(key);
+  #setPorts(known: Known, ports: readonly ServicePort[]): boolean {
     if (same(known.ports, ports)) return false;
     known.ports = ports;
     return this.#changed(known);
@@ -95,8 +96,9 @@ export class ServiceTable {
   #known(key: string): Known {
     let known = this.#services.get(key);
     if (known === undefined) {
-      known = { ports: [], slices: new Map(), entries: null, last: [] };
+      known = { service: null, ports: [], slices: new Map(), entries: null, last: [] };
       this.#services.set(key, known);
+      this.#keys = null;
     }
     return known;
   }
@@ -104,7 +106,7 @@ export class ServiceTable {
   #entriesOf(known: Known): readonly ServiceEntry[] {
     if (known.entries !== null) return known.entries;
     const slices = [...known.slices.values()];
-    for (const held of slices) held.endpoints ??= endpointsOf(held.slice, this.#family, this.#node);
+    for (const held of slices) held.endpoints ??= endpointsOf(held.slice, this.#family);
     known.entries = known.ports.map((port) => {
       const wanted = portKey(port.portName, port.protocol);
       const endpoints = mergeEndpoints(slices.map((held) => held.endpoints?.get(wanted) ?? []));
@@ -116,6 +118,11 @@ export class ServiceTable {
     known.last = known.entries;
     return known.entries;
   }
+}
+
+/** A kube-proxy that starts is told again what the others know, as it was when it began to listen. */
+function isKnown(had: Service | EndpointSlice | null, told: Service | EndpointSlice): boolean {
+  return had === told || Number(had?.metadata.resourceVersion) > Number(told.metadata.resourceVersion);
 }
 
 function keyOf(service: Service): string {

@@ -74,8 +74,10 @@ class DaemonSets {
     const hash = revision.metadata.labels?.[REVISION_HASH_LABEL] as string;
     const places = new Map(this.#nodes.list().map((node) => [node.metadata.name, placementOn(set, node)]));
     this.#place(set, places, hash);
-    if (set.spec.updateStrategy?.type !== "OnDelete") this.#replaceOld(set, places, hash);
-    this.#updateStatus(set, { places, hash, lookAgain });
+    const byNode = this.#byNode(set);
+    const how = { places, byNode, hash, lookAgain };
+    const isRolling = set.spec.updateStrategy?.type !== "OnDelete" && this.#replaceOld(set, how);
+    this.#updateStatus(set, isRolling ? { ...how, byNode: this.#byNode(set) } : how);
     const used = new Set(this.#podsOf(set).map(({ metadata }) => metadata.labels?.[REVISION_HASH_LABEL]));
     this.#revisions.truncate(set, (one) => one.metadata.name === revision.metadata.name || used.has(hashOf(one)));
   }
@@ -138,11 +140,12 @@ class DaemonSets {
     for (const pod of running.slice(1)) this.#control.delete(set, pod);
   }
 
-  #replaceOld(set: DaemonSet, places: ReadonlyMap<string, Placement>, hash: string): void {
-    const byNode = this.#byNode(set);
+  /** True when it has deleted something. */
+  #replaceOld(set: DaemonSet, { places, byNode, hash }: Found): boolean {
     const wanted = [...places].filter(([, { shouldRun }]) => shouldRun).map(([node]) => node);
     let room = unavailableAllowed(set, wanted.length);
     const candidates: Pod[] = [];
+    const gone: Pod[] = [];
     for (const node of wanted) {
       const pod = byNode.get(node)?.[0];
       const isLeaving = pod?.metadata.deletionTimestamp !== undefined;
@@ -150,9 +153,11 @@ class DaemonSets {
       if (!isAvailable) room--;
       if (pod === undefined || isLeaving || pod.metadata.labels?.[REVISION_HASH_LABEL] === hash) continue;
       if (isAvailable) candidates.push(pod);
-      else this.#control.delete(set, pod);
+      else gone.push(pod);
     }
-    for (const pod of candidates.slice(0, Math.max(room, 0))) this.#control.delete(set, pod);
+    gone.push(...candidates.slice(0, Math.max(room, 0)));
+    for (const pod of gone) this.#control.delete(set, pod);
+    return gone.length > 0;
   }
 
   #isAvailable(set: DaemonSet, pod: Pod): boolean {
@@ -160,15 +165,11 @@ class DaemonSets {
     return fromMs !== undefined && fromMs <= this.#context.clock.nowMs;
   }
 
-  #updateStatus(
-    set: DaemonSet,
-    how: { places: ReadonlyMap<string, Placement>; hash: string; lookAgain: (delayUs: number) => void },
-  ): void {
+  #updateStatus(set: DaemonSet, how: Found): void {
     const counts = { desired: 0, current: 0, misscheduled: 0, ready: 0, available: 0, updated: 0 };
-    const byNode = this.#byNode(set);
     let isWaiting = false;
     for (const [node, { shouldRun }] of how.places) {
-      const pod = byNode.get(node)?.find(({ metadata }) => metadata.deletionTimestamp === undefined);
+      const pod = how.byNode.get(node)?.find(({ metadata }) => metadata.deletionTimestamp === undefined);
       if (shouldRun) counts.desired++;
       if (pod === undefined) continue;
       if (!shouldRun) {
@@ -198,6 +199,14 @@ class DaemonSets {
     if (now !== undefined && !sameJson(status, now.status))
       this.#context.client.updateStatus("daemonsets", { ...now, status } as DaemonSet);
   }
+}
+
+/** What a reconciliation goes by. */
+interface Found {
+  readonly places: ReadonlyMap<string, Placement>;
+  readonly byNode: ReadonlyMap<string, readonly Pod[]>;
+  readonly hash: string;
+  lookAgain(delayUs: number): void;
 }
 
 function hashOf({ metadata }: ControllerRevision): string | undefined {

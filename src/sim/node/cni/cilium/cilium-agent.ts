@@ -58,8 +58,8 @@ export class CiliumAgent implements CniAgent {
     this.identities = identities;
     const routers = ROUTERS.get(cluster) ?? new Map<string, Ip>();
     ROUTERS.set(cluster, routers.set(node.name, routerIP));
-    this.#services = new ServiceTable(4, { name: node.name, zone: "" });
-    this.#doors = new HealthDoors(node.namespace);
+    this.#services = new ServiceTable(4);
+    this.#doors = new HealthDoors(node);
     this.#announcer = new L2Announcer(node, cluster);
     this.objects = new CiliumObjects(options.node, identities);
   }

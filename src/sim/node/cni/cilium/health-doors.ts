@@ -14,6 +14,7 @@ import { NetError } from "../../../net/net-error.ts";
 import type { TcpListener } from "../../../net/socket/tcp-listener.ts";
 import type { TcpSocket } from "../../../net/socket/tcp-socket.ts";
 import { httpDate } from "../../images/http-date.ts";
+import { isOn } from "../../proxy/endpoints.ts";
 import type { ServiceEntry } from "../../proxy/service-table.ts";
 
 interface Door {
@@ -23,10 +24,12 @@ interface Door {
 
 export class HealthDoors {
   readonly #namespace: NetNamespace;
+  readonly #node: { readonly name: string };
   readonly #doors = new Map<number, Door>();
 
-  constructor(namespace: NetNamespace) {
-    this.#namespace = namespace;
+  constructor(node: { readonly name: string; readonly namespace: NetNamespace }) {
+    this.#namespace = node.namespace;
+    this.#node = node;
   }
 
   /** Opens, closes and updates them to fit the Services. */
@@ -35,7 +38,7 @@ export class HealthDoors {
     for (const { port, endpoints } of entries) {
       if (port.healthCheckNodePort === 0) continue;
       const had = wanted.get(port.healthCheckNodePort)?.localEndpoints ?? 0;
-      const local = endpoints.filter(({ isLocal, isReady }) => isLocal && isReady).length;
+      const local = endpoints.filter((one) => isOn(one, this.#node) && one.isReady).length;
       const service = `${port.namespace}/${port.service}`;
       wanted.set(port.healthCheckNodePort, { service, localEndpoints: Math.max(had, local) });
     }

@@ -10,7 +10,7 @@ import { contains, formatIp, type Ip, ip } from "../../../core/ip.ts";
 import type { Prng } from "../../../core/prng.ts";
 import { EbpfMap } from "../../../net/ebpf/ebpf-map.ts";
 import { SCTP, TCP, UDP } from "../../../net/packet.ts";
-import { chooseEndpoints, type ProxyEndpoint, type ProxyNode } from "../../proxy/endpoints.ts";
+import { chooseEndpoints, isOn, type ProxyEndpoint, type ProxyNode } from "../../proxy/endpoints.ts";
 import type { ServiceEntry } from "../../proxy/service-table.ts";
 
 export type FrontendKind = "ClusterIP" | "NodePort" | "LoadBalancer" | "ExternalIPs";
@@ -108,9 +108,10 @@ export class LoadBalancer {
 
   #frontendsOf({ port, endpoints, key }: ServiceEntry, node: ProxyNode, nodeIPs: readonly Ip[]): Frontend[] {
     const { cluster, local, reachable } = chooseEndpoints(endpoints, port, node);
-    const external = (port.isExternalLocal ? local : cluster).map(backendOf);
-    const internal = (port.isInternalLocal ? local : cluster).map(backendOf);
-    const inside = (port.isExternalLocal ? reachable : cluster).map(backendOf);
+    const backends = (chosen: readonly ProxyEndpoint[]): Backend[] => chosen.map((one) => backendOf(one, node));
+    const external = backends(port.isExternalLocal ? local : cluster);
+    const internal = backends(port.isInternalLocal ? local : cluster);
+    const inside = backends(port.isExternalLocal ? reachable : cluster);
     const make = (kind: FrontendKind, address: Ip, number: number): Frontend => ({
       id: this.#idOf(`${key}|${formatIp(address)}:${number}`),
       service: key,
@@ -144,8 +145,8 @@ export function isInSourceRanges({ sourceRanges }: Frontend, source: Ip): boolea
   return sourceRanges.length === 0 || sourceRanges.some((range) => contains(range, source));
 }
 
-function backendOf({ ip, port, isLocal }: ProxyEndpoint): Backend {
-  return { ip, port, isLocal };
+function backendOf(endpoint: ProxyEndpoint, node: ProxyNode): Backend {
+  return { ip: endpoint.ip, port: endpoint.port, isLocal: isOn(endpoint, node) };
 }
 
 function keyOf(address: Ip, port: number, protocol: number): number {

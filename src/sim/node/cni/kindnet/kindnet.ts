@@ -55,7 +55,8 @@ class KindnetCni implements CniPlugin {
     const others = this.#cluster.nodes().filter(({ name }) => name !== this.#node.name);
     const { routes } = this.#node.namespace;
     const wanted = others.map(({ podCIDR }) => formatCidr(podCIDR));
-    for (const gone of this.#peers) if (!wanted.includes(gone)) routes.remove({ dst: cidr(gone) });
+    const still = new Set(wanted);
+    for (const gone of this.#peers) if (!still.has(gone)) routes.remove({ dst: cidr(gone) });
     for (const { podCIDR, ip: via } of others) routes.replace({ dst: podCIDR, via: ip(via) });
     this.#peers = wanted;
   }

@@ -7,11 +7,11 @@
 import type { Rule, TableName } from "../../../net/netfilter/rule.ts";
 import type { ChainSpec } from "../../../net/netfilter/table.ts";
 import type { RuleCount } from "../../events.ts";
-import { chooseEndpoints } from "../endpoints.ts";
 import { ensureJump } from "../ensure-jump.ts";
 import type { PreparedSync, ProxyMode, ProxyTarget, ProxyWriter } from "../proxy-mode.ts";
 import type { ServiceEntry } from "../service-table.ts";
-import { type ServiceRules, serviceRules } from "./service-rules.ts";
+import type { ServiceRules } from "./service-rules.ts";
+import { filterSource, natSource, type RuleSet, ruleSetOf } from "./shared-rules.ts";
 import {
   ensuredJumps,
   firewallRules,
@@ -38,11 +38,18 @@ const FILTER_CHAINS = [
 ] as const;
 const NAT_CHAINS = ["KUBE-SERVICES", "KUBE-NODEPORTS", "KUBE-POSTROUTING", "KUBE-MARK-MASQ"] as const;
 
+/** What a sync has written. */
+interface Written {
+  readonly entries: readonly ServiceEntry[];
+  readonly set: RuleSet;
+}
+
 class IptablesWriter implements ProxyWriter {
   readonly #target: ProxyTarget;
-  /** What was written for each entry, as long as the entry is the same object. */
-  #written = new Map<string, { readonly entry: ServiceEntry; readonly rules: ServiceRules }>();
-  #hasSynced = false;
+  /** Null before the first sync. */
+  #written: Written | null = null;
+  /** Rules of entries that look different from other nodes. */
+  readonly #own = new WeakMap<ServiceEntry, ServiceRules>();
   /** Chains whose rules never change are written once, so that their counters go on. */
   #static: ReturnType<typeof staticRules> | null = null;
 
@@ -85,35 +92,23 @@ class IptablesWriter implements ProxyWriter {
 
   prepare(entries: readonly ServiceEntry[]): PreparedSync {
     const { node, settings } = this.#target;
-    const next = new Map<string, { entry: ServiceEntry; rules: ServiceRules }>();
-    const changed: string[] = [];
-    const fresh: ServiceRules[] = [];
-    for (const entry of entries) {
-      const had = this.#written.get(entry.key);
-      if (had?.entry === entry) {
-        next.set(entry.key, had);
-        continue;
-      }
-      const rules = serviceRules(entry.port, chooseEndpoints(entry.endpoints, entry.port, node), settings);
-      next.set(entry.key, { entry, rules });
-      fresh.push(rules);
-      changed.push(entry.key);
-    }
-    for (const key of this.#written.keys()) if (!next.has(key)) changed.push(key);
-    const nat = this.#natChains(next, fresh);
-    const filter = filterChains([...next.values()].map(({ rules }) => rules));
-    const rulesWritten = [...nat.specs, ...filter].reduce((sum, { rules }) => sum + rules.length, 0);
+    const before = this.#written;
+    const isFirst = before === null;
+    const set = ruleSetOf(entries, { node, settings, own: this.#own });
+    const { changed, freshRules } = compare(before, { entries, set });
+    const { nodePortJumps } = this.#static as ReturnType<typeof staticRules>;
     return {
-      rulesWritten,
+      rulesWritten: set.natHeadCount + nodePortJumps.length + freshRules + set.filterCount,
       changed,
       commit: () => {
-        const before = this.#count();
         const { netfilter } = this.#target.namespace;
-        netfilter.restore("filter", filter, { noflush: true });
-        netfilter.restore("nat", nat.specs, { noflush: true, deleteChains: nat.gone });
-        this.#written = next;
-        this.#hasSynced = true;
-        return { before, after: this.#count() };
+        const had = this.#count();
+        const gone = isFirst ? this.#leftByOthers(set) : [];
+        netfilter.restore("filter", [], { noflush: true, source: filterSource(set), anew: isFirst });
+        const nat = natSource(set, nodePortJumps);
+        netfilter.restore("nat", [], { noflush: true, deleteChains: gone, source: nat, anew: isFirst });
+        this.#written = { entries, set };
+        return { before: had, after: this.#count() };
       },
     };
   }
@@ -129,44 +124,36 @@ class IptablesWriter implements ProxyWriter {
       }
       netfilter.restore(table.name, specs, { noflush: true, deleteChains: gone });
     }
-    this.#written = new Map();
+    this.#written = null;
   }
 
-  #natChains(
-    next: ReadonlyMap<string, { readonly rules: ServiceRules }>,
-    fresh: readonly ServiceRules[],
-  ): { specs: ChainSpec[]; gone: string[] } {
-    const all = [...next.values()].map(({ rules }) => rules);
-    const kept = new Set<string>();
-    for (const { natChains } of all) for (const chain of natChains.keys()) kept.add(chain);
-    const gone = this.#oldChains().filter((chain) => !kept.has(chain));
-    const fixed = this.#static as ReturnType<typeof staticRules>;
-    const specs: ChainSpec[] = [
-      { name: "KUBE-SERVICES", rules: [...all.flatMap((rules) => rules.natServices), ...fixed.nodePortJumps] },
-      { name: "KUBE-NODEPORTS", rules: all.flatMap((rules) => rules.natNodePorts) },
-    ];
-    for (const { natChains } of fresh) for (const [name, rules] of natChains) specs.push({ name, rules });
-    return { specs, gone };
-  }
-
-  /** The chains of Services that are there now; a kube-proxy that has just started looks for what others have left. */
-  #oldChains(): readonly string[] {
-    if (this.#hasSynced) return [...this.#written.values()].flatMap(({ rules }) => [...rules.natChains.keys()]);
-    const chains = this.#target.namespace.netfilter.table("nat").chains();
-    return chains.map(({ name }) => name).filter((name) => /^KUBE-(SVC|SVL|EXT|FW|SEP)-/.test(name));
+  /** Chains of Services that are gone, which a kube-proxy before this one has written. */
+  #leftByOthers(set: RuleSet): readonly string[] {
+    const names = this.#target.namespace.netfilter.table("nat").names();
+    return names.filter((name) => /^KUBE-(SVC|SVL|EXT|FW|SEP)-/.test(name) && !set.chains.has(name));
   }
 
   #count(): RuleCount {
-    let chains = 0;
-    let rules = 0;
-    for (const name of ["nat", "filter"] satisfies TableName[])
-      for (const chain of this.#target.namespace.netfilter.table(name).chains()) {
-        if (!chain.name.startsWith("KUBE-")) continue;
-        chains++;
-        rules += chain.rules.length;
-      }
-    return { chains, rules };
+    const { netfilter } = this.#target.namespace;
+    const [nat, filter] = [netfilter.table("nat").count("KUBE-"), netfilter.table("filter").count("KUBE-")];
+    return { chains: nat.chains + filter.chains, rules: nat.rules + filter.rules };
   }
+}
+
+/** The keys of entries that are new, different or gone, and how many rules the new chains have. */
+function compare(before: Written | null, now: Written): { readonly changed: string[]; readonly freshRules: number } {
+  const had = new Set(before?.entries);
+  const changed: string[] = [];
+  let freshRules = 0;
+  for (const [i, entry] of now.entries.entries()) {
+    if (had.has(entry)) continue;
+    changed.push(entry.key);
+    freshRules += now.set.all[i]?.chainRuleCount ?? 0;
+  }
+  if (before === null) return { changed, freshRules };
+  const keys = new Set(now.entries.map(({ key }) => key));
+  for (const { key } of before.entries) if (!keys.has(key)) changed.push(key);
+  return { changed, freshRules };
 }
 
 function staticRules({ settings, family }: ProxyTarget) {
@@ -177,15 +164,6 @@ function staticRules({ settings, family }: ProxyTarget) {
     postrouting: postroutingRules(settings),
     nodePortJumps: nodePortJumps(settings, family),
   };
-}
-
-function filterChains(all: readonly ServiceRules[]): ChainSpec[] {
-  return [
-    { name: "KUBE-SERVICES", rules: all.flatMap((rules) => rules.filterServices) },
-    { name: "KUBE-EXTERNAL-SERVICES", rules: all.flatMap((rules) => rules.filterExternalServices) },
-    { name: "KUBE-NODEPORTS", rules: all.flatMap((rules) => rules.filterNodePorts) },
-    { name: "KUBE-PROXY-FIREWALL", rules: all.flatMap((rules) => rules.filterProxyFirewall) },
-  ];
 }
 
 function jumpsToKube({ target }: Rule): boolean {

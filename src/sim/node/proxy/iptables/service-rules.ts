@@ -33,7 +33,7 @@ import {
   toLocalAddress,
 } from "./rule-parts.ts";
 
-/** What one Service port adds to the shared chains, and the chains of its own. */
+/** What one Service port adds to the shared chains, and the chains of its own. Tables get copies of the rules. */
 export interface ServiceRules {
   readonly natServices: Rule[];
   readonly natNodePorts: Rule[];
@@ -42,6 +42,8 @@ export interface ServiceRules {
   readonly filterNodePorts: Rule[];
   readonly filterProxyFirewall: Rule[];
   readonly natChains: Map<string, Rule[]>;
+  /** Of all of those together. */
+  chainRuleCount: number;
 }
 
 const LOOPBACK = cidr("127.0.0.0/8");
@@ -70,6 +72,7 @@ class Writer {
     filterNodePorts: [],
     filterProxyFirewall: [],
     natChains: new Map(),
+    chainRuleCount: 0,
   };
 
   constructor(port: ServicePort, choice: EndpointChoice, settings: ProxySettings) {
@@ -94,7 +97,10 @@ class Writer {
     this.#policyChains();
     for (const endpoint of this.#choice.reachable) this.#endpoint(endpoint);
     const { natChains } = this.#out;
-    for (const [chain, rules] of natChains) natChains.set(chain, rules.slice());
+    for (const [chain, rules] of natChains) {
+      natChains.set(chain, rules.slice());
+      this.#out.chainRuleCount += rules.length;
+    }
     return this.#out;
   }
 

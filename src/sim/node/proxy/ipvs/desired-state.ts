@@ -8,7 +8,7 @@ import { contains, hostCidr, type Ip } from "../../../core/ip.ts";
 import type { ServiceKey } from "../../../net/ipvs/virtual-service.ts";
 import { formatEntry, type IpSetEntry } from "../../../net/netfilter/ip-set-entry.ts";
 import { SCTP, TCP, UDP } from "../../../net/packet.ts";
-import { chooseEndpoints, type EndpointChoice, type ProxyEndpoint, type ProxyNode } from "../endpoints.ts";
+import { chooseEndpoints, type EndpointChoice, isOn, type ProxyEndpoint, type ProxyNode } from "../endpoints.ts";
 import type { ProxySettings } from "../proxy-settings.ts";
 import type { ProxyProtocol, ServicePort } from "../service-ports.ts";
 import type { ServiceEntry } from "../service-table.ts";
@@ -78,8 +78,11 @@ class Collector {
   service({ port, endpoints }: ServiceEntry): void {
     const choice = chooseEndpoints(endpoints, port, this.#options.node);
     const protocol = NUMBERS[port.protocol];
-    for (const { ip, port: endpointPort, isLocal } of endpoints)
-      if (isLocal) this.#put("loopBack", { cidr: hostCidr(ip), port: endpointPort, protocol, second: hostCidr(ip) });
+    for (const endpoint of endpoints) {
+      if (!isOn(endpoint, this.#options.node)) continue;
+      const own = hostCidr(endpoint.ip);
+      this.#put("loopBack", { cidr: own, port: endpoint.port, protocol, second: own });
+    }
     this.#put("clusterIP", this.#portal(port.clusterIP, port));
     this.#server(port, {
       ip: port.clusterIP,

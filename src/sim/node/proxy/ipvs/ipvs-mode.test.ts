@@ -29,7 +29,7 @@ function given(objects: readonly Manifest[], settings: Partial<ProxySettings> = 
     "172.18.0.3/16",
   );
   const node = { name: "worker-1", zone: "" };
-  const services = new ServiceTable(4, node);
+  const services = new ServiceTable(4);
   const all = { ...DEFAULT_PROXY_SETTINGS, podCIDR: cidr("10.244.0.0/16"), nodeIPs: [ip("172.18.0.3")], ...settings };
   const writer = ipvsMode.open({ namespace, node, family: 4, settings: all });
   writer.setUp();

@@ -33,7 +33,7 @@ import {
   verdict,
 } from "../../../net/nftables/parts.ts";
 import { SCTP, TCP, UDP } from "../../../net/packet.ts";
-import type { EndpointChoice, ProxyEndpoint } from "../endpoints.ts";
+import { type EndpointChoice, isOn, type ProxyEndpoint } from "../endpoints.ts";
 import type { ProxySettings } from "../proxy-settings.ts";
 import {
   isExternallyAccessible,
@@ -136,8 +136,11 @@ class Writer {
       if (hasAny) this.#nodePort("service-nodeports", external);
       if (!servesExternal) this.#nodePort("no-endpoint-nodeports", refusal);
     }
-    for (const { ip, port, isLocal } of reachable)
-      if (isLocal) this.#want("hairpin-connections", element(values(ip, ip, this.#protocol, port)));
+    for (const endpoint of reachable)
+      if (isOn(endpoint, this.#choice.node)) {
+        const { ip, port } = endpoint;
+        this.#want("hairpin-connections", element(values(ip, ip, this.#protocol, port)));
+      }
   }
 
   get #protocol(): number {

@@ -10,6 +10,7 @@ import { encodeUtf8 } from "../../../core/utf8.ts";
 import type { Node } from "../../../kube/schema/types.ts";
 import type { HttpHeader, HttpResponse } from "../../../net/http/message.ts";
 import { httpDate } from "../../images/http-date.ts";
+import { isOn } from "../endpoints.ts";
 import type { KubeProxy } from "../kube-proxy.ts";
 
 export interface Moment {
@@ -109,9 +110,10 @@ export function servicesToWatch(proxy: KubeProxy): ServiceHealth[] {
 /** On a Service's healthCheckNodePort, whatever is asked. */
 export function serviceAnswer({ namespace, name }: ServiceHealth, proxy: KubeProxy, at: Moment): HttpResponse {
   const local = new Set<unknown>();
+  const here = { name: proxy.nodeName };
   for (const { port, endpoints } of proxy.services.entries())
     if (port.namespace === namespace && port.service === name)
-      for (const { ip, isLocal, isReady } of endpoints) if (isLocal && isReady) local.add(ip);
+      for (const endpoint of endpoints) if (isOn(endpoint, here) && endpoint.isReady) local.add(endpoint.ip);
   const healthy = proxy.lastSyncUs !== null;
   const body = [
     "{",

@@ -45,10 +45,7 @@ export class FelixTables {
       return before !== chain && textOf(before) !== textOf(chain);
     });
     const names = new Set(chains.map((chain) => chain.name));
-    const gone = table
-      .chains()
-      .map((chain) => chain.name)
-      .filter((chain) => chain.startsWith("cali-") && !names.has(chain));
+    const gone = table.names().filter((chain) => chain.startsWith("cali-") && !names.has(chain));
     for (const chain of gone) this.#written.delete(`${name} ${chain}`);
     if (changed.length > 0 || gone.length > 0)
       this.#netfilter.restore(name, changed.map(compileChain), { noflush: true, deleteChains: gone });

@@ -1,0 +1,180 @@
+/**
+ * The rules of all Services, made once for all nodes that see them alike, as chains from which each node's table copies
+ * what its packets come by.
+ *
+ * Models: pkg/proxy/iptables/proxier.go syncProxyRules (each kube-proxy writes its own)
+ */
+import { formatCidr } from "../../../core/ip.ts";
+import type { ChainSource } from "../../../net/netfilter/chain-source.ts";
+import type { Rule } from "../../../net/netfilter/rule.ts";
+import { chooseEndpoints, isChosenAlike, type ProxyNode } from "../endpoints.ts";
+import type { ProxySettings } from "../proxy-settings.ts";
+import type { ServiceEntry } from "../service-table.ts";
+import { type ServiceRules, serviceRules } from "./service-rules.ts";
+
+/** By entry, then by what of the settings shows in the rules. */
+const RULES = new WeakMap<ServiceEntry, Map<string, ServiceRules>>();
+const SETS = new WeakMap<readonly ServiceEntry[], Map<string, RuleSet>>();
+
+/** Each entry's rules on this node, in the order of the entries. */
+export class RuleSet {
+  readonly all: readonly ServiceRules[];
+  readonly ruleCount: number;
+  readonly chainCount: number;
+  /** Rules of chains that every sync writes, of the nat and of the filter table. */
+  readonly natHeadCount: number;
+  readonly filterCount: number;
+  #chains: ReadonlyMap<string, readonly Rule[]> | null = null;
+  readonly #heads = new Map<string, readonly Rule[]>();
+
+  constructor(all: readonly ServiceRules[]) {
+    this.all = all;
+    let [rules, chains, natHead, filter] = [0, 0, 0, 0];
+    for (const each of all) {
+      rules += each.chainRuleCount;
+      chains += each.natChains.size;
+      natHead += each.natServices.length + each.natNodePorts.length;
+      for (const { of } of FILTER_HEADS) filter += each[of].length;
+    }
+    this.ruleCount = rules;
+    this.chainCount = chains;
+    this.natHeadCount = natHead;
+    this.filterCount = filter;
+  }
+
+  /** The chains of single Services and endpoints. */
+  get chains(): ReadonlyMap<string, readonly Rule[]> {
+    if (this.#chains !== null) return this.#chains;
+    const chains = new Map<string, readonly Rule[]>();
+    for (const { natChains } of this.all) for (const [name, rules] of natChains) chains.set(name, rules);
+    this.#chains = chains;
+    return chains;
+  }
+
+  /** What all Services put into one chain. */
+  head(of: Head): readonly Rule[] {
+    let rules = this.#heads.get(of);
+    if (rules === undefined) {
+      rules = this.all.flatMap((each) => each[of]);
+      this.#heads.set(of, rules);
+    }
+    return rules;
+  }
+}
+
+type Head =
+  | "natServices"
+  | "natNodePorts"
+  | "filterServices"
+  | "filterExternalServices"
+  | "filterNodePorts"
+  | "filterProxyFirewall";
+
+const FILTER_HEADS: readonly { readonly chain: string; readonly of: Head }[] = [
+  { chain: "KUBE-SERVICES", of: "filterServices" },
+  { chain: "KUBE-EXTERNAL-SERVICES", of: "filterExternalServices" },
+  { chain: "KUBE-NODEPORTS", of: "filterNodePorts" },
+  { chain: "KUBE-PROXY-FIREWALL", of: "filterProxyFirewall" },
+];
+
+/** From where the Services are looked at. */
+export interface Viewpoint {
+  readonly node: ProxyNode;
+  readonly settings: ProxySettings;
+  /** Rules that are this node's only. */
+  readonly own: WeakMap<ServiceEntry, ServiceRules>;
+}
+
+/** The same set for every node, unless one of the Services looks different from there. */
+export function ruleSetOf(entries: readonly ServiceEntry[], on: Viewpoint): RuleSet {
+  const { settings } = on;
+  const key = keyOf(settings);
+  let sets = SETS.get(entries);
+  if (sets === undefined) {
+    sets = new Map();
+    SETS.set(entries, sets);
+  }
+  const known = sets.get(key);
+  if (known !== undefined) return known;
+  let isAlike = true;
+  const all = entries.map((entry) => {
+    if (isSeenAlike(entry)) return sharedRules(entry, key, settings);
+    isAlike = false;
+    return ownRules(entry, on);
+  });
+  const set = new RuleSet(all);
+  if (isAlike) sets.set(key, set);
+  return set;
+}
+
+function isSeenAlike({ port, endpoints }: ServiceEntry): boolean {
+  return port.sourceRanges.length === 0 && isChosenAlike(endpoints, port);
+}
+
+function rulesOn({ port, endpoints }: ServiceEntry, node: ProxyNode, settings: ProxySettings): ServiceRules {
+  return serviceRules(port, chooseEndpoints(endpoints, port, node), settings);
+}
+
+function ownRules(entry: ServiceEntry, { node, settings, own }: Viewpoint): ServiceRules {
+  let rules = own.get(entry);
+  if (rules === undefined) {
+    rules = rulesOn(entry, node, settings);
+    own.set(entry, rules);
+  }
+  return rules;
+}
+
+function sharedRules(entry: ServiceEntry, key: string, settings: ProxySettings): ServiceRules {
+  let known = RULES.get(entry);
+  if (known === undefined) {
+    known = new Map();
+    RULES.set(entry, known);
+  }
+  let rules = known.get(key);
+  if (rules === undefined) {
+    rules = rulesOn(entry, { name: "", zone: "" }, settings);
+    known.set(key, rules);
+  }
+  return rules;
+}
+
+/** All that service-rules.ts asks of the settings, but for the node's addresses: those only tell source ranges apart. */
+function keyOf({ masqueradeAll, podCIDR, localhostNodePorts, accounting }: ProxySettings): string {
+  const range = podCIDR === null ? "" : formatCidr(podCIDR);
+  return [masqueradeAll, range, localhostNodePorts, accounting.localhostNodePorts].join(" ");
+}
+
+/** The nat table's part, with the last rules of KUBE-SERVICES, which are the node's own. */
+export function natSource(set: RuleSet, last: readonly Rule[]): ChainSource {
+  const heads: Record<string, () => readonly Rule[]> = {
+    "KUBE-SERVICES": once(() => [...set.head("natServices"), ...last]),
+    "KUBE-NODEPORTS": () => set.head("natNodePorts"),
+  };
+  return {
+    chain: (name) => heads[name]?.() ?? set.chains.get(name),
+    names: () => [...Object.keys(heads), ...set.chains.keys()],
+    chainCount: 2 + set.chainCount,
+    ruleCount: set.natHeadCount + last.length + set.ruleCount,
+  };
+}
+
+export function filterSource(set: RuleSet): ChainSource {
+  const heads = new Map(FILTER_HEADS.map(({ chain, of }) => [chain, of]));
+  return {
+    chain: (name) => {
+      const of = heads.get(name);
+      return of === undefined ? undefined : set.head(of);
+    },
+    names: () => heads.keys(),
+    chainCount: heads.size,
+    ruleCount: set.filterCount,
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
