@@ -7,6 +7,7 @@ import { http } from "./http.ts";
 import { prompt } from "./prompt.ts";
 import { reach } from "./reach.ts";
 import { rules } from "./rules.ts";
+import { scale } from "./scale.ts";
 import { shell } from "./shell.ts";
 
 export const CASES: readonly Case[] = [
@@ -19,4 +20,5 @@ export const CASES: readonly Case[] = [
   shell,
   rules,
   reach,
+  scale,
 ];

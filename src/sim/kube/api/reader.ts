@@ -9,6 +9,7 @@ import { EVERY_FIELD, type FieldSelector, FieldSelectorError, parseFieldSelector
 import type { JsonObject, KubeObject } from "./objects.ts";
 import type { WatchStream } from "./request.ts";
 import { EVERYTHING, type LabelSelector, parseSelector, SelectorError } from "./selectors.ts";
+import { placeAfter } from "./sorted-list.ts";
 import { badRequest, failure, gone, notFound, StatusError } from "./status.ts";
 import type { Collection, Store } from "./store.ts";
 import { partialMetadata, tableOf, type View } from "./table.ts";
@@ -76,25 +77,37 @@ export class Reader {
   }
 
   select(kind: Kind, filter: Filter): readonly KubeObject[] {
-    const collection = this.#collection(kind);
-    const exact = filter.fields.exact("metadata.name");
-    const all = exact === undefined ? collection.list(filter.namespace) : named(collection, filter.namespace, exact);
+    const all = this.#candidates(kind, filter);
     if (filter.labels.isEmpty && filter.fields.isEmpty) return all;
     return all.filter(this.matcher(kind, filter));
   }
 
+  #candidates(kind: Kind, { namespace, fields }: Filter): readonly KubeObject[] {
+    const collection = this.#collection(kind);
+    const exact = fields.exact("metadata.name");
+    return exact === undefined ? collection.list(namespace) : named(collection, namespace, exact);
+  }
+
   list(kind: Kind, filter: Filter, page: Page): { items: readonly KubeObject[]; metadata: JsonObject } {
-    const all = this.select(kind, filter);
     const start = page.token === "" ? undefined : readToken(page.token);
     const revision = start?.revision ?? this.#store.revision;
-    const from = start === undefined ? 0 : all.findIndex((object) => keyOf(object) > start.after);
-    const rest = from < 0 ? [] : from === 0 ? all : all.slice(from);
     const resourceVersion = String(revision);
-    if (page.limit <= 0 || rest.length <= page.limit) return { items: rest, metadata: { resourceVersion } };
-    const items = rest.slice(0, page.limit);
-    const continueToken = writeToken(revision, keyOf(items.at(-1) as KubeObject));
     const isWhole = filter.labels.isEmpty && filter.fields.isEmpty;
-    const remaining = isWhole ? { remainingItemCount: rest.length - items.length } : {};
+    const all = this.#candidates(kind, filter);
+    const from = start === undefined ? 0 : placeAfter(all, { metadata: start.after });
+    // One more than asked for tells whether there is more.
+    const count = page.limit <= 0 ? all.length : page.limit + 1;
+    const matches = this.matcher(kind, filter);
+    const found =
+      isWhole && from === 0 && count >= all.length
+        ? all
+        : isWhole
+          ? all.slice(from, from + count)
+          : firstOf(all, { from, count, matches });
+    if (found.length < count || page.limit <= 0) return { items: found, metadata: { resourceVersion } };
+    const items = found.slice(0, page.limit);
+    const continueToken = writeToken(revision, keyOf(items.at(-1) as KubeObject));
+    const remaining = isWhole ? { remainingItemCount: all.length - from - items.length } : {};
     return { items, metadata: { resourceVersion, continue: continueToken, ...remaining } };
   }
 
@@ -196,15 +209,34 @@ function keyOf({ metadata }: KubeObject): string {
   return `${metadata.namespace ?? ""}/${metadata.name}`;
 }
 
+function firstOf(
+  all: readonly KubeObject[],
+  { from, count, matches }: { from: number; count: number; matches: (object: KubeObject) => boolean },
+): readonly KubeObject[] {
+  const found: KubeObject[] = [];
+  for (let i = from; i < all.length && found.length < count; i++) {
+    const object = all[i] as KubeObject;
+    if (matches(object)) found.push(object);
+  }
+  return found;
+}
+
 function writeToken(revision: number, after: string): string {
   return encodeURIComponent(`${revision}:${after}`).replaceAll("%", "_");
 }
 
-function readToken(token: string): { revision: number; after: string } {
+interface Start {
+  readonly revision: number;
+  readonly after: { readonly namespace: string; readonly name: string };
+}
+
+function readToken(token: string): Start {
   const found = /^(\d+)_3A(.+)$/.exec(token);
   if (found === null)
     throw new StatusError(badRequest("continue key is not valid: illegal base64 data at input byte 0"));
-  return { revision: Number(found[1]), after: decodeURIComponent((found[2] as string).replaceAll("_", "%")) };
+  const after = decodeURIComponent((found[2] as string).replaceAll("_", "%"));
+  const slash = after.indexOf("/");
+  return { revision: Number(found[1]), after: { namespace: after.slice(0, slash), name: after.slice(slash + 1) } };
 }
 
 function parseRevision(text: string): number {

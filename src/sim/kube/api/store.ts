@@ -9,6 +9,7 @@ import type { Clock } from "../../core/clock.ts";
 import { WaitQueue } from "../../core/wait.ts";
 import type { Change, ChangeType } from "./client.ts";
 import { deepFreeze, type KubeObject } from "./objects.ts";
+import { SortedList } from "./sorted-list.ts";
 
 /** Changes that a collection remembers; who asks for an older one is told to list again. */
 const HISTORY_LIMIT = 4_000;
@@ -71,7 +72,7 @@ export class Collection {
   readonly #store: Store;
   readonly #objects = new Map<string, KubeObject>();
   readonly #namespaces = new Map<string, Map<string, KubeObject>>();
-  readonly #sorted = new Map<string, readonly KubeObject[]>();
+  readonly #sorted = new Map<string, SortedList>();
   readonly #indexes = new Map<string, Index>();
   readonly #handlers = new Set<Handler>();
   readonly #watchers = new Set<(revised: Revised) => void>();
@@ -93,14 +94,15 @@ export class Collection {
 
   /** In order of namespace and name, as etcd's keys are. The list is shared: do not change it. */
   list(namespace?: string): readonly KubeObject[] {
-    const cacheKey = namespace ?? "*";
-    let sorted = this.#sorted.get(cacheKey);
+    const key = namespace ?? EVERYWHERE;
+    let sorted = this.#sorted.get(key);
     if (sorted === undefined) {
       const members = namespace === undefined ? this.#objects : this.#namespaces.get(namespace);
-      sorted = members === undefined ? [] : [...members.values()].sort(byKey);
-      this.#sorted.set(cacheKey, sorted);
+      if (members === undefined) return NOTHING;
+      sorted = new SortedList(members);
+      this.#sorted.set(key, sorted);
     }
-    return sorted;
+    return sorted.list();
   }
 
   put(object: KubeObject): KubeObject {
@@ -115,7 +117,7 @@ export class Collection {
       this.#namespaces.set(namespace, members);
     }
     members.set(key, stored);
-    this.#changedList(namespace);
+    this.#changedList(stored, old);
     for (const index of this.#indexes.values()) index.replace(key, stored);
     this.#record(old === undefined ? "ADDED" : "MODIFIED", stored, old);
     return stored;
@@ -128,15 +130,15 @@ export class Collection {
     const last = this.#store.stamp(old);
     this.#objects.delete(key);
     this.#namespaces.get(namespace ?? "")?.delete(key);
-    this.#changedList(namespace ?? "");
+    this.#changedList(undefined, old);
     for (const index of this.#indexes.values()) index.replace(key, undefined);
     this.#record("DELETED", last, old);
     return last;
   }
 
-  #changedList(namespace: string): void {
-    this.#sorted.delete("*");
-    this.#sorted.delete(namespace);
+  #changedList(now: KubeObject | undefined, old: KubeObject | undefined): void {
+    this.#sorted.get(EVERYWHERE)?.change(now, old);
+    this.#sorted.get((now ?? old)?.metadata.namespace ?? "")?.change(now, old);
   }
 
   #record(type: ChangeType, object: KubeObject, old: KubeObject | undefined): void {
@@ -200,12 +202,9 @@ export class Collection {
   }
 }
 
-function byKey(a: KubeObject, b: KubeObject): number {
-  const [x, y] = [a.metadata.namespace ?? "", b.metadata.namespace ?? ""];
-  if (x !== y) return x < y ? -1 : 1;
-  return a.metadata.name < b.metadata.name ? -1 : a.metadata.name > b.metadata.name ? 1 : 0;
-}
-
+/** No namespace is called so. */
+const EVERYWHERE = "*";
+const NOTHING: readonly KubeObject[] = [];
 const NOWHERE: readonly string[] = [];
 
 class Index {
