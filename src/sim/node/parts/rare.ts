@@ -13,6 +13,7 @@ import { kubeadmCilium } from "../profiles/kubeadm-cilium.ts";
 import { kubeadmFlannel } from "../profiles/kubeadm-flannel.ts";
 import { ipvsMode } from "../proxy/ipvs/ipvs-mode.ts";
 import { nftablesMode } from "../proxy/nftables/nftables-mode.ts";
+import { gatewayApiFiles } from "../published/gateway-api/gateway-api.ts";
 import { ingressNginxFiles } from "../published/ingress-nginx/ingress-nginx.ts";
 import { metallbFiles } from "../published/metallb/metallb.ts";
 import type { PartList } from "./parts.ts";
@@ -42,6 +43,6 @@ export const RARE_PARTS: PartList = {
   ]),
   clouds: new Map([["aws", awsCloud]]),
   images: RARE_IMAGES,
-  published: [...ingressNginxFiles, ...metallbFiles],
+  published: [...gatewayApiFiles, ...ingressNginxFiles, ...metallbFiles],
   rules: LATE_RULES,
 };

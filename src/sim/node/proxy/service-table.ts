@@ -31,7 +31,8 @@ interface Known {
 export class ServiceTable {
   readonly #family: IpFamily;
   readonly #services = new Map<string, Known>();
-  #keys: readonly string[] | null = null;
+  /** In order of their names. */
+  #order: readonly Known[] | null = null;
   #entries: readonly ServiceEntry[] | null = null;
 
   constructor(family: IpFamily) {
@@ -73,10 +74,9 @@ export class ServiceTable {
   /** In order of the Services' names. */
   entries(): readonly ServiceEntry[] {
     if (this.#entries !== null) return this.#entries;
-    this.#keys ??= [...this.#services.keys()].sort();
+    this.#order ??= [...this.#services].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, known]) => known);
     const entries: ServiceEntry[] = [];
-    for (const key of this.#keys)
-      for (const entry of this.#entriesOf(this.#services.get(key) as Known)) entries.push(entry);
+    for (const known of this.#order) for (const entry of known.entries ?? this.#entriesOf(known)) entries.push(entry);
     this.#entries = entries;
     return entries;
   }
@@ -98,7 +98,7 @@ export class ServiceTable {
     if (known === undefined) {
       known = { service: null, ports: [], slices: new Map(), entries: null, last: [] };
       this.#services.set(key, known);
-      this.#keys = null;
+      this.#order = null;
     }
     return known;
   }

@@ -1,7 +1,7 @@
 /** What projects publish under an address, for `kubectl apply -f https://…`. */
 
 /** Where such files are. */
-export const PUBLISHED_HOSTS: readonly string[] = ["raw.githubusercontent.com"];
+export const PUBLISHED_HOSTS: readonly string[] = ["raw.githubusercontent.com", "github.com"];
 
 export interface PublishedFile {
   /** `https://…`, as documents write it. */

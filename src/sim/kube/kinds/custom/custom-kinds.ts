@@ -53,7 +53,10 @@ function kindOf(spec: CustomResourceDefinition["spec"], version: CustomResourceD
     decode: (body) => decoded(schema, body),
     defaults: (draft: Mutable) => fillDefaults(schema, draft),
     prepare: (draft: Mutable, old) => {
-      if (hasStatus && old === undefined) delete draft.status;
+      if (!hasStatus || old !== undefined) return;
+      delete draft.status;
+      // What is read back has the schema's defaults, also where the client could not write.
+      fillDefaults(schema, draft);
     },
     validate: (object) =>
       checked(schema, Object.fromEntries(Object.entries(object).filter(([field]) => field !== "metadata")), "").map(

@@ -11,7 +11,7 @@ import { ensureJump } from "../ensure-jump.ts";
 import type { PreparedSync, ProxyMode, ProxyTarget, ProxyWriter } from "../proxy-mode.ts";
 import type { ServiceEntry } from "../service-table.ts";
 import type { ServiceRules } from "./service-rules.ts";
-import { filterSource, natSource, type RuleSet, ruleSetOf } from "./shared-rules.ts";
+import { filterSource, haveSameKeys, natSource, type RuleSet, ruleSetOf, type Written } from "./shared-rules.ts";
 import {
   ensuredJumps,
   firewallRules,
@@ -37,12 +37,6 @@ const FILTER_CHAINS = [
   "KUBE-FIREWALL",
 ] as const;
 const NAT_CHAINS = ["KUBE-SERVICES", "KUBE-NODEPORTS", "KUBE-POSTROUTING", "KUBE-MARK-MASQ"] as const;
-
-/** What a sync has written. */
-interface Written {
-  readonly entries: readonly ServiceEntry[];
-  readonly set: RuleSet;
-}
 
 class IptablesWriter implements ProxyWriter {
   readonly #target: ProxyTarget;
@@ -94,7 +88,7 @@ class IptablesWriter implements ProxyWriter {
     const { node, settings } = this.#target;
     const before = this.#written;
     const isFirst = before === null;
-    const set = ruleSetOf(entries, { node, settings, own: this.#own });
+    const set = ruleSetOf(entries, { node, settings, own: this.#own, before });
     const { changed, freshRules } = compare(before, { entries, set });
     const { nodePortJumps } = this.#static as ReturnType<typeof staticRules>;
     return {
@@ -130,7 +124,7 @@ class IptablesWriter implements ProxyWriter {
   /** Chains of Services that are gone, which a kube-proxy before this one has written. */
   #leftByOthers(set: RuleSet): readonly string[] {
     const names = this.#target.namespace.netfilter.table("nat").names();
-    return names.filter((name) => /^KUBE-(SVC|SVL|EXT|FW|SEP)-/.test(name) && !set.chains.has(name));
+    return names.filter((name) => /^KUBE-(SVC|SVL|EXT|FW|SEP)-/.test(name)).filter((name) => !set.chains.has(name));
   }
 
   #count(): RuleCount {
@@ -142,15 +136,16 @@ class IptablesWriter implements ProxyWriter {
 
 /** The keys of entries that are new, different or gone, and how many rules the new chains have. */
 function compare(before: Written | null, now: Written): { readonly changed: string[]; readonly freshRules: number } {
-  const had = new Set(before?.entries);
+  const isInPlace = before !== null && haveSameKeys(before.entries, now.entries);
+  const had = isInPlace ? null : new Set(before?.entries);
   const changed: string[] = [];
   let freshRules = 0;
   for (const [i, entry] of now.entries.entries()) {
-    if (had.has(entry)) continue;
+    if (had === null ? before?.entries[i] === entry : had.has(entry)) continue;
     changed.push(entry.key);
     freshRules += now.set.all[i]?.chainRuleCount ?? 0;
   }
-  if (before === null) return { changed, freshRules };
+  if (before === null || isInPlace) return { changed, freshRules };
   const keys = new Set(now.entries.map(({ key }) => key));
   for (const { key } of before.entries) if (!keys.has(key)) changed.push(key);
   return { changed, freshRules };

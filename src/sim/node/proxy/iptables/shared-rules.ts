@@ -19,6 +19,7 @@ const SETS = new WeakMap<readonly ServiceEntry[], Map<string, RuleSet>>();
 /** Each entry's rules on this node, in the order of the entries. */
 export class RuleSet {
   readonly all: readonly ServiceRules[];
+  readonly isAlike: boolean;
   readonly ruleCount: number;
   readonly chainCount: number;
   /** Rules of chains that every sync writes, of the nat and of the filter table. */
@@ -27,8 +28,10 @@ export class RuleSet {
   #chains: ReadonlyMap<string, readonly Rule[]> | null = null;
   readonly #heads = new Map<string, readonly Rule[]>();
 
-  constructor(all: readonly ServiceRules[]) {
+  /** `isAlike`: on every node with such settings. */
+  constructor(all: readonly ServiceRules[], isAlike: boolean) {
     this.all = all;
+    this.isAlike = isAlike;
     let [rules, chains, natHead, filter] = [0, 0, 0, 0];
     for (const each of all) {
       rules += each.chainRuleCount;
@@ -83,6 +86,19 @@ export interface Viewpoint {
   readonly settings: ProxySettings;
   /** Rules that are this node's only. */
   readonly own: WeakMap<ServiceEntry, ServiceRules>;
+  /** What was made for it the last time. */
+  readonly before: Written | null;
+}
+
+/** What a sync has written. */
+export interface Written {
+  readonly entries: readonly ServiceEntry[];
+  readonly set: RuleSet;
+}
+
+/** One by one, so that what stands at the same place is about the same Service port. */
+export function haveSameKeys(a: readonly ServiceEntry[], b: readonly ServiceEntry[]): boolean {
+  return a.length === b.length && a.every((entry, i) => entry === b[i] || entry.key === b[i]?.key);
 }
 
 /** The same set for every node, unless one of the Services looks different from there. */
@@ -96,13 +112,16 @@ export function ruleSetOf(entries: readonly ServiceEntry[], on: Viewpoint): Rule
   }
   const known = sets.get(key);
   if (known !== undefined) return known;
-  let isAlike = true;
-  const all = entries.map((entry) => {
+  const { before } = on;
+  let isAlike = before?.set.isAlike !== false;
+  const all = entries.map((entry, i) => {
+    if (before !== null && before.entries[i] === entry) return before.set.all[i] as ServiceRules;
     if (isSeenAlike(entry)) return sharedRules(entry, key, settings);
     isAlike = false;
     return ownRules(entry, on);
   });
-  const set = new RuleSet(all);
+  if (!isAlike) isAlike = entries.every(isSeenAlike);
+  const set = new RuleSet(all, isAlike);
   if (isAlike) sets.set(key, set);
   return set;
 }
