@@ -104,12 +104,13 @@ function checkResourceFlags({ flags }: Invocation): void {
   if (!["", "name", "kind"].includes(sortBy)) throw new CommandError("--sort-by accepts only name or kind");
 }
 
-/** Only preferred versions, and only what has verbs. */
+/** Each in its group's preferred version, or in the first that has it; and only what has verbs. */
 function chosenResources({ flags }: Invocation, all: readonly Mapping[]): Mapping[] {
-  const preferred = new Map<string, string>();
-  for (const mapping of all) if (!preferred.has(mapping.group)) preferred.set(mapping.group, mapping.version);
+  const seen = new Set<string>();
   return all.filter((mapping) => {
-    if (mapping.verbs.length === 0 || preferred.get(mapping.group) !== mapping.version) return false;
+    const name = `${mapping.group}/${mapping.resource}`;
+    if (mapping.verbs.length === 0 || seen.has(name)) return false;
+    seen.add(name);
     if (flags.changed("api-group") && mapping.group !== flags.text("api-group")) return false;
     if (flags.changed("namespaced") && mapping.isNamespaced !== flags.bool("namespaced")) return false;
     if (!flags.list("verbs").every((verb) => mapping.verbs.includes(verb))) return false;
