@@ -1,12 +1,23 @@
 /** awk's functions that need nothing but their arguments. Models: POSIX awk(1), "Functions". */
 import { convertNumber } from "../number-format.ts";
 import { groupText, type PosixRegex } from "../posix-regex/posix-regex.ts";
-import { type AwkValue, toNumber, toText } from "./values.ts";
+import { exponential, logarithm } from "./mathematics.ts";
+import { type AwkValue, MAX_INTEGER, toNumber, toText } from "./values.ts";
 
-export function substr(text: string, args: readonly AwkValue[]): string {
+export function substr(text: string, args: readonly AwkValue[], dialect: "mawk" | "busybox"): string {
+  if (dialect === "mawk") return mawkSubstr(text, args);
   const start = roundHalfEven(toNumber(args[1]));
   const end = args.length > 2 ? start + roundHalfEven(toNumber(args[2])) : Number.POSITIVE_INFINITY;
   return [...text].slice(Math.max(0, start - 1), Math.max(0, end - 1)).join("");
+}
+
+/** This mawk cuts fractions off, and a start before the text makes the piece longer, not shorter. */
+function mawkSubstr(text: string, args: readonly AwkValue[]): string {
+  const start = Math.trunc(toNumber(args[1]));
+  const given = args.length > 2 ? Math.trunc(toNumber(args[2])) : Number.POSITIVE_INFINITY;
+  const length = Math.max(0, start < 0 ? given - start : given);
+  const from = Math.max(0, start - 1);
+  return [...text].slice(from, from + length).join("");
 }
 
 function roundHalfEven(value: number): number {
@@ -47,10 +58,10 @@ function expand(replacement: string, matched: string): string {
   );
 }
 
-/** Multiplication for whole exponents: the same on every machine. Null for others, which are not simulated. */
-export function power(base: number, exponent: number): number | null {
+/** Multiplication for whole exponents: exact, and the same on every machine. */
+export function power(base: number, exponent: number): number {
   if (exponent === 0.5) return Math.sqrt(base);
-  if (!Number.isInteger(exponent) || Math.abs(exponent) > 100_000) return null;
+  if (!Number.isInteger(exponent) || Math.abs(exponent) > 100_000) return exponential(exponent * logarithm(base));
   let result = 1;
   let factor = base;
   for (let left = Math.abs(exponent); left > 0; left = Math.floor(left / 2)) {
@@ -71,8 +82,9 @@ export function sprintf(format: string, args: readonly AwkValue[]): { text: stri
   for (const found of format.matchAll(SPEC)) {
     text += format.slice(at, found.index);
     at = found.index + found[0].length;
-    text += convert(found, take);
+    const shown = convert(found, take);
     if (next > args.length) return { text, missing: true };
+    text += shown;
   }
   return { text: text + format.slice(at), missing: false };
 }
@@ -81,7 +93,7 @@ function convert(
   [whole, flags = "", widthText, precisionText, type = ""]: RegExpMatchArray,
   take: () => AwkValue,
 ): string {
-  if (type === "%") return "%";
+  if (whole === "%%") return "%";
   const given = widthText === "*" ? toNumber(take()) : Number(widthText ?? 0);
   const precision =
     precisionText === undefined ? null : precisionText === "*" ? toNumber(take()) : Number(precisionText);
@@ -93,11 +105,14 @@ function convert(
     const shown = type === "c" ? characterOf(value) : [...toText(value)].slice(0, precision ?? undefined).join("");
     return left ? shown.padEnd(width) : shown.padStart(width);
   }
+  const number = toNumber(take());
   if (!"diouxXeEfFgG".includes(type)) return whole ?? "";
-  return convertNumber({ flags: given < 0 ? `${flags}-` : flags, width, precision, type }, toNumber(take()));
+  // mawk's int holds 32 bits; what is larger stops at the ends.
+  const held = type === "d" || type === "i" ? Math.max(-MAX_INTEGER - 1, Math.min(MAX_INTEGER, number)) : number;
+  return convertNumber({ flags: given < 0 ? `${flags}-` : flags, width, precision, type }, held);
 }
 
 function characterOf(value: AwkValue): string {
-  if (typeof value === "number") return String.fromCodePoint(Math.max(0, Math.trunc(value)) % 0x110000);
-  return [...toText(value)].slice(0, 1).join("");
+  if (typeof value === "number") return String.fromCodePoint(Math.trunc(value) & 255);
+  return [...toText(value)].slice(0, 1).join("") || "\0";
 }

@@ -104,13 +104,11 @@ export abstract class AwkExpressions extends AwkVariables {
       case "*":
         return a * b;
       case "/":
-        if (b === 0) throw new AwkRuntimeError("division by zero");
         return a / b;
       case "%":
-        if (b === 0) throw new AwkRuntimeError("division by zero in %");
         return a % b;
       default:
-        return power(a, b) ?? this.refuse("a fractional power");
+        return power(a, b);
     }
   }
 

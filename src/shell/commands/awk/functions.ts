@@ -8,12 +8,23 @@ import type { PosixRegex } from "../posix-regex/posix-regex.ts";
 import { sprintf, substitute, substr } from "./builtins.ts";
 import { AwkExpressions } from "./expressions.ts";
 import { AwkRuntimeError } from "./lexer.ts";
+import { angle, cosine, exponential, logarithm, sine } from "./mathematics.ts";
 import { splitFields } from "./record-input.ts";
 import type { AwkExpression, AwkFunction, AwkProgram, AwkStatement } from "./syntax.ts";
 import { type AwkValue, fromInput, toNumber, toText } from "./values.ts";
-import type { AwkArray, Cell, Flow, MainInput } from "./variables.ts";
+import type { Cell, Flow, MainInput } from "./variables.ts";
 
 const MAX_DEPTH = 1000;
+
+/** `exit` and `next` in a function, on their way through the expression that called it. */
+export class AwkJump extends Error {
+  readonly flow: Flow;
+
+  constructor(flow: Flow) {
+    super(flow);
+    this.flow = flow;
+  }
+}
 
 export abstract class AwkFunctions extends AwkExpressions {
   protected exitCode = 0;
@@ -36,7 +47,7 @@ export abstract class AwkFunctions extends AwkExpressions {
 
   protected *call(name: string, args: readonly AwkExpression[]): Run<AwkValue> {
     const found = this.program.functions.get(name);
-    if (found === undefined) throw new AwkRuntimeError(`function ${name} never defined`);
+    if (found === undefined) return this.refuse(`function ${name}`);
     if (this.frames.length >= MAX_DEPTH)
       throw new LimitError("processes", "awk's functions call each other without end");
     const frame = yield* this.frameFor(found, args);
@@ -44,10 +55,7 @@ export abstract class AwkFunctions extends AwkExpressions {
     this.returned = undefined;
     const flow = yield* this.execute(found.body);
     this.frames.pop();
-    if (flow === "exit") {
-      yield* this.streams.closeAll();
-      this.process.quit(this.exitCode);
-    }
+    if (flow !== "go" && flow !== "return") throw new AwkJump(flow);
     const value = this.returned;
     this.returned = undefined;
     yield* this.process.charge(1);
@@ -65,29 +73,11 @@ export abstract class AwkFunctions extends AwkExpressions {
       }
       const cell = this.cell(arg.name);
       if ("array" in cell) frame.set(parameter, cell);
-      else if (cell.value === undefined) frame.set(parameter, this.untyped(arg.name));
+      else if (cell.value === undefined)
+        frame.set(parameter, { value: undefined, origin: { scope: this.scope(arg.name), name: arg.name } });
       else frame.set(parameter, { value: cell.value });
     }
     return frame;
-  }
-
-  /** Shares the caller's cell once it turns out to be an array. */
-  protected untyped(name: string): Cell {
-    const array: AwkArray = new Map();
-    const scope = this.scope(name);
-    const cell: { value: AwkValue; array?: AwkArray } = { value: undefined };
-    const used = (): void => {
-      if (array.size > 0 && scope.get(name) !== undefined && !("array" in (scope.get(name) as Cell)))
-        scope.set(name, { array });
-    };
-    const set = array.set.bind(array);
-    array.set = (key, value) => {
-      set(key, value);
-      used();
-      return array;
-    };
-    Object.defineProperty(cell, "array", { enumerable: false, get: () => array });
-    return cell as Cell;
   }
 
   protected *builtin(name: string, args: readonly AwkExpression[]): Run<AwkValue> {
@@ -104,7 +94,7 @@ export abstract class AwkFunctions extends AwkExpressions {
       case "length":
         return [...toText(first)].length;
       case "substr":
-        return substr(toText(first, this.text("CONVFMT")), values);
+        return substr(toText(first, this.text("CONVFMT")), values, this.program.dialect);
       case "index": {
         const at = toText(first).indexOf(toText(values[1]));
         return at < 0 ? 0 : [...toText(first).slice(0, at)].length + 1;
@@ -112,13 +102,23 @@ export abstract class AwkFunctions extends AwkExpressions {
       case "sprintf":
         return this.sprintf(values);
       case "tolower":
-        return toText(first).toLowerCase();
+        return ascii(toText(first), /[A-Z]+/g, (part) => part.toLowerCase());
       case "toupper":
-        return toText(first).toUpperCase();
+        return ascii(toText(first), /[a-z]+/g, (part) => part.toUpperCase());
       case "int":
         return Math.trunc(toNumber(first));
       case "sqrt":
         return Math.sqrt(toNumber(first));
+      case "sin":
+        return sine(toNumber(first));
+      case "cos":
+        return cosine(toNumber(first));
+      case "exp":
+        return exponential(toNumber(first));
+      case "log":
+        return logarithm(toNumber(first));
+      case "atan2":
+        return angle(toNumber(first), toNumber(values[1]));
       case "rand":
         return this.#prng.uint32() / 4_294_967_296;
       case "srand": {
@@ -183,6 +183,11 @@ export abstract class AwkFunctions extends AwkExpressions {
     if (count > 0) this.assign(target, text, place);
     return count;
   }
+}
+
+/** Both know the case of ASCII letters only. */
+function ascii(text: string, letters: RegExp, change: (part: string) => string): string {
+  return text.replace(letters, change);
 }
 
 function splitBy(text: string, regex: PosixRegex): string[] {

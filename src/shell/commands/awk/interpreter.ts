@@ -3,13 +3,13 @@
  * may happen in any.
  *
  * Models: POSIX awk(1), mawk 1.3.4 where POSIX leaves a choice.
- * SIMPLIFIED: sin, cos, atan2, exp, log and fractional powers are refused; numbers are exact to 2^53.
+ * SIMPLIFIED: numbers are exact to 2^53; intervals like `a{2}` are understood, where this mawk takes the braces as they stand.
  */
 import type { Run } from "../../../sim/core/wait.ts";
 import { Failure } from "../failure.ts";
 import { RegexError } from "../posix-regex/posix-regex.ts";
 import { sprintf } from "./builtins.ts";
-import { AwkFunctions, notEnough } from "./functions.ts";
+import { AwkFunctions, AwkJump, notEnough } from "./functions.ts";
 import { AwkRuntimeError } from "./lexer.ts";
 import type { AwkExpression, AwkRedirect, AwkStatement } from "./syntax.ts";
 import { type AwkValue, fromInput, toBoolean, toNumber, toText } from "./values.ts";
@@ -21,10 +21,12 @@ export class AwkInterpreter extends AwkFunctions {
     let flow: Flow = "go";
     try {
       for (const { pattern, body } of rules)
-        if (pattern === "BEGIN" && body !== null && flow !== "exit") flow = yield* this.execute(body);
-      if (flow !== "exit" && rules.some(({ pattern }) => pattern !== "BEGIN")) flow = yield* this.records();
+        if (pattern === "BEGIN" && body !== null && flow !== "exit") flow = yield* this.action(body);
+      if (flow !== "exit" && rules.some(({ pattern }) => pattern !== "BEGIN")) yield* this.records();
+      // `exit` leads here too; only in END itself does it end everything.
+      flow = "go";
       for (const { pattern, body } of rules)
-        if (pattern === "END" && body !== null && flow !== "exit") flow = yield* this.execute(body);
+        if (pattern === "END" && body !== null && flow !== "exit") flow = yield* this.action(body);
     } catch (error) {
       yield* this.streams.flush();
       if (error instanceof RegexError)
@@ -39,6 +41,16 @@ export class AwkInterpreter extends AwkFunctions {
     return this.exitCode;
   }
 
+  protected *action(body: AwkStatement): Run<Flow> {
+    try {
+      return yield* this.execute(body);
+    } catch (error) {
+      if (!(error instanceof AwkJump)) throw error;
+      this.frames.length = 0;
+      return error.flow;
+    }
+  }
+
   protected *records(): Run<Flow> {
     const open = new Set<number>();
     for (let record = yield* this.input.next(this); record !== null; record = yield* this.input.next(this)) {
@@ -48,7 +60,7 @@ export class AwkInterpreter extends AwkFunctions {
         if (pattern === "BEGIN" || pattern === "END") continue;
         if (pattern !== "always" && !(yield* this.selects(pattern, i, open))) continue;
         if (body === null) this.streams.stdout.write(this.record.text + this.text("ORS"));
-        else flow = yield* this.execute(body);
+        else flow = yield* this.action(body);
         if (flow !== "go") break;
       }
       if (flow === "nextfile") this.input.skipFile();

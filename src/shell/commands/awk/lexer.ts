@@ -116,7 +116,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "/": "/",
 };
 
-export function tokenize(source: string): AwkToken[] {
+export function tokenize(source: string, dialect: "mawk" | "busybox"): AwkToken[] {
   const tokens: AwkToken[] = [];
   let at = 0;
   let line = 1;
@@ -160,8 +160,10 @@ export function tokenize(source: string): AwkToken[] {
       tokens.push({ kind: "regex", text, line });
       at = end;
     } else {
-      const symbol = SYMBOLS.find((candidate) => source.startsWith(candidate, at));
-      if (symbol === undefined) throw new AwkError(`line ${line}: unexpected character '${source[at]}'`);
+      const symbol = SYMBOLS.find(
+        (candidate) => source.startsWith(candidate, at) && !(dialect === "mawk" && candidate.startsWith("**")),
+      );
+      if (symbol === undefined) throw new AwkError(`${line}: unexpected character '${source[at]}'`);
       tokens.push({ kind: "symbol", text: symbol === "**" ? "^" : symbol === "**=" ? "^=" : symbol, line });
       at += symbol.length;
     }
@@ -186,8 +188,12 @@ function readString(source: string, from: number, line: number): { text: string;
       text += char;
       continue;
     }
+    const hex = /^x([0-9a-fA-F]{1,2})/.exec(source.slice(at + 1, at + 4));
     const octal = /^[0-7]{1,3}/.exec(source.slice(at + 1, at + 4))?.[0];
-    if (octal !== undefined) {
+    if (hex !== null) {
+      text += String.fromCharCode(Number.parseInt(hex[1] as string, 16));
+      at += hex[0].length;
+    } else if (octal !== undefined) {
       text += String.fromCharCode(Number.parseInt(octal, 8));
       at += octal.length;
     } else {

@@ -12,6 +12,8 @@ export class AwkExpressionParser {
   /** Inside `print …` an open `>` is a redirection, inside `for (` an `in` may be the loop's. */
   protected noGreater = false;
   protected noIn = false;
+  /** Names of functions that the program calls. */
+  protected readonly called: string[] = [];
 
   constructor(tokens: readonly AwkToken[]) {
     this.tokens = tokens;
@@ -80,13 +82,9 @@ export class AwkExpressionParser {
   }
 
   protected expression(): AwkExpression {
-    const left = this.choice();
-    const token = this.token;
-    if (token.kind !== "symbol" || !ASSIGNMENTS.has(token.text)) return left;
-    if (left.kind !== "variable" && left.kind !== "field" && left.kind !== "element") throw this.error();
-    this.at++;
-    this.newlines();
-    return { kind: "assign", operator: token.text.slice(0, -1), target: left, value: this.expression() };
+    const made = this.choice();
+    if (this.token.kind === "symbol" && ASSIGNMENTS.has(this.token.text)) throw this.error();
+    return made;
   }
 
   protected choice(): AwkExpression {
@@ -136,13 +134,11 @@ export class AwkExpressionParser {
   }
 
   protected comparison(): AwkExpression {
-    const left = this.concatenation(false);
+    const left = this.pipes(this.concatenation());
     const token = this.token;
-    if (token.kind !== "symbol" || !COMPARISONS.has(token.text) || (token.text === ">" && this.noGreater)) {
-      return this.pipes(left);
-    }
+    if (token.kind !== "symbol" || !COMPARISONS.has(token.text) || (token.text === ">" && this.noGreater)) return left;
     this.at++;
-    return { kind: "binary", operator: token.text, left, right: this.concatenation(false) };
+    return { kind: "binary", operator: token.text, left, right: this.concatenation() };
   }
 
   /** `"command" | getline [target]` */
@@ -160,9 +156,9 @@ export class AwkExpressionParser {
     return next?.kind === "keyword" && next.text === "getline";
   }
 
-  protected concatenation(isTarget: boolean): AwkExpression {
+  protected concatenation(): AwkExpression {
     let left = this.additive();
-    while (!isTarget && this.startsValue()) left = { kind: "binary", operator: " ", left, right: this.additive() };
+    while (this.startsValue()) left = { kind: "binary", operator: " ", left, right: this.additive() };
     return left;
   }
 
@@ -218,7 +214,12 @@ export class AwkExpressionParser {
     if (target.kind !== "variable" && target.kind !== "field" && target.kind !== "element") return target;
     if (this.accept("++")) return { kind: "step", target, by: 1, isPrefix: false };
     if (this.accept("--")) return { kind: "step", target, by: -1, isPrefix: false };
-    return target;
+    // An assignment binds to the name left of it wherever that stands: `a || b = 1` is `a || (b = 1)`.
+    const { token } = this;
+    if (token.kind !== "symbol" || !ASSIGNMENTS.has(token.text)) return target;
+    this.at++;
+    this.newlines();
+    return { kind: "assign", operator: token.text.slice(0, -1), target, value: this.expression() };
   }
 
   protected target(): AwkExpression | null {
@@ -240,6 +241,7 @@ export class AwkExpressionParser {
         return { kind: "element", name: token.text, keys: this.list("]") };
       case "call-name":
         this.expect("(");
+        this.called.push(token.text);
         return { kind: "call", name: token.text, args: this.list(")") };
       case "builtin":
         if (!this.accept("(")) return { kind: "builtin", name: token.text, args: [] };

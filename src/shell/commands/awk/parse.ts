@@ -3,12 +3,18 @@ import { AwkError, tokenize } from "./lexer.ts";
 import { AwkExpressionParser } from "./parse-expression.ts";
 import type { AwkExpression, AwkFunction, AwkProgram, AwkRedirect, AwkRule, AwkStatement } from "./syntax.ts";
 
-export function parseAwk(source: string): AwkProgram {
-  return new AwkParser(tokenize(source)).program();
+/** Where the two that are modelled part ways: Debian's mawk 1.3.4 and BusyBox's. */
+export type AwkDialect = AwkProgram["dialect"];
+
+export function parseAwk(source: string, dialect: AwkDialect): AwkProgram {
+  return new AwkParser(tokenize(source, dialect)).program(dialect);
 }
 
 class AwkParser extends AwkExpressionParser {
-  program(): AwkProgram {
+  #isInFunction = false;
+  #isInRule = false;
+
+  program(dialect: AwkDialect): AwkProgram {
     const rules: AwkRule[] = [];
     const functions = new Map<string, AwkFunction>();
     for (this.blank(); this.token.kind !== "end"; this.blank()) {
@@ -17,7 +23,9 @@ class AwkParser extends AwkExpressionParser {
         functions.set(made.name, made);
       } else rules.push(this.rule());
     }
-    return { rules, functions };
+    const unknown = this.called.find((name) => !functions.has(name));
+    if (unknown !== undefined) throw new AwkError(`line ${this.token.line + 1}: function ${unknown} never defined`);
+    return { rules, functions, dialect };
   }
 
   protected blank(): void {
@@ -27,14 +35,25 @@ class AwkParser extends AwkExpressionParser {
   protected rule(): AwkRule {
     if (this.accept("BEGIN")) return { pattern: "BEGIN", body: this.block() };
     if (this.accept("END")) return { pattern: "END", body: this.block() };
-    if (this.is("{")) return { pattern: "always", body: this.block() };
+    return this.recordRule();
+  }
+
+  protected recordRule(): AwkRule {
+    if (this.is("{")) return { pattern: "always", body: this.recordBlock() };
     const from = this.expression();
     let to: AwkExpression | null = null;
     if (this.accept(",")) {
       this.newlines();
       to = this.expression();
     }
-    return { pattern: { from, to }, body: this.is("{") ? this.block() : null };
+    return { pattern: { from, to }, body: this.is("{") ? this.recordBlock() : null };
+  }
+
+  protected recordBlock(): AwkStatement {
+    this.#isInRule = true;
+    const block = this.block();
+    this.#isInRule = false;
+    return block;
   }
 
   protected function(): AwkFunction {
@@ -49,7 +68,10 @@ class AwkParser extends AwkExpressionParser {
     }
     this.expect(")");
     this.newlines();
-    return { name, parameters, body: this.block() };
+    this.#isInFunction = true;
+    const body = this.block();
+    this.#isInFunction = false;
+    return { name, parameters, body };
   }
 
   protected block(): AwkStatement {
@@ -110,11 +132,15 @@ class AwkParser extends AwkExpressionParser {
       case "continue":
       case "next":
       case "nextfile":
+        if (word.startsWith("next") && !this.#isInRule && !this.#isInFunction)
+          throw new AwkError(`line ${this.token.line}: improper use of ${word}`);
         this.at++;
         this.end();
         return { kind: word };
       case "exit":
       case "return": {
+        if (word === "return" && !this.#isInFunction)
+          throw new AwkError(`line ${this.token.line}: return outside function body`);
         this.at++;
         const isBare = this.token.kind === "newline" || this.is(";") || this.is("}");
         const value = isBare ? null : this.expression();
@@ -212,7 +238,7 @@ class AwkParser extends AwkExpressionParser {
     }
     let redirect: AwkRedirect | null = null;
     for (const operator of [">", ">>", "|"] as const)
-      if (redirect === null && this.accept(operator)) redirect = { operator, to: this.concatenation(true) };
+      if (redirect === null && this.accept(operator)) redirect = { operator, to: this.expression() };
     this.noGreater = before;
     return { kind, args, redirect };
   }

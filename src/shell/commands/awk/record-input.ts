@@ -60,12 +60,7 @@ export class RecordReader {
   }
 
   #rest(separator: string): string | null {
-    const text =
-      separator === ""
-        ? this.#buffer.replace(/\n+$/, "")
-        : separator.length > 1
-          ? this.#buffer.replace(/\n$/, "")
-          : this.#buffer;
+    const text = separator === "" ? this.#buffer.replace(/\n+$/, "") : this.#buffer;
     this.#buffer = "";
     return text === "" ? null : text;
   }

@@ -72,4 +72,5 @@ export interface AwkFunction {
 export interface AwkProgram {
   readonly rules: readonly AwkRule[];
   readonly functions: ReadonlyMap<string, AwkFunction>;
+  readonly dialect: "mawk" | "busybox";
 }

@@ -20,7 +20,7 @@ export class NumericText {
 export type AwkValue = number | string | NumericText | undefined;
 
 /** mawk prints whole numbers as such as far as an int goes. */
-const MAX_INTEGER = 2_147_483_647;
+export const MAX_INTEGER = 2_147_483_647;
 
 const LOOKS_NUMERIC = /^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*$/;
 
@@ -32,6 +32,8 @@ export function toNumber(value: AwkValue): number {
   if (typeof value === "number") return value;
   if (value === undefined) return 0;
   if (value instanceof NumericText) return value.number;
+  const hex = /^\s*([-+]?)(0[xX][0-9a-fA-F]+)/.exec(value);
+  if (hex !== null) return (hex[1] === "-" ? -1 : 1) * Number(hex[2]);
   const found = /^\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)/.exec(value);
   return found === null ? 0 : Number(found[1]);
 }
@@ -41,7 +43,7 @@ export function toText(value: AwkValue, format = "%.6g"): string {
   if (value === undefined) return "";
   if (value instanceof NumericText) return value.text;
   if (Number.isInteger(value) && Math.abs(value) <= MAX_INTEGER) return String(value === 0 ? 0 : value);
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "-nan" : value > 0 ? "inf" : "-inf";
   return format === "%.6g" ? general(value, { precision: 6 }) : formatNumber(format, value);
 }
 

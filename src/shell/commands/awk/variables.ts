@@ -8,7 +8,13 @@ import type { AwkExpression, AwkProgram } from "./syntax.ts";
 import { type AwkValue, fromInput, toNumber, toText } from "./values.ts";
 
 export type AwkArray = Map<string, AwkValue>;
-export type Cell = { value: AwkValue } | { array: AwkArray };
+export type Cell = { value: AwkValue; readonly origin?: Place } | { array: AwkArray };
+
+/** The caller's name that a parameter without a value came from: it becomes an array when the parameter does. */
+interface Place {
+  readonly scope: Map<string, Cell>;
+  readonly name: string;
+}
 /** What a statement says about what comes next. */
 export type Flow = "go" | "break" | "continue" | "next" | "nextfile" | "exit" | "return";
 
@@ -64,7 +70,11 @@ export class AwkVariables {
     if ("array" in cell) return cell.array;
     if (cell.value !== undefined) throw new AwkRuntimeError(`type error: ${name} is a scalar, used as an array`);
     const array: AwkArray = new Map();
-    this.scope(name).set(name, { array });
+    for (let at: Place | undefined = { scope: this.scope(name), name }; at !== undefined; ) {
+      const there: Cell | undefined = at.scope.get(at.name);
+      at.scope.set(at.name, { array });
+      at = there !== undefined && "origin" in there ? there.origin : undefined;
+    }
     return array;
   }
 

@@ -1,104 +1,113 @@
 /**
- * Runs a sed script over lines: pattern space, hold space, ranges, branches.
- *
- * SIMPLIFIED: all input is read before the first line is worked on, so sed behind an endless stream prints nothing.
+ * Runs a sed script over lines: pattern space, hold space, ranges, branches.. Models: GNU sed 4.9 sed/execute.c
  */
 
 import { LimitError } from "../../../sim/core/limits.ts";
 import type { Run } from "../../../sim/core/wait.ts";
-import { OsError } from "../../../sim/os/os-error.ts";
 import type { Process } from "../../../sim/os/process.ts";
-import { fail } from "../failure.ts";
-import { openFile, readText } from "../input.ts";
+import { Failure, fail } from "../failure.ts";
+import { openFile } from "../input.ts";
 import { Output } from "../output.ts";
 import type { PosixRegex } from "../posix-regex/posix-regex.ts";
+import { LineInput } from "./line-input.ts";
+import { LineOutput, type SedSink } from "./line-output.ts";
 import type { SedAddress, SedCommand, Substitution } from "./parse-script.ts";
 import { replaceWith } from "./replacement.ts";
+import { outputOf } from "./shell-output.ts";
+import { visibleLine } from "./visible-line.ts";
 
 type Flow = "next" | "end-cycle" | "restart" | "delete" | "quit";
 
 const COST_US = 1;
 
+export interface SedSettings {
+  readonly silent: boolean;
+  readonly separator: string;
+  /** Where `l` breaks lines; 1 or 0: nowhere. */
+  readonly lineLength: number;
+}
+
 export class SedEditor {
   readonly #process: Process;
   readonly #commands: readonly SedCommand[];
   readonly #labels = new Map<string, number>();
-  readonly #settings: { readonly silent: boolean; readonly separator: string };
-  readonly #files = new Map<string, Output>();
-  #out: Output;
-  #collected: string[] | null = null;
-  #lines: string[] = [];
+  readonly #settings: SedSettings;
+  readonly #files = new Map<string, LineOutput>();
+  /** Files that `R` reads on from. */
+  readonly #read = new Map<string, string[]>();
+  #out: LineOutput;
+  #input: LineInput;
   #at = 0;
-  #endsOpen = false;
+  #isClosed = true;
+  #fileName = "-";
   #space = "";
   #hold = "";
   #substituted = false;
-  #appended: (() => Run<void>)[] = [];
+  #appended: (() => string)[] = [];
   #lastRegex: PosixRegex | null = null;
   #exitCode = 0;
-  #missing = 0;
 
-  constructor(process: Process, commands: readonly SedCommand[], settings: { silent: boolean; separator: string }) {
+  constructor(process: Process, commands: readonly SedCommand[], settings: SedSettings) {
     this.#process = process;
     this.#commands = commands;
     this.#settings = settings;
-    this.#out = new Output(process);
+    this.#out = new LineOutput(new Output(process), settings.separator);
+    this.#input = this.#inputFrom([]);
     for (const [i, command] of commands.entries()) if (command.name === ":") this.#labels.set(command.text, i);
     for (const { name, text } of commands)
       if ("btT".includes(name) && text !== "" && !this.#labels.has(text))
-        fail(process, `-e expression #1, char 0: can't find label for jump to \`${text}'`);
+        throw new Failure(`${process.name}: can't find label for jump to \`${text}'\n`, 4);
   }
 
-  /** `save` gets the whole result instead of standard output. */
-  *run(names: readonly string[], save?: (text: string) => void): Run<number> {
-    if (save !== undefined) this.#collected = [];
-    this.#lines = [];
+  /** `into` gets the result instead of standard output. */
+  *run(names: readonly string[], into?: SedSink): Run<number> {
+    if (into !== undefined) this.#out = new LineOutput(into, this.#settings.separator);
+    this.#input = this.#inputFrom(names);
     this.#at = 0;
-    yield* this.#read(names);
-    for (let flow: Flow = "next"; flow !== "quit" && (flow === "restart" || this.#at < this.#lines.length); ) {
-      if (flow !== "restart") this.#space = this.#lines[this.#at++] as string;
+    for (let flow: Flow = "next"; flow !== "quit"; ) {
+      if (flow !== "restart") {
+        const line = yield* this.#nextLine();
+        if (line === null) break;
+        this.#space = line;
+      }
       this.#substituted = false;
       flow = yield* this.#cycle();
       if (flow === "end-cycle" && !this.#settings.silent) this.#emit(this.#space);
       yield* this.#flushAppended();
       yield* this.#process.charge(COST_US);
     }
+    yield* this.#flush();
+    return this.#exitCode || this.#input.failure;
+  }
+
+  #inputFrom(names: readonly string[]): LineInput {
+    return new LineInput(this.#process, { names, separator: this.#settings.separator }, () => this.#flush());
+  }
+
+  *#nextLine(): Run<string | null> {
+    const line = yield* this.#input.next();
+    if (line === null) return null;
+    this.#at++;
+    this.#isClosed = line.isClosed;
+    this.#fileName = line.fileName;
+    return line.text;
+  }
+
+  *#flush(): Run<void> {
     yield* this.#out.flush();
     for (const file of this.#files.values()) yield* file.flush();
-    save?.((this.#collected ?? []).join(""));
-    return this.#exitCode || this.#missing;
   }
 
-  *#read(names: readonly string[]): Run<void> {
-    const { separator } = this.#settings;
-    for (const name of names) {
-      try {
-        const text = yield* readText(this.#process, name);
-        if (text === "") continue;
-        this.#endsOpen = !text.endsWith(separator);
-        for (const line of (this.#endsOpen ? text : text.slice(0, -1)).split(separator)) this.#lines.push(line);
-      } catch (error) {
-        if (!(error instanceof OsError)) throw error;
-        const words =
-          error.code === "EISDIR" ? `read error on ${name}: Is a directory` : `can't read ${name}: ${error.message}`;
-        yield* this.#process.printError(`${this.#process.name}: ${words}\n`);
-        this.#missing = 2;
-      }
-    }
-  }
-
-  #emit(text: string, newline = true): void {
-    const isOpenEnd = this.#endsOpen && this.#at >= this.#lines.length && newline;
-    this.#write(text + (isOpenEnd ? "" : this.#settings.separator));
+  #emit(text: string, to = this.#out): void {
+    to.line(text, this.#isClosed);
   }
 
   #write(text: string): void {
-    if (this.#collected === null) this.#out.write(text);
-    else this.#collected.push(text);
+    this.#out.text(text);
   }
 
   *#flushAppended(): Run<void> {
-    for (const append of this.#appended.splice(0)) yield* append();
+    for (const append of this.#appended.splice(0)) this.#write(append());
     yield* this.#out.drain();
   }
 
@@ -108,7 +117,7 @@ export class SedEditor {
       const command = this.#commands[i] as SedCommand;
       if (++steps % 1000 === 0) yield* this.#process.charge(100);
       if (this.#space.length > 32 * 1024 * 1024) throw new LimitError("fileBytes", "sed's pattern space is full");
-      if (!this.#selects(command)) {
+      if (!(command.first === null ? !command.negated : yield* this.#selects(command, command.first))) {
         i = command.name === "{" ? command.end : i + 1;
         continue;
       }
@@ -119,14 +128,13 @@ export class SedEditor {
     return "end-cycle";
   }
 
-  #selects(command: SedCommand): boolean {
-    const { first, second } = command;
-    if (first === null) return !command.negated;
-    const inside = second === null ? this.#matches(first) : this.#inRange(command, first, second);
+  *#selects(command: SedCommand, first: SedAddress): Run<boolean> {
+    const { second } = command;
+    const inside = yield* second === null ? this.#matches(first) : this.#inRange(command, first, second);
     return inside !== command.negated;
   }
 
-  #matches(address: SedAddress): boolean {
+  *#matches(address: SedAddress): Run<boolean> {
     switch (address.kind) {
       case "line":
         return this.#at === address.line;
@@ -135,7 +143,7 @@ export class SedEditor {
           ? this.#at === address.first
           : this.#at >= address.first && (this.#at - address.first) % address.step === 0;
       case "last":
-        return this.#at >= this.#lines.length;
+        return yield* this.#input.isAtEnd();
       case "regex":
         return this.#regexOf(address.regex).test(this.#space);
       default:
@@ -150,26 +158,23 @@ export class SedEditor {
     return used;
   }
 
-  #inRange(command: SedCommand, first: SedAddress, second: SedAddress): boolean {
+  *#inRange(command: SedCommand, first: SedAddress, second: SedAddress): Run<boolean> {
     if (command.active) {
-      if (
-        second.kind === "regex"
-          ? this.#matches(second)
-          : second.kind === "last"
-            ? this.#at >= this.#lines.length
-            : this.#at >= command.untilLine
-      )
-        command.active = false;
+      const isLast =
+        second.kind === "regex" || second.kind === "last"
+          ? yield* this.#matches(second)
+          : this.#at >= command.untilLine;
+      if (isLast) command.active = false;
       return second.kind === "line" || second.kind === "plus" || second.kind === "multiple"
         ? this.#at <= command.untilLine
         : true;
     }
     const zero = first.kind === "line" && first.line === 0 && second.kind === "regex" && this.#at === 1;
     if (zero) {
-      command.active = !this.#matches(second);
+      command.active = !(yield* this.#matches(second));
       return true;
     }
-    if (!this.#matches(first)) return false;
+    if (!(yield* this.#matches(first))) return false;
     command.untilLine =
       second.kind === "line"
         ? second.line
@@ -180,7 +185,7 @@ export class SedEditor {
             : 0;
     command.active =
       second.kind === "regex" ||
-      (second.kind === "last" ? this.#at < this.#lines.length : command.untilLine > this.#at);
+      (second.kind === "last" ? !(yield* this.#input.isAtEnd()) : command.untilLine > this.#at);
     return true;
   }
 
@@ -223,24 +228,24 @@ export class SedEditor {
         this.#emit(this.#space.split("\n")[0] as string);
         return "next";
       case "l":
-        this.#write(`${visible(this.#space)}$\n`);
+        this.#write(visibleLine(this.#space, command.text === "" ? this.#settings.lineLength : Number(command.text)));
         return "next";
       case "n":
       case "N":
-        return yield* this.#nextLine(command.name);
+        return yield* this.#another(command.name);
       default:
         return yield* this.#executeMore(command);
     }
   }
 
-  *#nextLine(name: "n" | "N"): Run<Flow> {
-    if (this.#at >= this.#lines.length) {
+  *#another(name: "n" | "N"): Run<Flow> {
+    if (yield* this.#input.isAtEnd()) {
       if (!this.#settings.silent) this.#emit(this.#space);
       return "quit";
     }
     if (name === "n" && !this.#settings.silent) this.#emit(this.#space);
     yield* this.#flushAppended();
-    const line = this.#lines[this.#at++] as string;
+    const line = (yield* this.#nextLine()) ?? "";
     this.#space = name === "n" ? line : `${this.#space}\n${line}`;
     return "next";
   }
@@ -249,7 +254,7 @@ export class SedEditor {
     const { name, text } = command;
     switch (name) {
       case "a":
-        this.#appended.push(this.#appending(() => text));
+        this.#appended.push(() => text);
         return "next";
       case "i":
         this.#write(text);
@@ -259,15 +264,27 @@ export class SedEditor {
         return "delete";
       case "r": {
         const { fs } = this.#process.machine;
-        this.#appended.push(
-          this.#appending(() =>
-            fs.tryNode(text, this.#process.cwd)?.kind === "file" ? fs.readText(text, this.#process.cwd) : "",
-          ),
-        );
+        const { cwd } = this.#process;
+        this.#appended.push(() => (fs.tryNode(text, cwd)?.kind === "file" ? fs.readText(text, cwd) : ""));
         return "next";
       }
+      case "R": {
+        const line = this.#readOn(text).shift();
+        if (line !== undefined) this.#appended.push(() => `${line}\n`);
+        return "next";
+      }
+      case "F":
+        this.#write(`${this.#fileName}\n`);
+        return "next";
+      case "e":
+        if (text === "") this.#space = (yield* outputOf(this.#process, this.#space)).replace(/\n$/, "");
+        else this.#write(yield* outputOf(this.#process, text));
+        return "next";
       case "w":
-        this.#file(text).line(this.#space);
+        this.#emit(this.#space, this.#file(text));
+        return "next";
+      case "W":
+        this.#emit(this.#space.split("\n")[0] as string, this.#file(text));
         return "next";
       case "b":
         return this.#jump(text);
@@ -285,62 +302,49 @@ export class SedEditor {
         this.#exitCode = Number(text);
         return "quit";
       case "s":
-        this.#substitute(command.substitution as Substitution);
+        yield* this.#substitute(command.substitution as Substitution);
         return "next";
       case "y":
         this.#space = [...this.#space].map((char) => command.map?.get(char) ?? char).join("");
         return "next";
-      case "R":
-      case "W":
-        return fail(this.#process, `command '${name}' is not simulated here`);
       default:
         return "next";
     }
-  }
-
-  #appending(text: () => string): () => Run<void> {
-    const write = (made: string): void => this.#write(made);
-    // biome-ignore lint/correctness/useYield: the appended text is written when the cycle ends, by whoever runs it.
-    return function* () {
-      write(text());
-    };
   }
 
   #jump(label: string): number {
     return label === "" ? this.#commands.length : (this.#labels.get(label) as number);
   }
 
-  #file(name: string): Output {
+  /** The lines of a file that `R` has not brought yet. */
+  #readOn(name: string): string[] {
+    const known = this.#read.get(name);
+    if (known !== undefined) return known;
+    const { fs } = this.#process.machine;
+    const { cwd } = this.#process;
+    const text = fs.tryNode(name, cwd)?.kind === "file" ? fs.readText(name, cwd) : "";
+    const lines = text === "" ? [] : text.replace(/\n$/, "").split("\n");
+    this.#read.set(name, lines);
+    return lines;
+  }
+
+  #file(name: string): LineOutput {
+    if (name === "/dev/stdout") return this.#out;
     const known = this.#files.get(name);
     if (known !== undefined) return known;
-    const fd = name === "/dev/stdout" ? 1 : name === "/dev/stderr" ? 2 : openFile(this.#process, name, "write");
-    const file = new Output(this.#process, fd);
+    const fd = name === "/dev/stderr" ? 2 : openFile(this.#process, name, "write");
+    const file = new LineOutput(new Output(this.#process, fd), this.#settings.separator);
     this.#files.set(name, file);
     return file;
   }
 
-  #substitute(substitution: Substitution): void {
+  *#substitute(substitution: Substitution): Run<void> {
     const result = replaceWith(this.#regexOf(substitution.regex), this.#space, substitution);
     if (result === null) return;
     this.#space = result;
     this.#substituted = true;
+    if (substitution.runs) this.#space = (yield* outputOf(this.#process, this.#space)).replace(/\n$/, "");
     if (substitution.print) this.#emit(this.#space);
-    if (substitution.file !== null) this.#file(substitution.file).line(this.#space);
+    if (substitution.file !== null) this.#emit(this.#space, this.#file(substitution.file));
   }
-}
-
-function visible(text: string): string {
-  const named: Readonly<Record<string, string>> = {
-    "\\": "\\\\",
-    "\n": "\\n",
-    "\t": "\\t",
-    "\r": "\\r",
-    "\x07": "\\a",
-    "\b": "\\b",
-    "\f": "\\f",
-    "\v": "\\v",
-  };
-  return [...text]
-    .map((char) => named[char] ?? (char < " " ? `\\${char.charCodeAt(0).toString(8).padStart(3, "0")}` : char))
-    .join("");
 }

@@ -1,4 +1,5 @@
-/** A sed script as data. Models: POSIX sed(1), GNU sed 4.9 sed/compile.c. SIMPLIFIED: no `e`, `F`, `z` beyond emptying, `W`, `v`. */
+/** A sed script as data. Models: POSIX sed(1), GNU sed 4.9 sed/compile.c. */
+import { C_ESCAPES } from "../c-escapes.ts";
 import { compileRegex, type PosixRegex, RegexError } from "../posix-regex/posix-regex.ts";
 
 export type SedAddress =
@@ -15,6 +16,8 @@ export interface Substitution {
   readonly global: boolean;
   readonly nth: number;
   readonly print: boolean;
+  /** Whether the result is run as a command. */
+  readonly runs: boolean;
   readonly file: string | null;
 }
 
@@ -23,7 +26,7 @@ export interface SedCommand {
   readonly first: SedAddress | null;
   readonly second: SedAddress | null;
   readonly negated: boolean;
-  /** Text of a, i, c; label of b, t, T, `:`; file of r, w; exit code of q, Q. */
+  /** Text of a, i, c; label of b, t, T, `:`; file of r, R, w, W; command of e; exit code of q, Q; width of l. */
   readonly text: string;
   readonly substitution: Substitution | null;
   readonly map: ReadonlyMap<string, string> | null;
@@ -32,6 +35,14 @@ export interface SedCommand {
   /** For a range: whether it is open, and until which line. */
   active: boolean;
   untilLine: number;
+}
+
+const NUMBERED = /x[0-9a-fA-F]{1,2}|o[0-7]{1,3}|d\d{1,3}/y;
+
+/** `x41`, `o101`, `d065`: a letter by its number. */
+export function numbered(text: string): string {
+  const base = { x: 16, o: 8, d: 10 }[text[0] as string];
+  return String.fromCharCode(Number.parseInt(text.slice(1), base));
 }
 
 export class SedError extends Error {}
@@ -67,6 +78,12 @@ class ScriptParser {
     return new SedError(`-e expression #1, char ${this.#at}: ${message}`);
   }
 
+  /** As above, where the real one has already read the letter that comes. */
+  #failAfter(message: string): SedError {
+    this.#at++;
+    return this.#fail(message);
+  }
+
   #skip(pattern: RegExp): string {
     pattern.lastIndex = this.#at;
     const found = pattern.exec(this.#text)?.[0] ?? "";
@@ -84,6 +101,8 @@ class ScriptParser {
       second = this.#address(true);
       if (second === null) throw this.#fail("unexpected `,'");
     }
+    if (first?.kind === "line" && first.line === 0 && second?.kind !== "regex")
+      throw this.#failAfter("invalid usage of line address 0");
     const negated = this.#skip(/[\s!]*/y).includes("!");
     const name = this.#text[this.#at++];
     if (name === undefined) {
@@ -120,18 +139,24 @@ class ScriptParser {
       add();
       return;
     }
-    if ("=dDgGhHlnNpPxz".includes(name)) {
-      if (name === "l") this.#skip(/\s*\d*/y);
-      add();
+    if ("=dDgGhHlnNpPxzF".includes(name)) add({ text: name === "l" ? this.#skip(/[ \t]*\d*/y).trim() : "" });
+    else if (name === "v") this.#skip(/[ \t]*[\d.]*/y);
+    else if (name === "e") {
+      add({ text: this.#skip(/[^\n]*/y).trim() });
+      return;
     } else if ("aic".includes(name)) {
       add({ text: this.#textArgument() });
       return;
     } else if (name === ":") {
-      add({ text: this.#skip(/\s*[^\s;}]*/y).trim() });
+      const label = this.#skip(/\s*[^\s;}]*/y).trim();
+      add({ text: label });
+      if (label === "") throw this.#fail('":" lacks a label');
       if (addressed.first !== null) throw this.#fail(": doesn't want any addresses");
     } else if ("btT".includes(name)) add({ text: this.#skip(/[ \t]*[^\s;}]*/y).trim() });
     else if ("rRwW".includes(name)) {
-      add({ text: this.#skip(/[^\n]*/y).trim() });
+      const file = this.#skip(/[^\n]*/y).trim();
+      if (file === "") throw this.#fail("missing filename in r/R/w/W commands");
+      add({ text: file });
       return;
     } else if (name === "q" || name === "Q") add({ text: this.#skip(/\s*\d*/y).trim() });
     else if (name === "s") add({ substitution: this.#substitution() });
@@ -202,6 +227,12 @@ class ScriptParser {
         throw this.#fail(unterminated);
       }
       if (char === "\\") {
+        const number = isPattern ? this.#skip(NUMBERED) : "";
+        if (number !== "") {
+          const made = numbered(number);
+          out += /[.*[\]^$\\/]/.test(made) ? `\\${made}` : made;
+          continue;
+        }
         const next = this.#text[this.#at++];
         if (next === delimiter && delimiter !== "\\")
           out += isPattern && /[.*[\]^$+?(){}|]/.test(delimiter) ? `[${next}]` : next;
@@ -234,13 +265,23 @@ class ScriptParser {
       this.#at++;
       throw this.#fail("unknown option to `s'");
     }
+    const twice = ["p", "g"].find((flag) => flags.split(flag).length > 2);
+    if (twice !== undefined) throw this.#fail(`multiple \`${twice}' options to \`s' command`);
     const nth = /\d+/.exec(flags)?.[0];
     if (nth === "0") throw this.#fail("number option to `s' command may not be zero");
     const regex = this.#regex(pattern, flags);
     const highest = Math.max(0, ...[...replacement.matchAll(/\\(\d)/g)].map((found) => Number(found[1])));
     if (regex !== null && highest > regex.groups)
       throw this.#fail(`invalid reference \\${highest} on \`s' command's RHS`);
-    return { regex, replacement, global: flags.includes("g"), nth: Number(nth ?? 1), print: flags.includes("p"), file };
+    return {
+      regex,
+      replacement,
+      global: flags.includes("g"),
+      nth: Number(nth ?? 1),
+      print: flags.includes("p"),
+      runs: flags.includes("e"),
+      file,
+    };
   }
 
   #transliteration(): Map<string, string> {
@@ -254,18 +295,26 @@ class ScriptParser {
     return new Map(from.map((char, i) => [char, to[i] as string]));
   }
 
+  /** What stands behind a backslash in text. */
+  #escape(): string {
+    const number = this.#skip(NUMBERED);
+    if (number !== "") return numbered(number);
+    const char = this.#text[this.#at++] ?? "";
+    return char === "\\" ? char : (C_ESCAPES[char] ?? char);
+  }
+
   /** `a\` and text on the next lines, or GNU's one line. */
   #textArgument(): string {
     this.#skip(/[ \t]*/y);
     if (this.#text[this.#at] === "\\") {
       this.#at++;
-      this.#skip(/[ \t]*\n?/y);
+      this.#skip(/[ \t]*\n/y);
     } else if (this.#at >= this.#text.length) throw this.#fail("expected \\ after `a', `c' or `i'");
     let out = "";
     for (;;) {
       const char = this.#text[this.#at++];
       if (char === undefined || char === "\n") return `${out}\n`;
-      if (char === "\\") out += this.#text[this.#at++] ?? "";
+      if (char === "\\") out += this.#escape();
       else out += char;
     }
   }

@@ -1,6 +1,8 @@
 /** The right side of `s`: `&`, `\1`, `\n`, and GNU's `\U \L \u \l \E`. */
+
+import { C_ESCAPES } from "../c-escapes.ts";
 import { groupText, type PosixRegex, type RegexMatch } from "../posix-regex/posix-regex.ts";
-import type { Substitution } from "./parse-script.ts";
+import { numbered, type Substitution } from "./parse-script.ts";
 
 /** Null when nothing matched. An empty match right behind the one before it does not count. */
 export function replaceWith(
@@ -54,7 +56,11 @@ function expand(replacement: string, text: string, match: RegexMatch): string {
       else if (next === "U" || next === "L") mode = next;
       else if (next === "E") mode = "";
       else if (next === "u" || next === "l") once = next;
-      else add({ n: "\n", t: "\t", r: "\r" }[next] ?? next);
+      else {
+        const number = /^(?:x[0-9a-fA-F]{1,2}|o[0-7]{1,3}|d\d{1,3})/.exec(replacement.slice(i));
+        if (number !== null) i += number[0].length - 1;
+        add(number === null ? (C_ESCAPES[next] ?? next) : numbered(number[0]));
+      }
     }
   }
   return out;

@@ -7,13 +7,14 @@ import type { Flavour } from "../flavour.ts";
 import { readText } from "../input.ts";
 import { type Options, parseOptions } from "../options.ts";
 import { SedEditor } from "./editor.ts";
+import { Collected } from "./line-output.ts";
 import { parseScript, type SedCommand, SedError } from "./parse-script.ts";
 
 const USAGE = "Usage: sed [OPTION]... {script-only-if-no-other-script} [input-file]...\n\n";
 
 export function* sed(process: Process, flavour: Flavour): Run<number> {
   const options = parseOptions(process, {
-    short: "nrEe:f:i::sz",
+    short: "nrEe:f:i::szul:b",
     long: {
       quiet: "n",
       silent: "n",
@@ -26,8 +27,10 @@ export function* sed(process: Process, flavour: Flavour): Run<number> {
       version: "V",
       posix: "posix",
       unbuffered: "u",
+      "line-length=": "l",
+      binary: "b",
     },
-    refused: { short: "lub", long: ["debug", "sandbox", "follow-symlinks", "line-length", "binary"] },
+    refused: { long: ["debug", "sandbox", "follow-symlinks"] },
     hint: flavour.name === "gnu" ? USAGE : flavour.hint(process),
   });
   if (options.has("V")) {
@@ -39,13 +42,18 @@ export function* sed(process: Process, flavour: Flavour): Run<number> {
   if (script === null) throw new Failure(flavour.name === "gnu" ? USAGE : flavour.hint(process), 1);
   const commands = parsed(process, script, options.has("E", "r"));
   const silent = options.has("n") || script.startsWith("#n\n");
-  const editor = new SedEditor(process, commands, { silent, separator: options.has("z") ? "\0" : "\n" });
+  const settings = {
+    silent,
+    separator: options.has("z") ? "\0" : "\n",
+    lineLength: Number(options.value("l") ?? 70),
+  };
+  const editor = new SedEditor(process, commands, settings);
   const names = operands.length === 0 ? ["-"] : operands;
   if (options.has("i"))
     return yield* inPlace(process, {
       names,
       suffix: options.value("i") ?? "",
-      make: () => new SedEditor(process, parsed(process, script, options.has("E", "r")), { silent, separator: "\n" }),
+      make: () => new SedEditor(process, parsed(process, script, options.has("E", "r")), settings),
     });
   if (!options.has("s")) return yield* editor.run(names);
   let exitCode = 0;
@@ -96,15 +104,14 @@ function* inPlace(
       continue;
     }
     const editor = make();
-    const code = yield* editor.run([name], (text) => {
-      if (suffix !== "")
-        fs.writeFile(
-          suffix.includes("*") ? suffix.replaceAll("*", name) : `${name}${suffix}`,
-          node.bytes.slice(),
-          process.cwd,
-        );
-      fs.writeFile(name, text, process.cwd);
-    });
+    const collected = new Collected();
+    const code = yield* editor.run([name], collected);
+    if (suffix !== "") {
+      const backup = suffix.includes("*") ? suffix.replaceAll("*", name) : `${name}${suffix}`;
+      if (backup.endsWith("/")) fail(process, `cannot rename ${name}: Not a directory`, 4);
+      fs.writeFile(backup, node.bytes.slice(), process.cwd);
+    }
+    fs.writeFile(name, collected.text, process.cwd);
     if (code !== 0) exitCode = code;
   }
   return exitCode;
