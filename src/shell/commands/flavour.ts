@@ -8,6 +8,7 @@ import type { Run } from "../../sim/core/wait.ts";
 import type { Process, Program } from "../../sim/os/process.ts";
 import { AppletUsage, Failure, inOrder, tool, type Words } from "./failure.ts";
 import { errorWords } from "./input.ts";
+import { shellQuotedIfNeeded } from "./quoting.ts";
 
 export interface Flavour {
   readonly name: "gnu" | "busybox";
@@ -20,7 +21,7 @@ export interface Flavour {
 export const GNU: Flavour = {
   name: "gnu",
   hint: (process) => `Try '${process.argv[0]} --help' for more information.\n`,
-  cannotOpen: (path, error) => `${quoteIfNeeded(path)}: ${errorWords(error)}`,
+  cannotOpen: (path, error) => `${shellQuotedIfNeeded(path)}: ${errorWords(error)}`,
 };
 
 /** The program that Debian's busybox package installs, as file trees name it. */
@@ -64,17 +65,6 @@ export function applet(body: FlavouredTool): Program {
 export function wrongUsage(process: Process, flavour: Flavour, message: string, exitCode = 1): never {
   const words = flavour.name === "gnu" ? `${process.name}: ${message}\n` : "";
   throw new Failure(inOrder(words, flavour.hint(process)), exitCode);
-}
-
-/** coreutils' shell-escape quoting of a name in a message: bare when nothing in it is special. */
-export function quoteIfNeeded(text: string): string {
-  if (/^[\w@%+=:,./-]+$/.test(text)) return text;
-  return quoted(text);
-}
-
-/** Always in quotes: 'name', "na'me". */
-export function quoted(text: string): string {
-  return text.includes("'") && !/["$`\\]/.test(text) ? `"${text}"` : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** As messages quote a value: curly in a UTF-8 locale, straight in the C locale. */

@@ -10,6 +10,12 @@ export type TaskEnd<T> = { readonly value: T } | { readonly error: unknown } | "
 
 type Pending = { readonly kind: "throw"; readonly error: unknown } | { readonly kind: "kill" };
 
+/** Told before and after every step, for those who must know who is running. */
+export interface Around {
+  enter(): void;
+  leave(): void;
+}
+
 export class Task<T> {
   readonly #clock: Clock;
   readonly #run: Run<T>;
@@ -20,12 +26,14 @@ export class Task<T> {
   #release: (() => void) | null = null;
   #pending: Pending | null = null;
   #running = false;
+  readonly #around: Around | null;
   #ended = false;
   #stopped = false;
   readonly #wake = (): void => this.#wakeUp();
 
   /** Starts at this instant, after what is already queued. `onEnd` is called once, whatever happens. */
-  constructor(clock: Clock, run: Run<T>, onEnd: (end: TaskEnd<T>) => void) {
+  constructor(clock: Clock, run: Run<T>, onEnd: (end: TaskEnd<T>) => void, around: Around | null = null) {
+    this.#around = around;
     this.#clock = clock;
     this.#run = run;
     this.#onEnd = onEnd;
@@ -98,12 +106,15 @@ export class Task<T> {
     if (this.#ended) return;
     this.#running = true;
     let result: IteratorResult<Wait, T>;
+    this.#around?.enter();
     try {
       result = this.#advance();
     } catch (error) {
       this.#running = false;
       this.#end({ error });
       return;
+    } finally {
+      this.#around?.leave();
     }
     this.#running = false;
     if (result.done) this.#end(result.value === KILLED ? "killed" : { value: result.value });

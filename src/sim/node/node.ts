@@ -39,7 +39,8 @@ import { clusterDnsIP } from "./system/install.ts";
 
 const BIN = `arping bridge brctl conntrack crictl curl dig dmesg ethtool host ifconfig ip ipset
   iptables iptables-legacy iptables-legacy-save iptables-restore iptables-save
-  ipvsadm journalctl nc nft nslookup nsenter ping route ss sysctl systemctl tcpdump traceroute arp netstat`;
+  ipvsadm journalctl nc nft nslookup nsenter ping route ss sysctl systemctl tcpdump traceroute arp netstat
+  free less pgrep pkill ps telnet time top tracepath tree vi watch wget`;
 
 export interface NodeOptions {
   readonly profile: Profile;

@@ -95,7 +95,14 @@ export class Process {
     else if (parent !== null) for (const [fd, file] of parent.fds) this.fds.set(fd, file.dup());
     if (parent !== null)
       for (const [signal, handler] of parent.#handlers) if (handler === "ignore") this.#handlers.set(signal, handler);
-    this.#task = new Task(machine.clock, this.#main(program), (end) => this.#end(end));
+    this.#task = new Task(machine.clock, this.#main(program), (end) => this.#end(end), {
+      enter: () => {
+        machine.network.sockets.opener = this;
+      },
+      leave: () => {
+        machine.network.sockets.opener = null;
+      },
+    });
   }
 
   /** The name that `ps` and messages use: the last part of argv[0]. */

@@ -2,7 +2,7 @@
  * sin, cos, atan2, exp and log from sums and products alone: engines round their own in the last place each as it likes,
  * and what awk prints must be the same everywhere.
  */
-const LN2 = 0.6931471805599453;
+const LN2 = Math.LN2;
 
 export function exponential(x: number): number {
   if (Number.isNaN(x)) return x;

@@ -2,9 +2,10 @@
 import type { Run } from "../../../sim/core/wait.ts";
 import { OsError } from "../../../sim/os/os-error.ts";
 import type { Process } from "../../../sim/os/process.ts";
-import { type Flavour, quoteIfNeeded } from "../flavour.ts";
+import type { Flavour } from "../flavour.ts";
 import { closeInput, openInput, readText } from "../input.ts";
 import { type Options, parseOptions } from "../options.ts";
+import { shellQuotedIfNeeded } from "../quoting.ts";
 import { type DigestName, digest } from "./digest.ts";
 
 export function* checksum(process: Process, flavour: Flavour): Run<number> {
@@ -42,7 +43,7 @@ export function* checksum(process: Process, flavour: Flavour): Run<number> {
     } catch (error) {
       if (!(error instanceof OsError)) throw error;
       yield* process.printError(
-        `${process.name}: ${flavour.name === "gnu" ? `${quoteIfNeeded(file)}: ${error.message}` : `can't open '${file}': ${error.message}`}\n`,
+        `${process.name}: ${flavour.name === "gnu" ? `${shellQuotedIfNeeded(file)}: ${error.message}` : `can't open '${file}': ${error.message}`}\n`,
       );
       exitCode = 1;
     }

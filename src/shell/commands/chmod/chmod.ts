@@ -3,8 +3,9 @@ import type { Run } from "../../../sim/core/wait.ts";
 import type { Process } from "../../../sim/os/process.ts";
 import { fail } from "../failure.ts";
 import { isDirectory, lookUp } from "../files.ts";
-import { type Flavour, localeQuoted, quoted, wrongUsage } from "../flavour.ts";
+import { type Flavour, localeQuoted, wrongUsage } from "../flavour.ts";
 import { parseOptions } from "../options.ts";
+import { shellQuoted } from "../quoting.ts";
 import { parseMode } from "./mode.ts";
 
 export function* chmod(process: Process, flavour: Flavour): Run<number> {
@@ -41,7 +42,7 @@ function* change(
   const node = lookUp(process, path);
   if (node === null) {
     yield* process.printError(
-      `${process.name}: ${flavour.name === "gnu" ? `cannot access ${quoted(path)}` : path}: No such file or directory\n`,
+      `${process.name}: ${flavour.name === "gnu" ? `cannot access ${shellQuoted(path)}` : path}: No such file or directory\n`,
     );
     return false;
   }

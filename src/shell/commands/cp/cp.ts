@@ -4,8 +4,9 @@ import type { Process } from "../../../sim/os/process.ts";
 import type { VfsNode } from "../../../sim/os/vfs/node.ts";
 import { fail } from "../failure.ts";
 import { attempt, isDirectory, lookUp, targetIn } from "../files.ts";
-import { type Flavour, localeQuoted, quoted, wrongUsage } from "../flavour.ts";
+import { type Flavour, localeQuoted, wrongUsage } from "../flavour.ts";
 import { type Options, parseOptions } from "../options.ts";
+import { shellQuoted } from "../quoting.ts";
 import { confirm } from "../rm/rm.ts";
 
 const LONG = {
@@ -52,12 +53,12 @@ export function operandsOf(
     if (!isDirectory(process, into))
       fail(
         process,
-        `target directory ${quoted(into)}: ${lookUp(process, into) === null ? "No such file or directory" : "Not a directory"}`,
+        `target directory ${shellQuoted(into)}: ${lookUp(process, into) === null ? "No such file or directory" : "Not a directory"}`,
       );
     return { sources: operands, target: into };
   }
   if (operands.length === 1)
-    wrongUsage(process, flavour, `missing destination file operand after ${quoted(operands[0] as string)}`);
+    wrongUsage(process, flavour, `missing destination file operand after ${shellQuoted(operands[0] as string)}`);
   const target = operands.at(-1) as string;
   if (options.has("T") && operands.length > 2)
     wrongUsage(process, flavour, `extra operand ${localeQuoted(process, operands[2] as string)}`);
@@ -65,7 +66,7 @@ export function operandsOf(
     fail(
       process,
       flavour.name === "gnu"
-        ? `target ${quoted(target)}${lookUp(process, target) === null ? ": No such file or directory" : " is not a directory"}`
+        ? `target ${shellQuoted(target)}${lookUp(process, target) === null ? ": No such file or directory" : " is not a directory"}`
         : `target '${target}' is not a directory`,
     );
   return { sources: operands.slice(0, -1), target };
@@ -88,32 +89,34 @@ function* copyOne(process: Process, { from, to }: { from: string; to: string }, 
   if (node === null)
     return yield* complain(
       gnu
-        ? `cannot stat ${quoted(from)}: No such file or directory`
+        ? `cannot stat ${shellQuoted(from)}: No such file or directory`
         : `can't stat '${from}': No such file or directory`,
     );
   const existing = lookUp(process, to);
-  if (existing === node) return yield* complain(`${quoted(from)} and ${quoted(to)} are the same file`);
+  if (existing === node) return yield* complain(`${shellQuoted(from)} and ${shellQuoted(to)} are the same file`);
   if (node.kind === "directory") {
     if (!recursive)
       return yield* complain(
-        gnu ? `-r not specified; omitting directory ${quoted(from)}` : `omitting directory '${from}'`,
+        gnu ? `-r not specified; omitting directory ${shellQuoted(from)}` : `omitting directory '${from}'`,
       );
     return yield* copyTree(process, { from, to }, { ...manner, existing });
   }
   if (existing?.kind === "directory")
-    return yield* complain(`cannot overwrite directory ${quoted(to)} with non-directory`);
+    return yield* complain(`cannot overwrite directory ${shellQuoted(to)} with non-directory`);
   if (existing !== null && options.has("n")) return true;
   if (existing !== null && options.has("u") && existing.attributes.mtimeMs >= node.attributes.mtimeMs) return true;
   if (
     existing !== null &&
     options.lastOf("i", "f", "n") === "i" &&
-    !(yield* confirm(process, `overwrite ${quoted(to)}`))
+    !(yield* confirm(process, `overwrite ${shellQuoted(to)}`))
   )
     return true;
-  const done = yield* attempt(process, gnu ? `cannot create regular file ${quoted(to)}` : `can't create '${to}'`, () =>
-    place(process, node, { to, keep: options.has("a", "p") }),
+  const done = yield* attempt(
+    process,
+    gnu ? `cannot create regular file ${shellQuoted(to)}` : `can't create '${to}'`,
+    () => place(process, node, { to, keep: options.has("a", "p") }),
   );
-  if (done && options.has("v")) yield* process.print(`${quoted(from)} -> ${quoted(to)}\n`);
+  if (done && options.has("v")) yield* process.print(`${shellQuoted(from)} -> ${shellQuoted(to)}\n`);
   return done;
 }
 
@@ -143,19 +146,19 @@ function* copyTree(
   const { fs } = process.machine;
   if (manner.existing !== null && manner.existing.kind !== "directory") {
     yield* process.printError(
-      `${process.name}: cannot overwrite non-directory ${quoted(to)} with directory ${quoted(from)}\n`,
+      `${process.name}: cannot overwrite non-directory ${shellQuoted(to)} with directory ${shellQuoted(from)}\n`,
     );
     return false;
   }
   const entries = fs.list(from, process.cwd);
   if (
     manner.existing === null &&
-    !(yield* attempt(process, `cannot create directory ${quoted(to)}`, () => fs.makeDirectory(to, process.cwd)))
+    !(yield* attempt(process, `cannot create directory ${shellQuoted(to)}`, () => fs.makeDirectory(to, process.cwd)))
   )
     return false;
   if (`${fs.realPath(to, process.cwd)}/`.startsWith(`${fs.realPath(from, process.cwd)}/`)) {
     yield* process.printError(
-      `${process.name}: cannot copy a directory, ${quoted(from)}, into itself, ${quoted(to)}\n`,
+      `${process.name}: cannot copy a directory, ${shellQuoted(from)}, into itself, ${shellQuoted(to)}\n`,
     );
     return false;
   }

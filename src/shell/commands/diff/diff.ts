@@ -35,7 +35,9 @@ export function* diff(process: Process, flavour: Flavour): Run<number> {
     return complain(
       process,
       flavour,
-      `missing operand${left === undefined ? "" : ` after ${localeQuoted(process, left)}`}`,
+      flavour.name === "gnu"
+        ? `missing operand after '${left ?? process.argv[0]}'\n${process.name}: Try 'diff --help' for more information.`
+        : "missing operand",
     );
   if (extra !== undefined) return complain(process, flavour, `extra operand ${localeQuoted(process, extra)}`);
   const texts: string[] = [];
@@ -47,7 +49,7 @@ export function* diff(process: Process, flavour: Flavour): Run<number> {
     else if (options.has("b")) out = out.replace(/\s+/g, " ").trimEnd();
     return out;
   };
-  const changes: readonly Change[] = changesBetween(a.map(key), b.map(key));
+  const changes: readonly Change[] = changesBetween(...keysOf(texts, [a, b], key));
   const openEnd = texts.map((text) => text !== "" && !text.endsWith("\n")) as [boolean, boolean];
   const same = changes.length === 0 && (openEnd[0] === openEnd[1] || options.has("w", "b"));
   if (same) {
@@ -62,12 +64,30 @@ export function* diff(process: Process, flavour: Flavour): Run<number> {
         b,
         changes,
         context: Number(options.value("U") ?? 3),
-        heads: [headOf(process, left), headOf(process, right)],
+        heads: [
+          options.values("label")[0] ?? headOf(process, left),
+          options.values("label")[1] ?? headOf(process, right),
+        ],
         openEnd,
       }),
     );
   else yield* process.print(normalText({ a, b, changes, openEnd }));
   return 1;
+}
+
+/** What is compared: a last line without its line feed is another line. */
+function keysOf(
+  texts: readonly string[],
+  sides: readonly [readonly string[], readonly string[]],
+  key: (line: string) => string,
+): [string[], string[]] {
+  const open = texts.map((text) => text !== "" && !text.endsWith("\n"));
+  return [0, 1].map((side) => {
+    const keys = (sides[side] as readonly string[]).map(key);
+    const last = keys.length - 1;
+    if (open[side] === true && open[1 - side] === false && last >= 0) keys[last] = `${keys[last]}\0`;
+    return keys;
+  }) as [string[], string[]];
 }
 
 function* contentOf(process: Process, name: string, missingIsEmpty: boolean): Run<string> {

@@ -3,8 +3,9 @@ import type { Run } from "../../../sim/core/wait.ts";
 import type { Process } from "../../../sim/os/process.ts";
 import type { VfsNode } from "../../../sim/os/vfs/node.ts";
 import { lookUp } from "../files.ts";
-import { type Flavour, quoteIfNeeded } from "../flavour.ts";
+import type { Flavour } from "../flavour.ts";
 import { parseOptions } from "../options.ts";
+import { shellQuotedIfNeeded } from "../quoting.ts";
 import { humanSize } from "../size.ts";
 
 const BLOCK = 4096;
@@ -40,7 +41,7 @@ export function* du(process: Process, flavour: Flavour): Run<number> {
     if (node === null) {
       const words =
         flavour.name === "gnu"
-          ? `cannot access ${quoteIfNeeded(name) === name ? `'${name}'` : quoteIfNeeded(name)}`
+          ? `cannot access ${shellQuotedIfNeeded(name) === name ? `'${name}'` : shellQuotedIfNeeded(name)}`
           : name;
       yield* process.printError(`${process.name}: ${words}: No such file or directory\n`);
       exitCode = 1;

@@ -7,6 +7,7 @@ import { formatTime } from "../date/date.ts";
 import { localeQuoted } from "../flavour.ts";
 import { modeText, sizeOf, userName } from "../ls/long-lines.ts";
 import type { Output } from "../output.ts";
+import { questioned } from "../quoting.ts";
 import { runCommand } from "../run-command.ts";
 import type { Found } from "./find.ts";
 import type { FindExpression } from "./find-expression.ts";
@@ -16,6 +17,7 @@ type Exec = FindExpression & { readonly kind: "exec" };
 export class FindActions {
   readonly #process: Process;
   readonly #out: Output;
+  readonly #toTerminal: boolean;
   readonly #gathered = new Map<Exec, string[]>();
   pruned = false;
   hasQuit = false;
@@ -23,6 +25,7 @@ export class FindActions {
 
   constructor(process: Process, out: Output) {
     this.#process = process;
+    this.#toTerminal = process.tty !== null && process.fds.get(1)?.stream === process.tty.stream;
     this.#out = out;
   }
 
@@ -33,14 +36,16 @@ export class FindActions {
       case "and":
         return (yield* this.evaluate(expression.left, found)) && (yield* this.evaluate(expression.right, found));
       case "or":
-        return (yield* this.evaluate(expression.left, found)) || (yield* this.evaluate(expression.right, found));
+        if (yield* this.evaluate(expression.left, found)) return true;
+        return !this.hasQuit && (yield* this.evaluate(expression.right, found));
       case "list":
         yield* this.evaluate(expression.left, found);
+        if (this.hasQuit) return false;
         return yield* this.evaluate(expression.right, found);
       case "not":
         return !(yield* this.evaluate(expression.operand, found));
       case "print":
-        this.#out.line(found.path);
+        this.#out.line(this.#toTerminal ? questioned(found.path) : found.path);
         return true;
       case "print0":
         this.#out.write(`${found.path}\0`);
@@ -56,7 +61,7 @@ export class FindActions {
         return true;
       case "quit":
         this.hasQuit = true;
-        return true;
+        return false;
       case "delete":
         return yield* this.#delete(found);
       case "exec":

@@ -1,8 +1,10 @@
 /** find's expression as data: tests and actions joined by and, or and not. */
 import type { Process } from "../../../sim/os/process.ts";
+import { parseMoment } from "../date/date.ts";
 import { fail } from "../failure.ts";
 import { lookUp } from "../files.ts";
 import { globToRegExp } from "../glob.ts";
+import { compileRegex } from "../posix-regex/posix-regex.ts";
 import type { Found } from "./find.ts";
 
 export type FindExpression =
@@ -28,13 +30,7 @@ export interface FindSettings {
 
 const ACTIONS = new Set(["-print", "-print0", "-printf", "-exec", "-execdir", "-ok", "-delete", "-ls"]);
 const REFUSED = new Set([
-  "-user",
-  "-group",
-  "-uid",
-  "-gid",
   "-inum",
-  "-links",
-  "-samefile",
   "-atime",
   "-amin",
   "-ctime",
@@ -44,27 +40,39 @@ const REFUSED = new Set([
   "-fstype",
   "-lname",
   "-ilname",
-  "-regextype",
-  "-regex",
-  "-iregex",
   "-used",
   "-context",
   "-fprint",
   "-fprintf",
   "-fls",
   "-okdir",
-  "-newermt",
   "-daystart",
   "-noleaf",
-  "-readable",
-  "-writable",
   "-xtype",
 ]);
+
+function compared(count: number, sign: string, value: number): boolean {
+  return sign === "+" ? count > value : sign === "-" ? count < value : count === value;
+}
+
+/** `u+w,g=rx`: bits alone, from nothing. */
+function symbolicMode(text: string): number | null {
+  let mode = 0;
+  for (const clause of text.split(",")) {
+    const found = /^([ugoa]*)[+=]([rwx]+)$/.exec(clause);
+    if (found === null) return null;
+    const bits = [..."rwx"].reduce((sum, letter, i) => sum + ((found[2] as string).includes(letter) ? 4 >> i : 0), 0);
+    const who = found[1] === "" || (found[1] as string).includes("a") ? "ugo" : (found[1] as string);
+    for (const letter of who) mode |= bits << { u: 6, g: 3, o: 0 }[letter as "u" | "g" | "o"];
+  }
+  return mode;
+}
 
 export class FindParser {
   readonly #process: Process;
   readonly #words: readonly string[];
   readonly #settings: FindSettings = { minDepth: 0, maxDepth: Number.POSITIVE_INFINITY, depthFirst: false };
+  #extended = false;
   #at = 0;
 
   constructor(process: Process, words: readonly string[]) {
@@ -205,10 +213,13 @@ export class FindParser {
         lookUp(this.#process, name) ?? fail(this.#process, `\u2018${name}\u2019: No such file or directory`);
       return test(({ node }) => node.attributes.mtimeMs > reference.attributes.mtimeMs);
     }
+    const more = this.#rareTest(word);
+    if (more !== null) return test(more);
     if (word === "-perm") {
       const text = this.#value(word);
-      const mode = Number.parseInt(text.replace(/^[-/]/, ""), 8);
-      if (Number.isNaN(mode)) fail(this.#process, `invalid mode \u2018${text}\u2019`);
+      const bits = text.replace(/^[-/]/, "");
+      const mode = /^[0-7]+$/.test(bits) ? Number.parseInt(bits, 8) : symbolicMode(bits);
+      if (mode === null) return fail(this.#process, `invalid mode \u2018${text}\u2019`);
       return test(({ node: { attributes } }) =>
         text.startsWith("-")
           ? (attributes.mode & mode) === mode
@@ -222,6 +233,63 @@ export class FindParser {
       this.#process,
       word.startsWith("-") ? `unknown predicate \`${word}'` : `paths must precede expression: \`${word}'`,
     );
+  }
+
+  /** Tests that few people type; null for words that are none of them. */
+  #rareTest(word: string): ((found: Found) => boolean) | null {
+    const { fs, clock } = this.#process.machine;
+    switch (word) {
+      case "-regextype":
+        this.#extended = !/^(emacs|posix-basic|grep|sed|ed|findutils-default)$/.test(this.#value(word));
+        return () => true;
+      case "-regex":
+      case "-iregex": {
+        const pattern = this.#value(word);
+        const extended = this.#extended;
+        const whole = extended ? `^(${pattern})$` : `^\\(${pattern}\\)$`;
+        const regex = compileRegex(whole, { extended, ignoreCase: word === "-iregex" });
+        return ({ path }) => regex.test(path);
+      }
+      case "-samefile": {
+        const name = this.#value(word);
+        const same =
+          lookUp(this.#process, name) ?? fail(this.#process, `\u2018${name}\u2019: No such file or directory`);
+        return ({ node }) => node === same;
+      }
+      case "-links": {
+        const { sign, value } = this.#number(this.#value(word));
+        return ({ node }) => compared(node.kind === "directory" ? 2 : 1, sign, value);
+      }
+      case "-newermt": {
+        const text = this.#value(word);
+        const us = parseMoment(text, clock.nowMs * 1000);
+        if (us === null)
+          return fail(this.#process, `I cannot figure out how to interpret \u2018${text}\u2019 as a date or time`);
+        return ({ node }) => node.attributes.mtimeMs * 1000 > us;
+      }
+      case "-user":
+      case "-group":
+      case "-uid":
+      case "-gid": {
+        const text = this.#value(word);
+        const passwd = word === "-group" ? "/etc/group" : "/etc/passwd";
+        const lines = fs.tryNode(passwd)?.kind === "file" ? fs.readText(passwd).split("\n") : [];
+        const known = lines.map((line) => line.split(":")).find(([name]) => name === text)?.[2];
+        const id = known ?? (/^\d+$/.test(text) ? text : null);
+        if (id === null)
+          return fail(
+            this.#process,
+            `\u2018${text}\u2019 is not the name of ${word === "-group" ? "an existing group" : "a known user"}`,
+          );
+        return ({ node: { attributes } }) => String(word.startsWith("-u") ? attributes.uid : attributes.gid) === id;
+      }
+      case "-readable":
+        return ({ node }) => (node.attributes.mode & 0o444) !== 0;
+      case "-writable":
+        return ({ node }) => (node.attributes.mode & 0o222) !== 0;
+      default:
+        return null;
+    }
   }
 
   #type(letters: string, test: (holds: (found: Found) => boolean) => FindExpression): FindExpression {

@@ -1,6 +1,6 @@
 /**
  * Files in a tree that fit. Models: findutils 4.9 find/parser.c, pred.c; busybox findutils/find.c
- * SIMPLIFIED: of the many tests those that people type; users, inodes, links and access times are refused.
+ * SIMPLIFIED: of the many tests those that people type; inodes and access times are refused.
  */
 import type { Run } from "../../../sim/core/wait.ts";
 import type { Process } from "../../../sim/os/process.ts";

@@ -13,6 +13,8 @@ export interface ScanSettings {
   readonly before: number;
   readonly after: number;
   readonly max: number;
+  /** -A, -B or -C was given, be it with 0: groups stand apart. */
+  readonly inGroups: boolean;
   readonly mode: "lines" | "count" | "with" | "without" | "quiet";
   readonly nullNames: boolean;
   readonly nullLines: boolean;
@@ -82,6 +84,8 @@ export class FileScan {
     }
     this.#end(state);
     yield* this.#out.flush();
+    if (mode === "lines" && state.binary && state.count > 0)
+      yield* this.#process.printError(`${this.#process.name}: ${state.label}: binary file matches\n`);
     return mode === "without" ? state.count === 0 : state.count > 0;
   }
 
@@ -111,9 +115,9 @@ export class FileScan {
 
   /** `--` between groups that do not touch. */
   #gap(state: State, first: number): void {
-    const { before, after, separator } = this.#settings;
+    const { inGroups, separator } = this.#settings;
     if (
-      (before > 0 || after > 0) &&
+      inGroups &&
       separator !== null &&
       this.#printedAny &&
       first > state.lastPrinted + 1 &&
@@ -193,7 +197,5 @@ export class FileScan {
       );
     else if (mode === (state.count > 0 ? "with" : "without"))
       this.#out.write(this.#paint(state.label, COLORS.name) + (nullNames ? "\0" : "\n"));
-    else if (mode === "lines" && state.binary && state.count > 0)
-      this.#out.line(`${this.#process.name}: ${state.label}: binary file matches`);
   }
 }

@@ -74,7 +74,7 @@ export function* grep(process: Process, flavour: Flavour): Run<number> {
       hint: gnu ? usage : new AppletUsage("grep"),
       exitCode: 2,
     },
-    [argv0, ...args.map((word) => (/^-\d+$/.test(word) ? `-C${word.slice(1)}` : word))],
+    [argv0, ...contextNumbers(args)],
   );
   if (options.has("V")) {
     yield* process.print("grep (GNU grep) 3.8\n");
@@ -91,6 +91,12 @@ export function* grep(process: Process, flavour: Flavour): Run<number> {
     wholeLine: options.has("x"),
   });
   return yield* new Search(process, { flavour, options, matcher }).run(operands);
+}
+
+/** `-3` is `-C3`, until `--` ends the options. */
+function contextNumbers(args: readonly string[]): string[] {
+  const end = args.indexOf("--");
+  return args.map((word, i) => (/^-\d+$/.test(word) && (end < 0 || i < end) ? `-C${word.slice(1)}` : word));
 }
 
 function* patternsOf(process: Process, options: Options, operands: string[]): Run<string[] | null> {
@@ -149,6 +155,7 @@ class Search {
       before: options.has("o") ? 0 : count("B"),
       after: options.has("o") ? 0 : count("A"),
       max: count("m"),
+      inGroups: options.has("A", "B", "C") && !options.has("o"),
       mode: options.has("q")
         ? "quiet"
         : options.has("L")
@@ -173,12 +180,13 @@ class Search {
   }
 
   *run(operands: readonly string[]): Run<number> {
-    const recursive = this.#options.has("r", "R");
+    const recursive = this.#options.has("r", "R") || this.#options.value("d") === "recurse";
     const names = operands.length > 0 ? operands : [recursive ? "." : "-"];
     const withNames =
       this.#options.lastOf("H", "h") === "H" ||
       (this.#options.lastOf("H", "h") === undefined && (names.length > 1 || recursive));
     for (const name of names) {
+      if (this.#options.value("d") === "skip" && this.#isDirectory(name)) continue;
       if (recursive && name !== "-" && this.#isDirectory(name))
         yield* this.#walk(name, { withNames, isDefault: operands.length === 0 });
       else yield* this.#file(name, withNames);

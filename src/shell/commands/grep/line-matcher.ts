@@ -42,6 +42,8 @@ function finderOf(process: Process, pattern: string, { kind, ignoreCase, wholeLi
       return at < 0 ? null : [at, at + wanted.length];
     };
   }
+  if (kind !== "F" && /^\[:\w+:\]$/.test(pattern))
+    fail(process, `character class syntax is [${pattern}], not ${pattern}`, 2);
   if (kind === "P") return perlFinder(process, pattern, ignoreCase);
   const text = wholeLine ? (kind === "E" ? `^(${pattern})$` : `^\\(${pattern}\\)$`) : pattern;
   const regex = compiled(process, text, kind === "E", ignoreCase);
@@ -57,7 +59,15 @@ function compiled(process: Process, pattern: string, extended: boolean, ignoreCa
   } catch (error) {
     // GNU grep is less exact about a bracket with nothing in it.
     if (error instanceof RegexError)
-      return fail(process, pattern === "[" ? "Invalid regular expression" : error.message, 2);
+      return fail(
+        process,
+        pattern === "["
+          ? "Invalid regular expression"
+          : extended
+            ? error.message
+            : error.message.replace("{ or \\{", "\\{"),
+        2,
+      );
     throw error;
   }
 }
@@ -66,14 +76,19 @@ function perlFinder(process: Process, pattern: string, ignoreCase: boolean): Fin
   if (/\([^)]*[+*][^)]*\)[+*{]/.test(pattern))
     fail(process, "-P with a repeated group that repeats is not simulated here", 2);
   try {
-    const regex = new RegExp(pattern, `g${ignoreCase ? "i" : ""}`);
+    // What stands before \K must be there and is no part of the match.
+    const kept = pattern.lastIndexOf("\\K");
+    const text = kept < 0 ? pattern : `(?<=${pattern.slice(0, kept)})${pattern.slice(kept + 2)}`;
+    const regex = new RegExp(text, `g${ignoreCase ? "i" : ""}`);
     return (line, from) => {
       regex.lastIndex = from;
       const found = regex.exec(line);
       return found === null ? null : [found.index, found.index + found[0].length];
     };
   } catch {
-    return fail(process, "unmatched parentheses or unknown syntax in the Perl expression", 2);
+    const open = pattern.replace(/\\./g, "").split("(").length - pattern.replace(/\\./g, "").split(")").length;
+    const words = open > 0 ? "missing closing parenthesis" : open < 0 ? "unmatched closing parenthesis" : null;
+    return fail(process, words ?? "unknown syntax in the Perl expression", 2);
   }
 }
 

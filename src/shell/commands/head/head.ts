@@ -2,9 +2,10 @@
 import type { Run } from "../../../sim/core/wait.ts";
 import type { Process } from "../../../sim/os/process.ts";
 import { Failure, fail } from "../failure.ts";
-import { type Flavour, localeQuoted, quoteIfNeeded } from "../flavour.ts";
+import { type Flavour, localeQuoted } from "../flavour.ts";
 import { closeInput, errorWords, openInput } from "../input.ts";
 import { parseOptions } from "../options.ts";
+import { shellQuotedIfNeeded } from "../quoting.ts";
 import { parseSize } from "../size.ts";
 
 interface Wanted {
@@ -58,7 +59,7 @@ export function* head(process: Process, flavour: Flavour): Run<number> {
 }
 
 function always(name: string): string {
-  const text = quoteIfNeeded(name);
+  const text = shellQuotedIfNeeded(name);
   return text === name ? `'${name}'` : text;
 }
 

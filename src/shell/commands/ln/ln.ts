@@ -4,8 +4,9 @@ import type { Process } from "../../../sim/os/process.ts";
 import { basename } from "../../../sim/os/vfs/path.ts";
 import { fail } from "../failure.ts";
 import { attempt, isDirectory, lookUp } from "../files.ts";
-import { type Flavour, quoted, wrongUsage } from "../flavour.ts";
+import { type Flavour, wrongUsage } from "../flavour.ts";
 import { parseOptions } from "../options.ts";
+import { shellQuoted } from "../quoting.ts";
 
 export function* ln(process: Process, flavour: Flavour): Run<number> {
   const options = parseOptions(process, {
@@ -23,20 +24,20 @@ export function* ln(process: Process, flavour: Flavour): Run<number> {
     isDirectory(process, target) &&
     !options.has("T") &&
     !(options.has("n") && lookUp(process, target, true)?.kind === "link");
-  if (sources.length > 1 && !into) fail(process, `target ${quoted(target)} is not a directory`);
+  if (sources.length > 1 && !into) fail(process, `target ${shellQuoted(target)} is not a directory`);
   let exitCode = 0;
   for (const source of sources) {
     const path = into ? `${target.replace(/\/$/, "")}/${basename(source)}` : target;
     const words =
       flavour.name === "gnu"
-        ? `failed to create symbolic link ${quoted(path.replace(/^\.\//, operands.length === 1 ? "./" : ""))}`
+        ? `failed to create symbolic link ${shellQuoted(path.replace(/^\.\//, operands.length === 1 ? "./" : ""))}`
         : path;
     const done = yield* attempt(process, words, () => {
       if (options.has("f") && lookUp(process, path, true) !== null) process.machine.fs.removeFile(path, process.cwd);
       process.machine.fs.link(source, path, process.cwd);
     });
     if (!done) exitCode = 1;
-    else if (options.has("v")) yield* process.print(`${quoted(path)} -> ${quoted(source)}\n`);
+    else if (options.has("v")) yield* process.print(`${shellQuoted(path)} -> ${shellQuoted(source)}\n`);
   }
   return exitCode;
 }

@@ -16,6 +16,8 @@ export interface LongStyle {
   readonly group: boolean;
   readonly full: boolean;
   readonly iso: boolean;
+  /** Of --time-style=+FORMAT. */
+  readonly format: string | null;
   readonly nowMs: number;
   readonly busybox: boolean;
   /** A directory's listing begins with its blocks. */
@@ -94,8 +96,9 @@ export function userName(uid: number): string {
   return uid === 0 ? "root" : uid === 1000 ? "learner" : String(uid);
 }
 
-function timeText(mtimeMs: number, { full, iso, nowMs }: LongStyle): string {
+function timeText(mtimeMs: number, { full, iso, format, nowMs }: LongStyle): string {
   const us = mtimeMs * 1000;
+  if (format !== null) return formatTime(format, us);
   if (full) return formatTime("%Y-%m-%d %H:%M:%S.%N %z", us);
   if (iso) return formatTime("%Y-%m-%d %H:%M", us);
   const recent = mtimeMs <= nowMs && nowMs - mtimeMs < HALF_YEAR_MS;

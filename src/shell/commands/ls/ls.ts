@@ -1,13 +1,15 @@
 /**
  * What is in a folder. Models: coreutils 9.1 src/ls.c, busybox coreutils/ls.c
- * SIMPLIFIED: names sort by code point; users are root and learner; inode and block numbers are not kept (-i and -s are refused).
+ * SIMPLIFIED: names sort by code point; users are root and learner; inode numbers are not kept (-i is refused).
  */
 import type { Run } from "../../../sim/core/wait.ts";
 import { OsError } from "../../../sim/os/os-error.ts";
 import type { Process } from "../../../sim/os/process.ts";
 import type { VfsNode } from "../../../sim/os/vfs/node.ts";
-import { type Flavour, quoted, quoteIfNeeded } from "../flavour.ts";
+import type { Flavour } from "../flavour.ts";
+import { globToRegExp } from "../glob.ts";
 import { type Options, parseOptions } from "../options.ts";
+import { backslashQuoted, cQuoted, questioned, shellQuoted, shellQuotedIfNeeded } from "../quoting.ts";
 import { compareVersions } from "../sort/sort-key.ts";
 import { inColumns } from "./columns.ts";
 import { type Entry, longLines, sizeOf } from "./long-lines.ts";
@@ -31,14 +33,20 @@ const LONG = {
   "quote-name": "Q",
   literal: "N",
   size: "s",
-  inode: "i",
+  escape: "b",
+  "hide-control-chars": "q",
+  "show-control-chars": "show",
+  "quoting-style=": "quoting",
+  "ignore=": "I",
+  "hide=": "hide",
+  "width=": "w",
 };
 
 export function* ls(process: Process, flavour: Flavour): Run<number> {
   const options = parseOptions(process, {
-    short: "aAdlhRrStX1CFpngoGmxUvQNLHk",
+    short: "aAdlhRrStX1CFpngoGmxUvQNLHksbqI:w:",
     long: LONG,
-    refused: { short: "bBcDfiIqsTuwZ" },
+    refused: { short: "BcDfiTuZ", long: ["inode"] },
     hint: flavour.hint(process),
     exitCode: flavour.name === "gnu" ? 2 : 1,
   });
@@ -93,7 +101,7 @@ class Listing {
       if (dangling !== null) return dangling;
       const gnu = this.#flavour.name === "gnu";
       yield* this.#process.printError(
-        `${this.#process.name}: ${gnu ? `cannot access ${quoted(name)}` : name}: ${error.message}\n`,
+        `${this.#process.name}: ${gnu ? `cannot access ${shellQuoted(name)}` : name}: ${error.message}\n`,
       );
       this.#exitCode = gnu ? 2 : 1;
       return null;
@@ -125,12 +133,18 @@ class Listing {
         }))
       : [];
     const hidden = this.#options.has("a", "A");
-    const shown = this.#sorted([...dots, ...entries.filter(({ name }) => hidden || !name.startsWith("."))]);
+    const shown = this.#sorted([...dots, ...entries.filter(({ name }) => this.#isShown(name, hidden))]);
     yield* this.#print(shown, true);
     if (!this.#options.has("R")) return;
     for (const { name, node } of shown)
       if (node.kind === "directory" && name !== "." && name !== "..")
         yield* this.#directory(`${path.replace(/\/$/, "")}/${name}`, true);
+  }
+
+  #isShown(name: string, hidden: boolean): boolean {
+    if (!hidden && name.startsWith(".")) return false;
+    if (!hidden && this.#options.values("hide").some((glob) => globToRegExp(glob).test(name))) return false;
+    return !this.#options.values("I").some((glob) => globToRegExp(glob).test(name));
   }
 
   #sorted(entries: readonly Entry[]): Entry[] {
@@ -159,7 +173,14 @@ class Listing {
   *#print(entries: readonly Entry[], isDirectory = false): Run<void> {
     this.#printed = true;
     const options = this.#options;
-    const show = (entry: Entry): string => this.#paint(entry, this.#quote(entry.name)) + this.#mark(entry);
+    // Where some names are in quotes, the others stand one column in.
+    const aligned = this.#style === "shell-escape" && this.#toTerminal && !options.has("1", "m");
+    const gap = aligned && entries.some(({ name }) => /^['"]/.test(this.#quote(name)));
+    const shown = ({ name }: Entry): string => (gap && !/^['"]/.test(this.#quote(name)) ? " " : "") + this.#quote(name);
+    const show = (entry: Entry): string =>
+      (options.has("s") ? `${Math.ceil(sizeOf(entry.node) / 4096) * 4} ` : "") +
+      this.#paint(entry, shown(entry)) +
+      this.#mark(entry);
     if (options.has("l", "n", "g", "o", "full")) {
       const style = {
         human: options.has("h"),
@@ -168,6 +189,7 @@ class Listing {
         group: !options.has("o", "G"),
         full: options.has("full") || options.value("style") === "full-iso",
         iso: options.value("style") === "long-iso",
+        format: options.value("style")?.startsWith("+") === true ? (options.value("style") ?? "").slice(1) : null,
         nowMs: this.#process.machine.clock.nowMs,
         busybox: this.#flavour.name === "busybox",
         total: isDirectory,
@@ -177,28 +199,51 @@ class Listing {
           entries,
           style,
           (entry) =>
-            this.#paint(entry, this.#quote(entry.name)) +
-            (entry.target === null ? this.#mark(entry) : ` -> ${entry.target}`),
+            this.#paint(entry, shown(entry)) +
+            (entry.target === null ? this.#mark(entry) : ` -> ${this.#quote(entry.target)}`),
         ),
       );
     } else if (options.has("m"))
       yield* this.#process.print(entries.length === 0 ? "" : `${entries.map(show).join(", ")}\n`);
-    else if (options.lastOf("1", "C", "x") === "C" || (this.#toTerminal && !options.has("1")))
+    else if (["C", "x"].includes(options.lastOf("1", "C", "x") ?? "") || (this.#toTerminal && !options.has("1")))
       yield* this.#process.print(
         inColumns(
           entries.map((entry) => ({
             text: show(entry),
-            width: [...this.#quote(entry.name)].length + this.#mark(entry).length,
+            width: [...shown(entry)].length + this.#mark(entry).length,
           })),
-          this.#process.tty?.columns ?? 80,
+          {
+            lineWidth: Number(options.value("w") ?? this.#process.tty?.columns ?? 80),
+            across: options.lastOf("C", "x") === "x",
+          },
         ),
       );
     else yield* this.#process.print(entries.map((entry) => `${show(entry)}\n`).join(""));
   }
 
   #quote(name: string): string {
-    if (this.#options.has("Q")) return JSON.stringify(name);
-    return this.#toTerminal && this.#flavour.name === "gnu" && !this.#options.has("N") ? quoteIfNeeded(name) : name;
+    switch (this.#style) {
+      case "c":
+        return cQuoted(name);
+      case "escape":
+        return backslashQuoted(name);
+      case "shell-escape":
+      case "shell":
+        return shellQuotedIfNeeded(name);
+      case "shell-always":
+      case "shell-escape-always":
+        return shellQuoted(name);
+      default:
+        return this.#options.has("q") || (this.#toTerminal && !this.#options.has("show")) ? questioned(name) : name;
+    }
+  }
+
+  /** A terminal gets names that a shell could read back; BusyBox, question marks. */
+  get #style(): string {
+    const given = this.#options.lastOf("Q", "b", "N", "quoting");
+    if (given === "quoting") return this.#options.value("quoting") ?? "";
+    if (given !== undefined) return { Q: "c", b: "escape", N: "literal" }[given] as string;
+    return this.#toTerminal && this.#flavour.name === "gnu" && !this.#options.has("q") ? "shell-escape" : "literal";
   }
 
   #mark({ node }: Entry): string {

@@ -4,8 +4,9 @@ import type { Process } from "../../../sim/os/process.ts";
 import { parseMode } from "../chmod/mode.ts";
 import { fail } from "../failure.ts";
 import { attempt, isDirectory } from "../files.ts";
-import { type Flavour, localeQuoted, quoted, wrongUsage } from "../flavour.ts";
+import { type Flavour, localeQuoted, wrongUsage } from "../flavour.ts";
 import { parseOptions } from "../options.ts";
+import { shellQuoted } from "../quoting.ts";
 
 export function* mkdir(process: Process, flavour: Flavour): Run<number> {
   const options = parseOptions(process, {
@@ -30,7 +31,7 @@ export function* mkdir(process: Process, flavour: Flavour): Run<number> {
       made.attributes.mode = mode;
     });
     if (!done) exitCode = 1;
-    else if (options.has("v")) yield* process.print(`${process.name}: created directory ${quoted(path)}\n`);
+    else if (options.has("v")) yield* process.print(`${process.name}: created directory ${shellQuoted(path)}\n`);
   }
   return exitCode;
 }

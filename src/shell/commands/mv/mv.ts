@@ -3,8 +3,9 @@ import type { Run } from "../../../sim/core/wait.ts";
 import type { Process } from "../../../sim/os/process.ts";
 import { operandsOf } from "../cp/cp.ts";
 import { attempt, lookUp, targetIn } from "../files.ts";
-import { type Flavour, quoted } from "../flavour.ts";
+import type { Flavour } from "../flavour.ts";
 import { parseOptions } from "../options.ts";
+import { shellQuoted } from "../quoting.ts";
 import { confirm } from "../rm/rm.ts";
 
 const LONG = {
@@ -33,13 +34,13 @@ export function* mv(process: Process, flavour: Flavour): Run<number> {
     const existing = lookUp(process, to);
     if (node === null) {
       yield* process.printError(
-        `${process.name}: ${flavour.name === "gnu" ? `cannot stat ${quoted(from)}` : `can't rename '${from}'`}: No such file or directory\n`,
+        `${process.name}: ${flavour.name === "gnu" ? `cannot stat ${shellQuoted(from)}` : `can't rename '${from}'`}: No such file or directory\n`,
       );
       exitCode = 1;
       continue;
     }
     if (existing === node) {
-      yield* process.printError(`${process.name}: ${quoted(from)} and ${quoted(to)} are the same file\n`);
+      yield* process.printError(`${process.name}: ${shellQuoted(from)} and ${shellQuoted(to)} are the same file\n`);
       exitCode = 1;
       continue;
     }
@@ -47,13 +48,14 @@ export function* mv(process: Process, flavour: Flavour): Run<number> {
     if (
       existing !== null &&
       options.lastOf("i", "f", "n") === "i" &&
-      !(yield* confirm(process, `overwrite ${quoted(to)}`))
+      !(yield* confirm(process, `overwrite ${shellQuoted(to)}`))
     )
       continue;
-    const words = flavour.name === "gnu" ? `cannot move ${quoted(from)} to ${quoted(to)}` : `can't rename '${from}'`;
+    const words =
+      flavour.name === "gnu" ? `cannot move ${shellQuoted(from)} to ${shellQuoted(to)}` : `can't rename '${from}'`;
     const done = yield* attempt(process, words, () => fs.rename(from, to, process.cwd));
     if (!done) exitCode = 1;
-    else if (options.has("v")) yield* process.print(`renamed ${quoted(from)} -> ${quoted(to)}\n`);
+    else if (options.has("v")) yield* process.print(`renamed ${shellQuoted(from)} -> ${shellQuoted(to)}\n`);
   }
   return exitCode;
 }

@@ -7,11 +7,13 @@ import type { Run } from "../../../sim/core/wait.ts";
 import type { Device } from "../../../sim/net/device.ts";
 import { formatMac } from "../../../sim/net/mac.ts";
 import type { Route } from "../../../sim/net/route.ts";
+import type { SocketTable } from "../../../sim/net/socket/socket-table.ts";
 import type { Process } from "../../../sim/os/process.ts";
 import { nameOfAddress } from "../../../sim/os/resolver/resolve.ts";
 import { fail } from "../failure.ts";
 import type { Flavour } from "../flavour.ts";
 import { parseOptions } from "../options.ts";
+import { socketOwners } from "../ss/socket-owners.ts";
 
 export function* ifconfig(process: Process, flavour: Flavour): Run<number> {
   const options = parseOptions(process, { short: "a", hint: flavour.hint(process) });
@@ -104,31 +106,52 @@ export function* netstat(process: Process, flavour: Flavour): Run<number> {
   }
   const kind = options.has("l") ? "(only servers)" : options.has("a") ? "(servers and established)" : "(w/o servers)";
   yield* process.print(
-    `Active Internet connections ${kind}\nProto Recv-Q Send-Q Local Address           Foreign Address         State       \n${socketRows(process, { listening: options.has("l", "a"), connected: !options.has("l"), tcp: options.has("t") || !options.has("u"), udp: options.has("u") || !options.has("t") })}`,
+    `Active Internet connections ${kind}\nProto Recv-Q Send-Q Local Address           Foreign Address         State       ${options.has("p") ? `PID/Program name${flavour.name === "gnu" ? "    " : ""}` : ""}\n${socketRows(process, { owners: ownersFor(process, options.has("p"), flavour), listening: options.has("l", "a"), connected: !options.has("l"), tcp: options.has("t") || !options.has("u"), udp: options.has("u") || !options.has("t") })}`,
   );
   return 0;
 }
 
+type Socket = Parameters<SocketTable["ownerOf"]>[0];
+
+/** The last column of -p: empty when it is not asked for. */
+function ownersFor(process: Process, isAsked: boolean, flavour: Flavour): (socket: Socket) => string {
+  if (!isAsked) return () => "";
+  const owners = socketOwners(process);
+  return (socket) => {
+    const owner = owners.get(socket);
+    const text = owner === undefined ? "-" : `${owner.pid}/${owner.name}`;
+    return flavour.name === "gnu" ? text.padEnd(20) : text;
+  };
+}
+
 function socketRows(
   process: Process,
-  wanted: { listening: boolean; connected: boolean; tcp: boolean; udp: boolean },
+  wanted: { owners: (socket: Socket) => string; listening: boolean; connected: boolean; tcp: boolean; udp: boolean },
 ): string {
   const { sockets } = process.machine.network;
-  const row = (protocol: string, queues: readonly [number, number], ends: readonly [string, string, string]): string =>
-    `${protocol.padEnd(5)} ${String(queues[0]).padStart(6)} ${String(queues[1]).padStart(6)} ${ends[0].padEnd(23)} ${ends[1].padEnd(23)} ${ends[2].padEnd(11)} \n`;
+  const row = (
+    protocol: string,
+    queues: readonly [number, number],
+    ends: readonly [string, string, string],
+    socket: Socket,
+  ): string =>
+    `${protocol.padEnd(5)} ${String(queues[0]).padStart(6)} ${String(queues[1]).padStart(6)} ${ends[0].padEnd(23)} ${ends[1].padEnd(23)} ${ends[2].padEnd(11)} ${wanted.owners(socket)}\n`;
   let text = "";
   if (wanted.tcp && wanted.listening)
-    for (const { local, waiting } of sockets.tcpListeners())
-      text += row("tcp", [waiting, 0], [`${formatIp(local.ip)}:${local.port}`, "0.0.0.0:*", "LISTEN"]);
+    for (const socket of sockets.tcpListeners()) {
+      const { local, waiting } = socket;
+      text += row("tcp", [waiting, 0], [`${formatIp(local.ip)}:${local.port}`, "0.0.0.0:*", "LISTEN"], socket);
+    }
   if (wanted.tcp && wanted.connected)
-    for (const { local, remote, state, receiveQueue, sendQueue } of sockets.tcpConnections())
-      text += row(
-        "tcp",
-        [receiveQueue, sendQueue],
-        [`${formatIp(local.ip)}:${local.port}`, `${formatIp(remote.ip)}:${remote.port}`, state],
-      );
+    for (const socket of sockets.tcpConnections()) {
+      const { local, remote, state, receiveQueue, sendQueue } = socket;
+      const ends = [`${formatIp(local.ip)}:${local.port}`, `${formatIp(remote.ip)}:${remote.port}`, state] as const;
+      text += row("tcp", [receiveQueue, sendQueue], ends, socket);
+    }
   if (wanted.udp && wanted.listening)
-    for (const { local, receiveQueue } of sockets.udpSockets())
-      text += row("udp", [receiveQueue, 0], [`${formatIp(local.ip)}:${local.port}`, "0.0.0.0:*", ""]);
+    for (const socket of sockets.udpSockets()) {
+      const { local, receiveQueue } = socket;
+      text += row("udp", [receiveQueue, 0], [`${formatIp(local.ip)}:${local.port}`, "0.0.0.0:*", ""], socket);
+    }
   return text;
 }

@@ -4,8 +4,9 @@ import { OsError } from "../../../sim/os/os-error.ts";
 import type { Process } from "../../../sim/os/process.ts";
 import { absolutePath, basename, dirname } from "../../../sim/os/vfs/path.ts";
 import { lookUp } from "../files.ts";
-import { type Flavour, quoteIfNeeded, wrongUsage } from "../flavour.ts";
+import { type Flavour, wrongUsage } from "../flavour.ts";
 import { parseOptions } from "../options.ts";
+import { shellQuotedIfNeeded } from "../quoting.ts";
 
 export function* readlink(process: Process, flavour: Flavour): Run<number> {
   const options = parseOptions(process, {
@@ -65,7 +66,8 @@ export function* realpath(process: Process, flavour: Flavour): Run<number> {
     } catch (error) {
       if (!(error instanceof OsError)) throw error;
       exitCode = 1;
-      if (!options.has("q")) yield* process.printError(`${process.name}: ${quoteIfNeeded(path)}: ${error.message}\n`);
+      if (!options.has("q"))
+        yield* process.printError(`${process.name}: ${shellQuotedIfNeeded(path)}: ${error.message}\n`);
     }
   }
   return exitCode;

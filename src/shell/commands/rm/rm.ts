@@ -3,8 +3,9 @@ import type { Run } from "../../../sim/core/wait.ts";
 import type { Process } from "../../../sim/os/process.ts";
 import { basename } from "../../../sim/os/vfs/path.ts";
 import { attempt, lookUp } from "../files.ts";
-import { type Flavour, quoted, wrongUsage } from "../flavour.ts";
+import { type Flavour, wrongUsage } from "../flavour.ts";
 import { type Options, parseOptions } from "../options.ts";
+import { shellQuoted } from "../quoting.ts";
 
 export function* rm(process: Process, flavour: Flavour): Run<number> {
   const options = parseOptions(process, {
@@ -36,14 +37,16 @@ function* removeOne(process: Process, path: string, manner: Manner): Run<boolean
   const { options, flavour } = manner;
   const gnu = flavour.name === "gnu";
   const node = lookUp(process, path, true);
-  const say = gnu ? `cannot remove ${quoted(path)}` : `can't remove '${path}'`;
+  const say = gnu ? `cannot remove ${shellQuoted(path)}` : `can't remove '${path}'`;
   if (node === null) {
     if (options.has("f")) return true;
     yield* process.printError(`${process.name}: ${say}: No such file or directory\n`);
     return false;
   }
   if ([".", ".."].includes(basename(path))) {
-    yield* process.printError(`${process.name}: refusing to remove '.' or '..' directory: skipping ${quoted(path)}\n`);
+    yield* process.printError(
+      `${process.name}: refusing to remove '.' or '..' directory: skipping ${shellQuoted(path)}\n`,
+    );
     return false;
   }
   if (
@@ -53,7 +56,7 @@ function* removeOne(process: Process, path: string, manner: Manner): Run<boolean
     gnu
   ) {
     yield* process.printError(
-      `${process.name}: it is dangerous to operate recursively on ${quoted(path)}\n${process.name}: use --no-preserve-root to override this failsafe\n`,
+      `${process.name}: it is dangerous to operate recursively on ${shellQuoted(path)}\n${process.name}: use --no-preserve-root to override this failsafe\n`,
     );
     return false;
   }
@@ -63,12 +66,12 @@ function* removeOne(process: Process, path: string, manner: Manner): Run<boolean
     options.lastOf("i", "f") === "i" &&
     !(yield* confirm(
       process,
-      `remove regular ${node.kind === "file" && node.size === 0 ? "empty " : ""}file ${quoted(path)}`,
+      `remove regular ${node.kind === "file" && node.size === 0 ? "empty " : ""}file ${shellQuoted(path)}`,
     ))
   )
     return true;
   const done = yield* attempt(process, say, () => process.machine.fs.removeFile(path, process.cwd));
-  if (done && options.has("v")) yield* process.print(`removed ${quoted(path)}\n`);
+  if (done && options.has("v")) yield* process.print(`removed ${shellQuoted(path)}\n`);
   return done;
 }
 
@@ -85,7 +88,7 @@ function* removeTree(process: Process, path: string, manner: Manner & { readonly
   for (const entry of fs.list(path, process.cwd))
     if (!(yield* removeOne(process, `${path.replace(/\/$/, "")}/${entry}`, manner))) return false;
   const done = yield* attempt(process, say, () => fs.removeDirectory(path, process.cwd));
-  if (done && options.has("v")) yield* process.print(`removed directory ${quoted(path)}\n`);
+  if (done && options.has("v")) yield* process.print(`removed directory ${shellQuoted(path)}\n`);
   return done;
 }
 

@@ -3,8 +3,9 @@ import type { Run } from "../../../sim/core/wait.ts";
 import type { Process } from "../../../sim/os/process.ts";
 import { dirname } from "../../../sim/os/vfs/path.ts";
 import { attempt } from "../files.ts";
-import { type Flavour, quoted, wrongUsage } from "../flavour.ts";
+import { type Flavour, wrongUsage } from "../flavour.ts";
 import { parseOptions } from "../options.ts";
+import { shellQuoted } from "../quoting.ts";
 
 export function* rmdir(process: Process, flavour: Flavour): Run<number> {
   const options = parseOptions(process, {
@@ -17,10 +18,10 @@ export function* rmdir(process: Process, flavour: Flavour): Run<number> {
   for (const operand of options.operands)
     for (let path = operand; ; path = dirname(path)) {
       const { fs } = process.machine;
-      if (options.has("v")) yield* process.print(`${process.name}: removing directory, ${quoted(path)}\n`);
+      if (options.has("v")) yield* process.print(`${process.name}: removing directory, ${shellQuoted(path)}\n`);
       if (options.has("ignore") && fs.exists(path, process.cwd) && fs.list(path, process.cwd).length > 0) break;
       if (
-        !(yield* attempt(process, flavour.name === "gnu" ? `failed to remove ${quoted(path)}` : `'${path}'`, () =>
+        !(yield* attempt(process, flavour.name === "gnu" ? `failed to remove ${shellQuoted(path)}` : `'${path}'`, () =>
           fs.removeDirectory(path, process.cwd),
         ))
       ) {

@@ -1,14 +1,18 @@
 /**
  * The sockets of the machine's namespace. Models: iproute2 6.1 misc/ss.c
- * SIMPLIFIED: TCP and UDP only; processes are not known by their sockets, so -p adds nothing; no filters but `state` and `sport`/`dport`.
+ * SIMPLIFIED: TCP and UDP only; no filters but `state` and `sport`/`dport`.
  */
 import { formatIp, type Ip } from "../../../sim/core/ip.ts";
 import type { Run } from "../../../sim/core/wait.ts";
+import type { TcpListener } from "../../../sim/net/socket/tcp-listener.ts";
+import type { TcpSocket } from "../../../sim/net/socket/tcp-socket.ts";
+import type { UdpSocket } from "../../../sim/net/socket/udp-socket.ts";
 import type { Process } from "../../../sim/os/process.ts";
 import { Failure } from "../failure.ts";
 import type { Flavour } from "../flavour.ts";
 import { serviceName } from "../nc/services.ts";
 import { type Options, parseOptions } from "../options.ts";
+import { socketOwners } from "./socket-owners.ts";
 import { SS_USAGE } from "./usage.ts";
 
 interface Row {
@@ -18,6 +22,8 @@ interface Row {
   readonly sendQueue: number;
   readonly local: { readonly ip: Ip; readonly port: number };
   readonly remote: { readonly ip: Ip; readonly port: number } | null;
+  /** `users:((…))`, when it is asked for and known. */
+  readonly users: string;
 }
 
 const STATES: Readonly<Record<string, string>> = {
@@ -89,6 +95,11 @@ function rowsOf(process: Process, options: Options): Row[] {
   const listening = options.has("l", "a");
   const connected = !options.has("l");
   const stateAsked = options.operands.includes("state");
+  const owners = options.has("p") ? socketOwners(process) : null;
+  const usersOf = (socket: TcpListener | TcpSocket | UdpSocket): string => {
+    const owner = owners?.get(socket);
+    return owner === undefined ? "" : ` users:(("${owner.name}",pid=${owner.pid},fd=${owner.fd}))`;
+  };
   const rows: Row[] = [];
   if (both || options.has("u"))
     for (const socket of sockets.udpSockets()) {
@@ -101,6 +112,7 @@ function rowsOf(process: Process, options: Options): Row[] {
           sendQueue: 0,
           local: socket.local,
           remote: socket.remote,
+          users: usersOf(socket),
         });
     }
   if (both || options.has("t")) {
@@ -113,6 +125,7 @@ function rowsOf(process: Process, options: Options): Row[] {
           sendQueue: listener.backlog,
           local: listener.local,
           remote: null,
+          users: usersOf(listener),
         });
     if (connected || stateAsked)
       for (const socket of sockets.tcpConnections()) {
@@ -124,6 +137,7 @@ function rowsOf(process: Process, options: Options): Row[] {
           sendQueue: socket.sendQueue,
           local: socket.local,
           remote: socket.remote,
+          users: usersOf(socket),
         });
       }
   }
@@ -169,6 +183,7 @@ function tableText(
     remoteIp: row.remote === null ? "0.0.0.0:" : `${formatIp(row.remote.ip)}:`,
     remotePort:
       row.remote === null ? "*" : portText(row.remote.port, { numeric: style.numeric, protocol: row.protocol }),
+    users: row.users,
   }));
   const head = {
     protocol: "Netid",
@@ -179,14 +194,15 @@ function tableText(
     localPort: "Port",
     remoteIp: "Peer Address:",
     remotePort: "Port",
+    users: style.header ? "Process" : "",
   };
   const all = style.header ? [head, ...cells] : cells;
   const width = (key: keyof typeof head): number => Math.max(0, ...all.map((cell) => cell[key].length));
-  const [protocol, state, receive, send, localIp, localPort, remoteIp, remotePort] = (
+  const [protocol, state, receive, send, localIp, localPort, remoteIp, remotePort, users] = (
     Object.keys(head) as (keyof typeof head)[]
-  ).map(width) as [number, number, number, number, number, number, number, number];
+  ).map(width) as [number, number, number, number, number, number, number, number, number];
   const line = (cell: typeof head): string =>
     `${style.withProtocol ? `${cell.protocol.padEnd(protocol)} ` : ""}${style.withState ? `${cell.state.padEnd(state)} ` : ""}${cell.receive.padEnd(receive)} ${cell.send.padEnd(send)} ` +
-    `${cell.localIp.padStart(localIp)}${cell.localPort.padEnd(localPort)} ${cell.remoteIp.padStart(remoteIp)}${cell.remotePort.padEnd(remotePort)}`;
-  return all.map((cell) => `${line(cell)}${style.header ? (cell === head ? "Process" : "       ") : ""}\n`).join("");
+    `${cell.localIp.padStart(localIp)}${cell.localPort.padEnd(localPort)} ${cell.remoteIp.padStart(remoteIp)}${cell.remotePort.padEnd(remotePort)}${cell.users.padEnd(users)}`;
+  return all.map((cell) => `${line(cell)}\n`).join("");
 }

@@ -4,9 +4,10 @@ import type { Process } from "../../../sim/os/process.ts";
 import type { VfsNode } from "../../../sim/os/vfs/node.ts";
 import { formatTime } from "../date/date.ts";
 import { lookUp } from "../files.ts";
-import { type Flavour, quoted, wrongUsage } from "../flavour.ts";
+import { type Flavour, wrongUsage } from "../flavour.ts";
 import { modeText, sizeOf, userName } from "../ls/long-lines.ts";
 import { parseOptions } from "../options.ts";
+import { shellQuoted } from "../quoting.ts";
 
 const DEFAULT =
   "  File: %N\n  Size: %s\t\tBlocks: %b          IO Block: 4096   %F\nAccess: (%a4/%A)  Uid: (%u5/%U8)   Gid: (%g5/%G8)\nAccess: %y\nModify: %y\nChange: %y\n";
@@ -26,7 +27,7 @@ export function* stat(process: Process, flavour: Flavour): Run<number> {
     const node = lookUp(process, path, !options.has("L"));
     if (node === null) {
       yield* process.printError(
-        `${process.name}: ${flavour.name === "gnu" ? `cannot statx ${quoted(path)}` : `can't stat '${path}'`}: No such file or directory\n`,
+        `${process.name}: ${flavour.name === "gnu" ? `cannot statx ${shellQuoted(path)}` : `can't stat '${path}'`}: No such file or directory\n`,
       );
       exitCode = 1;
     } else if (printed !== undefined)
@@ -46,7 +47,7 @@ function filled(format: string, path: string, node: VfsNode): string {
   const seconds = Math.floor(attributes.mtimeMs / 1000);
   const values: Readonly<Record<string, string>> = {
     n: path,
-    N: node.kind === "link" ? `${quoted(path)} -> ${quoted(node.target)}` : path,
+    N: node.kind === "link" ? `${shellQuoted(path)} -> ${shellQuoted(node.target)}` : path,
     s: String(sizeOf(node)),
     b: String(Math.ceil(sizeOf(node) / 4096) * 8),
     B: "512",

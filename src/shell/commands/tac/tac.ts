@@ -1,9 +1,10 @@
 /** Lines, the last one first. Models: coreutils src/tac.c. SIMPLIFIED: no separators other than the line feed. */
 import type { Run } from "../../../sim/core/wait.ts";
 import type { Process } from "../../../sim/os/process.ts";
-import { type Flavour, quoted } from "../flavour.ts";
+import type { Flavour } from "../flavour.ts";
 import { errorWords, readText } from "../input.ts";
 import { parseOptions } from "../options.ts";
+import { shellQuoted } from "../quoting.ts";
 
 export function* tac(process: Process, flavour: Flavour): Run<number> {
   const { operands } = parseOptions(process, {
@@ -22,7 +23,7 @@ export function* tac(process: Process, flavour: Flavour): Run<number> {
       const gnu =
         words === "Is a directory"
           ? `${name}: read error: ${words}`
-          : `failed to open ${quoted(name)} for reading: ${words}`;
+          : `failed to open ${shellQuoted(name)} for reading: ${words}`;
       yield* process.printError(`${process.name}: ${flavour.name === "gnu" ? gnu : `${name}: ${words}`}\n`);
       exitCode = 1;
     }

@@ -6,8 +6,9 @@ import type { Process } from "../../../sim/os/process.ts";
 import { parseMoment } from "../date/date.ts";
 import { fail } from "../failure.ts";
 import { attempt, lookUp } from "../files.ts";
-import { type Flavour, localeQuoted, quoted, wrongUsage } from "../flavour.ts";
+import { type Flavour, localeQuoted, wrongUsage } from "../flavour.ts";
 import { type Options, parseOptions } from "../options.ts";
+import { shellQuoted } from "../quoting.ts";
 
 export function* touch(process: Process, flavour: Flavour): Run<number> {
   const options = parseOptions(process, {
@@ -22,7 +23,7 @@ export function* touch(process: Process, flavour: Flavour): Run<number> {
     const node = lookUp(process, path);
     if (node !== null) node.attributes.mtimeMs = atMs;
     else if (!options.has("c")) {
-      const made = yield* attempt(process, flavour.name === "gnu" ? `cannot touch ${quoted(path)}` : path, () => {
+      const made = yield* attempt(process, flavour.name === "gnu" ? `cannot touch ${shellQuoted(path)}` : path, () => {
         process.machine.fs.openForWriting(path, process.cwd).attributes.mtimeMs = atMs;
       });
       if (!made) exitCode = 1;
@@ -37,7 +38,7 @@ function momentOf(process: Process, options: Options): number {
   if (reference !== undefined)
     return (
       lookUp(process, reference)?.attributes.mtimeMs ??
-      fail(process, `failed to get attributes of ${quoted(reference)}: No such file or directory`)
+      fail(process, `failed to get attributes of ${shellQuoted(reference)}: No such file or directory`)
     );
   const text = options.value("d");
   if (text !== undefined) {

@@ -40,6 +40,8 @@ function changer(process: Process, flavour: Flavour, job: Job): (text: string) =
   const from = expandSet(process, first);
   const isFrom = (char: string): boolean => from.includes(char) !== job.complement;
   const to = second === undefined ? [] : expandSet(process, second, from.length);
+  if (second === "" && !job.remove && !job.truncate)
+    fail(process, "when not truncating set1, string2 must be non-empty");
   const squeezed = job.squeeze ? (second === undefined ? isFrom : (char: string) => to.includes(char)) : null;
   const map = new Map<string, string>();
   if (!job.remove && second !== undefined && !job.complement)

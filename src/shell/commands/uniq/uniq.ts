@@ -20,24 +20,33 @@ export function* uniq(process: Process, flavour: Flavour): Run<number> {
       unique: "u",
       "check-chars=": "w",
       "zero-terminated": "z",
+      "group?": "group",
     },
-    refused: { long: ["group"] },
     hint: flavour.hint(process),
   });
   const [input = "-", output = "-", extra] = options.operands;
   if (extra !== undefined) wrongUsage(process, flavour, `extra operand ${localeQuoted(process, extra)}`);
   const keyOf = keyMaker(process, options);
-  const lines = new Lines(process, openInput(process, input));
+  const lines = new Lines(process, openInput(process, input), options.has("z") ? 0 : 10);
   const out = new Output(process, output === "-" ? 1 : openFile(process, output, "write"));
   let group: string[] = [];
+  let groups = 0;
+  let hasTail = false;
+  const write = (line: string): void => out.write(line + (options.has("z") ? "\0" : "\n"));
   const end = (): void => {
     const first = group[0];
     if (first === undefined) return;
     const repeated = group.length > 1;
-    if (options.has("D")) {
-      if (repeated) for (const line of group) out.line(line);
+    if (options.has("D") || options.has("group")) {
+      if (!repeated && options.has("D")) return;
+      const method = options.value(options.has("D") ? "D" : "group") || (options.has("D") ? "none" : "separate");
+      if (method === "prepend" || method === "both" || (method === "separate" && groups > 0)) write("");
+      for (const line of group) write(line);
+      if (method === "append") write("");
+      hasTail = method === "both";
+      groups++;
     } else if ((!options.has("d") || repeated) && (!options.has("u") || !repeated))
-      out.line(options.has("c") ? `${String(group.length).padStart(7)} ${first}` : first);
+      write(options.has("c") ? `${String(group.length).padStart(7)} ${first}` : first);
   };
   for (let batch = yield* lines.next(); batch !== null; batch = yield* lines.next()) {
     for (const line of batch) {
@@ -50,6 +59,7 @@ export function* uniq(process: Process, flavour: Flavour): Run<number> {
     yield* out.flush();
   }
   end();
+  if (hasTail) write("");
   yield* out.flush();
   return 0;
 }

@@ -2,9 +2,10 @@
 import { decodeUtf8 } from "../../../sim/core/utf8.ts";
 import type { Run } from "../../../sim/core/wait.ts";
 import type { Process } from "../../../sim/os/process.ts";
-import { type Flavour, quoteIfNeeded } from "../flavour.ts";
+import type { Flavour } from "../flavour.ts";
 import { closeInput, errorWords, openInput } from "../input.ts";
 import { parseOptions } from "../options.ts";
+import { shellQuotedIfNeeded } from "../quoting.ts";
 
 type Counts = Record<"lines" | "words" | "chars" | "bytes" | "longest", number>;
 
@@ -26,7 +27,7 @@ export function* wc(process: Process, flavour: Flavour): Run<number> {
   for (const name of names) {
     const counts = yield* countOne(process, name ?? "-", (words) =>
       complaints.push(
-        `${process.name}: ${flavour.name === "gnu" ? `${quoteIfNeeded(name ?? "-")}: ${words}` : `can't open '${name}': ${words}`}\n`,
+        `${process.name}: ${flavour.name === "gnu" ? `${shellQuotedIfNeeded(name ?? "-")}: ${words}` : `can't open '${name}': ${words}`}\n`,
       ),
     );
     if (counts === null) continue;

@@ -43,6 +43,9 @@ export class SocketTable {
   readonly #namespace: NetNamespace;
   readonly #prng: Prng;
   readonly tcp: Tcp;
+  /** Who opens sockets at this moment; whoever runs programs says so. */
+  opener: object | null = null;
+  readonly #owners = new WeakMap<object, object>();
   readonly #udp = new Map<number, UdpSocket[]>();
   readonly #icmp = new Map<number, IcmpSocket>();
   /** Of connections whose other end a program has chosen. */
@@ -58,7 +61,7 @@ export class SocketTable {
   listenTcp({ ip = 0, port, backlog = this.#namespace.sysctls.somaxconn }: ListenOptions): TcpListener {
     this.#checkLocal(ip);
     const chosen = port === 0 ? this.#freePort((candidate) => this.tcp.hasListenerOn(candidate)) : port;
-    return this.tcp.listen({ ip, port: chosen }, backlog);
+    return this.#owned(this.tcp.listen({ ip, port: chosen }, backlog));
   }
 
   /** Sends the SYN; the socket says later how it went. Throws what connect(2) fails with at once. */
@@ -77,6 +80,22 @@ export class SocketTable {
     const local = { ip, port: fromPort === 0 ? this.#freePort(isTaken) : fromPort };
     const socket = this.tcp.connect(local, remote);
     if (cookie !== null) this.#cookies.set(socket, cookie);
+    return this.#owned(socket);
+  }
+
+  /** Who opened a socket; of an accepted connection, who listens. Null for the kernel's own and those of nobody here. */
+  ownerOf(socket: TcpListener | TcpSocket | UdpSocket): object | null {
+    const own = this.#owners.get(socket);
+    if (own !== undefined) return own;
+    const { ip, port } = socket.local;
+    const fits = (listener: TcpListener): boolean =>
+      listener.local.port === port && (listener.local.ip === ip || isAny(listener.local.ip));
+    const listener = "remote" in socket ? this.tcpListeners().find(fits) : undefined;
+    return listener === undefined ? null : (this.#owners.get(listener) ?? null);
+  }
+
+  #owned<T extends object>(socket: T): T {
+    if (this.opener !== null) this.#owners.set(socket, this.opener);
     return socket;
   }
 
@@ -116,7 +135,7 @@ export class SocketTable {
     if (samePort.some(({ local }) => local.ip === ip || isAny(local.ip) || isAny(ip))) throw new NetError("EADDRINUSE");
     const socket = new UdpSocket(this, { ip, port: chosen });
     this.#udp.set(chosen, [...samePort, socket]);
-    return socket;
+    return this.#owned(socket);
   }
 
   openIcmp(): IcmpSocket {

@@ -25,7 +25,8 @@ const LEARNER = 1000;
 
 const BIN = `bash bc column curl dig envsubst file gzip host ifconfig ip jobs jq kubectl less man nano nc netstat nslookup openssl ping
   ps python3 route ss ssh su sudo tcpdump telnet top traceroute tree vi vim watch wget free
-  answer arping bridge ethtool git hexdump pgrep pkill sysctl time uptime xxd`;
+  answer arping bridge ethtool git hexdump pgrep pkill sysctl time tracepath uptime xxd
+  ab calicoctl hey iperf3 lsof mtr ncat nmap script socat strace tshark yq`;
 
 export interface HostOptions {
   readonly network: Network;

@@ -3,10 +3,10 @@ import type { ImageFiles } from "../file-tree.ts";
 import { CA_BUNDLE } from "./ca-bundle.ts";
 import { tools } from "./tools.ts";
 
-const USR_BIN = `[ arch awk base64 basename bash cat chmod chown clear cmp comm cp cut date dd df diff dirname du echo egrep
-  env expr false fgrep find fold getconf getent getopt grep groups gunzip gzip head hostname id join kill ln ls md5sum
+const USR_BIN = `[ arch awk base64 basename bash cat chmod chown cksum clear cmp comm cp cut date dd df diff dirname du echo egrep
+  env expand expr false fgrep find fold getconf getent getopt grep groups gunzip gzip head hostname id join kill ln ls md5sum
   mkdir mktemp more mv nl nproc od paste pidof pinky printenv printf pwd readlink realpath rev rm rmdir script sed seq
-  sha1sum sha256sum sleep sort split stat stty sync tac tail tar tee test timeout touch tr true truncate tty uname uniq uptime
+  sha1sum sha256sum sha512sum sleep sort split stat stty sync tac tail tar tee test timeout touch tr true truncate tty uname unexpand uniq uptime
   wc which who whoami xargs yes zcat`;
 
 /** Whose shell it is and where: `root@web:/#`. */

@@ -4,7 +4,7 @@ import { tools } from "../base/tools.ts";
 import type { Image } from "../image.ts";
 
 const TOOLS = `bash curl dig drill ethtool fping host iftop ip iperf iperf3 iptables iptables-save ipvsadm jq mtr nc ncat nft
-  ngrep nmap nping nslookup openssl ping socat ss strace tcpdump tcptraceroute telnet traceroute tshark conntrack bridge
+  ngrep nmap nping nslookup openssl ping socat ss strace tcpdump tcptraceroute telnet tracepath traceroute tshark conntrack bridge
   getent`;
 
 export const netshoot: Image = {
