@@ -5,6 +5,7 @@ import { arping } from "./arping/arping.ts";
 import { awk } from "./awk/awk.ts";
 import { base64 } from "./base64/base64.ts";
 import { basename } from "./basename/basename.ts";
+import { bc } from "./bc/bc.ts";
 import { brctl } from "./bridge/brctl.ts";
 import { bridge } from "./bridge/bridge.ts";
 import { busybox } from "./busybox/busybox.ts";
@@ -15,6 +16,7 @@ import { busyboxNc, busyboxTelnet } from "./busybox-nc/busybox-nc.ts";
 import { busyboxWget } from "./busybox-wget/busybox-wget.ts";
 import { checksum } from "./checksum/checksum.ts";
 import { chmod } from "./chmod/chmod.ts";
+import { cmp } from "./cmp/cmp.ts";
 import { column } from "./column/column.ts";
 import { comm } from "./comm/comm.ts";
 import { conntrack } from "./conntrack/conntrack.ts";
@@ -29,6 +31,7 @@ import { dmesg } from "./dmesg/dmesg.ts";
 import { df, du } from "./du/du.ts";
 import { envsubst } from "./envsubst/envsubst.ts";
 import { ethtool } from "./ethtool/ethtool.ts";
+import { expand, unexpand } from "./expand/expand.ts";
 import { expr } from "./expr/expr.ts";
 import { tool } from "./failure.ts";
 import { find } from "./find/find.ts";
@@ -55,6 +58,7 @@ import { man } from "./man/man.ts";
 import { free, nproc, uptime } from "./memory/memory.ts";
 import { mktemp } from "./mktemp/mktemp.ts";
 import { mv } from "./mv/mv.ts";
+import { nano } from "./nano/nano.ts";
 import { nc } from "./nc/nc.ts";
 import { arp, ifconfig, netstat, route } from "./net-tools/net-tools.ts";
 import { nft } from "./nft/nft.ts";
@@ -83,12 +87,14 @@ import { systemctl } from "./systemctl/systemctl.ts";
 import { tac } from "./tac/tac.ts";
 import { tar } from "./tar/tar.ts";
 import { tcpdump } from "./tcpdump/tcpdump.ts";
+import { telnet } from "./telnet/telnet.ts";
 import { test } from "./test/test.ts";
 import { time } from "./time/time.ts";
 import { timeout } from "./timeout/timeout.ts";
 import { top } from "./top/top.ts";
 import { touch } from "./touch/touch.ts";
 import { tr } from "./tr/tr.ts";
+import { tracepath } from "./tracepath/tracepath.ts";
 import { traceroute } from "./traceroute/traceroute.ts";
 import { tree } from "./tree/tree.ts";
 import { uname } from "./uname/uname.ts";
@@ -107,6 +113,7 @@ export const RARE: readonly ProgramLine[] = [
   ["base64", gnu(base64)],
   ["basename", gnu(basename)],
   ["bb_show_usage", showUsage],
+  ["bc", tool(bc)],
   ["brctl", tool(brctl)],
   ["bridge", tool(bridge)],
   ["busybox-1.28-nslookup", tool(oldNslookup)],
@@ -117,6 +124,7 @@ export const RARE: readonly ProgramLine[] = [
   ["busybox-base64", applet(base64)],
   ["busybox-basename", applet(basename)],
   ["busybox-chmod", applet(chmod)],
+  ["busybox-cmp", applet(cmp)],
   ["busybox-comm", applet(comm)],
   ["busybox-cp", applet(cp)],
   ["busybox-cut", applet(cut)],
@@ -125,6 +133,7 @@ export const RARE: readonly ProgramLine[] = [
   ["busybox-diff", applet(diff)],
   ["busybox-dirname", applet(dirname)],
   ["busybox-du", applet(du)],
+  ["busybox-expand", applet(expand)],
   ["busybox-expr", applet(expr)],
   ["busybox-find", applet(find)],
   ["busybox-fold", applet(fold)],
@@ -162,6 +171,7 @@ export const RARE: readonly ProgramLine[] = [
   ["busybox-sed", applet(sed)],
   ["busybox-sha1sum", applet(checksum)],
   ["busybox-sha256sum", applet(checksum)],
+  ["busybox-sha512sum", applet(checksum)],
   ["busybox-sort", applet(sort)],
   ["busybox-stat", applet(stat)],
   ["busybox-stty", applet(stty)],
@@ -179,6 +189,7 @@ export const RARE: readonly ProgramLine[] = [
   ["busybox-traceroute", applet(traceroute)],
   ["busybox-tree", applet(tree)],
   ["busybox-uname", applet(uname)],
+  ["busybox-unexpand", applet(unexpand)],
   ["busybox-uniq", applet(uniq)],
   ["busybox-uptime", applet(uptime)],
   ["busybox-vi", applet(vi)],
@@ -189,6 +200,7 @@ export const RARE: readonly ProgramLine[] = [
   ["busybox-yes", applet(yes)],
   ["busybox-zcat", applet(gzip)],
   ["chmod", gnu(chmod)],
+  ["cmp", gnu(cmp)],
   ["column", gnu(column)],
   ["comm", gnu(comm)],
   ["conntrack", tool(conntrack)],
@@ -205,6 +217,7 @@ export const RARE: readonly ProgramLine[] = [
   ["du", gnu(du)],
   ["envsubst", gnu(envsubst)],
   ["ethtool", tool(ethtool)],
+  ["expand", gnu(expand)],
   ["expr", gnu(expr)],
   ["find", gnu(find)],
   ["fold", gnu(fold)],
@@ -235,6 +248,7 @@ export const RARE: readonly ProgramLine[] = [
   ["mktemp", gnu(mktemp)],
   ["more", gnu(less)],
   ["mv", gnu(mv)],
+  ["nano", gnu(nano)],
   ["nc", tool(nc)],
   ["nft", tool(nft)],
   ["nl", gnu(nl)],
@@ -257,6 +271,7 @@ export const RARE: readonly ProgramLine[] = [
   ["sha1sum", gnu(checksum)],
   ["script", tool(script)],
   ["sha256sum", gnu(checksum)],
+  ["sha512sum", gnu(checksum)],
   ["sort", gnu(sort)],
   ["ss", gnu(ss)],
   ["ssh", tool(ssh)],
@@ -268,15 +283,18 @@ export const RARE: readonly ProgramLine[] = [
   ["tac", gnu(tac)],
   ["tar", gnu(tar)],
   ["tcpdump", tool(tcpdump)],
+  ["telnet", tool(telnet)],
   ["test", gnu(test)],
   ["time", gnu(time)],
   ["timeout", gnu(timeout)],
   ["top", gnu(top)],
   ["touch", gnu(touch)],
   ["tr", gnu(tr)],
+  ["tracepath", tool(tracepath)],
   ["traceroute", gnu(traceroute)],
   ["tree", gnu(tree)],
   ["uname", gnu(uname)],
+  ["unexpand", gnu(unexpand)],
   ["uniq", gnu(uniq)],
   ["uptime", gnu(uptime)],
   ["vi", gnu(vi)],

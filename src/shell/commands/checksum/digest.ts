@@ -1,9 +1,11 @@
-/** Message digests over bytes. Models: RFC 1321 (MD5), FIPS 180-4 (SHA-1, SHA-256) */
+/** Message digests over bytes. Models: RFC 1321 (MD5), FIPS 180-4 (SHA-1, SHA-256; SHA-512 is TLS's) */
 
-export type DigestName = "md5" | "sha1" | "sha256";
+import { sha512Hex } from "../../../sim/core/sha512.ts";
+
+export type DigestName = "md5" | "sha1" | "sha256" | "sha512";
 
 export function digest(name: DigestName, bytes: Uint8Array): string {
-  return { md5, sha1, sha256 }[name](bytes);
+  return { md5, sha1, sha256, sha512: sha512Hex }[name](bytes);
 }
 
 function padded(bytes: Uint8Array, littleEndian: boolean): DataView {

@@ -31,6 +31,8 @@ export interface DatagramError {
 
 export interface SendOptions {
   readonly ttl?: number;
+  /** IP_PMTUDISC_PROBE: EMSGSIZE where it would have to be cut. */
+  readonly dontFragment?: boolean;
 }
 
 /** net.core.rmem_default, and what the kernel charges for a datagram's own bookkeeping. */
@@ -94,6 +96,7 @@ export class UdpSocket {
         dst: ip,
         protocol: UDP,
         ttl: options.ttl ?? this.#table.defaultTtl,
+        dontFragment: options.dontFragment === true,
         transport: { kind: "udp", srcPort: this.#local.port, dstPort: port, data },
       }),
     );
