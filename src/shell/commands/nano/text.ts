@@ -13,6 +13,8 @@ export class NanoText {
 
   load(text: string): void {
     this.#buffer.load(text);
+    // Behind the last line there is always an empty one to go on writing in.
+    if (text !== "") this.#buffer.lines.push("");
   }
 
   get lines(): readonly string[] {
@@ -20,11 +22,11 @@ export class NanoText {
   }
 
   get lineCount(): number {
-    return this.content === "" ? 0 : this.lines.length;
+    return this.lines.length - (this.lines.at(-1) === "" ? 1 : 0);
   }
 
   get content(): string {
-    return this.#buffer.text;
+    return this.lines.at(-1) === "" ? this.lines.join("\n") : `${this.lines.join("\n")}\n`;
   }
 
   get isModified(): boolean {

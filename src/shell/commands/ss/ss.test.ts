@@ -27,6 +27,11 @@ describe("ss", () => {
     expect(stdout).toContain("LISTEN 0 511 0.0.0.0:80 0.0.0.0:*\n");
   });
 
+  it("says with -p whose a socket is", () => {
+    const line = run(given.machine(), "nc -l 5000 & sleep 1; ss -Htlnp; kill %1").stdout;
+    expect(line).toMatch(/^LISTEN 0 1 0\.0\.0\.0:5000 0\.0\.0\.0:\* users:\(\("nc",pid=\d+,fd=3\)\)\n$/);
+  });
+
   it("counts sockets with -s", () => {
     expect(run(machine(), "ss -s").stdout).toBe(
       "Total: 3\nTCP:   2 (estab 0, closed 0, orphaned 0, timewait 0)\n\nTransport Total     IP        IPv6\nRAW\t  0         0         0        \nUDP\t  1         1         0        \nTCP\t  2         2         0        \nINET\t  3         3         0        \nFRAG\t  0         0         0        \n\n",

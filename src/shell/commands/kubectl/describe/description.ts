@@ -7,6 +7,7 @@ import { calendarOf, parseRfc3339 } from "../../../../sim/core/time.ts";
 import { humanDuration } from "../../../../sim/kube/api/duration.ts";
 import type { Mutable } from "../../../../sim/kube/api/objects.ts";
 import { LAST_APPLIED } from "../apply/last-applied.ts";
+import { escapeTerminal } from "../output/escape-terminal.ts";
 import { TabWriter } from "../output/tab-writer.ts";
 
 const MAX_ANNOTATION = 140;
@@ -18,7 +19,7 @@ export class Description {
 
   /** Text with tabs between cells; `level` indents it by two spaces each. */
   write(level: number, text: string): void {
-    this.#parts[this.#parts.length - 1] += "  ".repeat(level) + text.replaceAll("\u001b", "^[");
+    this.#parts[this.#parts.length - 1] += "  ".repeat(level) + escapeTerminal(text);
   }
 
   /** What follows is aligned by itself. */

@@ -3,6 +3,7 @@ import type { Mutable } from "../../../../sim/kube/api/objects.ts";
 import { CommandError } from "../errors.ts";
 import { JsonPath, relaxedPath } from "../jsonpath/jsonpath.ts";
 import { JsonPathError } from "../jsonpath/node.ts";
+import { escapeTerminal } from "./escape-terminal.ts";
 import { goText } from "./go-syntax.ts";
 import type { TabWriter } from "./tab-writer.ts";
 
@@ -74,5 +75,5 @@ export class CustomColumns {
 function cellOf(path: JsonPath, object: Mutable): string {
   const values = path.find(object);
   const texts = values.length === 0 || values[0]?.length === 0 ? ["<none>"] : [];
-  return [...texts, ...values.flat().map(goText)].join(",").replaceAll("\u001b", "^[");
+  return escapeTerminal([...texts, ...values.flat().map(goText)].join(","));
 }

@@ -6,6 +6,7 @@
 import type { Mutable } from "../../../../sim/kube/api/objects.ts";
 import { type Mapping, qualifiedKind } from "../client/rest-mapper.ts";
 import { ageOf } from "../describe/description.ts";
+import { escapeTerminal } from "./escape-terminal.ts";
 import { goText } from "./go-syntax.ts";
 import type { TabWriter } from "./tab-writer.ts";
 
@@ -83,7 +84,7 @@ function cellText(cell: Mutable): string {
   if (typeof cell !== "string") return goText(cell);
   const end = cell.search(/[\f\n\r]/);
   const shown = end < 0 ? cell : cell.slice(0, end);
-  return `${shown.replaceAll("\u001b", "^[")}${end < 0 ? "" : "..."}`;
+  return `${escapeTerminal(shown)}${end < 0 ? "" : "..."}`;
 }
 
 export function formatLabels(labels: Mutable): string {

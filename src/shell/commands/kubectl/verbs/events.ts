@@ -1,4 +1,5 @@
 /** `kubectl events`. Models: k8s.io/kubectl/pkg/cmd/events */
+
 import type { Run } from "../../../../sim/core/wait.ts";
 import type { Mutable } from "../../../../sim/kube/api/objects.ts";
 import { Interrupted } from "../../../../sim/os/signal.ts";
@@ -10,6 +11,7 @@ import { CommandError, Exit } from "../errors.ts";
 import { bool, slice, text } from "../flags/flag.ts";
 import { ALL_NAMESPACES, CHUNK_SIZE, OUTPUT_FLAGS } from "../flags/shared.ts";
 import type { Invocation } from "../invocation.ts";
+import { escapeTerminal } from "../output/escape-terminal.ts";
 import { noSuchFormat, type ObjectPrinter, objectPrinter } from "../output/formats.ts";
 import { goSort } from "../output/go-sort.ts";
 import { TabWriter } from "../output/tab-writer.ts";
@@ -122,7 +124,7 @@ class EventTable {
         event.type ?? "",
         event.reason ?? "",
         `${event.involvedObject?.kind ?? ""}/${event.involvedObject?.name ?? ""}`,
-        String(event.message ?? "").trim(),
+        escapeTerminal(String(event.message ?? "").trim()),
       ]);
     return this.#writer.flush();
   }
