@@ -75,7 +75,7 @@ export function squareRoot(value: BcNumber, scale: number): BcNumber {
   const places = Math.max(scale, value.scale);
   const { digits } = scaled(value, places * 2);
   if (digits < 2n) return { digits, scale: places };
-  let found = BigInt(10) ** BigInt(Math.ceil(String(digits).length / 2) + 1);
+  let found = tenTo(Math.ceil(String(digits).length / 2) + 1);
   for (let next = (found + digits / found) / 2n; next < found; next = (found + digits / found) / 2n) found = next;
   return { digits: found, scale: places };
 }
