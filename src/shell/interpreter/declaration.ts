@@ -35,7 +35,7 @@ export function arrayText(variable: Variable): string {
 }
 
 function quoteKey(key: string): string {
-  return /^[\w./@:%+,-]+$/.test(key) ? key : quoteDouble(key);
+  return /^(?![~#])[^\s'"\\|&;()<>!{}*[\]?^$`]+$/.test(key) ? key : quoteDouble(key);
 }
 
 export function declarationOfPositional(values: readonly string[]): string {

@@ -50,7 +50,7 @@ test("a POSIX class in a regular expression means what it says", () => {
 describe("the shell cannot be brought down by", () => {
   test("a function that calls itself", () => {
     const { stderr, exitCode } = run(given.machine(), "f() { f; }; f");
-    expect(stderr).toBe("bash: line 1: f: maximum function nesting level exceeded (2000)\n");
+    expect(stderr).toBe("environment: line 1: f: maximum function nesting level exceeded (2000)\n");
     expect(exitCode).toBe(1);
   });
 

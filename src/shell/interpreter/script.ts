@@ -87,7 +87,7 @@ function* runGroup(shell: Shell, group: readonly Statement[]): Run<void> {
     }
   } catch (error) {
     if (!(error instanceof ShellError) || error.scope === "shell") throw error;
-    yield* shell.complain(error.message);
+    yield* shell.printError(`${error.prefix ?? shell.prefix()}${error.message}\n`);
     shell.jump = null;
     shell.guarded = guarded;
     shell.loops = loops;

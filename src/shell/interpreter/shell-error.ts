@@ -5,6 +5,8 @@
 export class ShellError extends Error {
   readonly status: number;
   readonly scope: "line" | "shell";
+  /** What is printed before it, when a function has been left since it was thrown. */
+  prefix: string | null = null;
 
   constructor(message: string, scope: "line" | "shell" = "line", status = 1) {
     super(message);
@@ -12,6 +14,9 @@ export class ShellError extends Error {
     this.status = status;
   }
 }
+
+/** An expression that cannot be evaluated: also `declare` gives up the line for it. */
+export class ExpressionError extends ShellError {}
 
 /** A builtin's complaint: printed behind the builtin's name, the command ends with the status. */
 export class BuiltinError extends Error {

@@ -19,7 +19,7 @@ import { JobTable } from "./jobs.ts";
 import { Options } from "./options.ts";
 import { ShellError } from "./shell-error.ts";
 import { computeVariables } from "./special-variables.ts";
-import { Traps } from "./traps.ts";
+import { type TrapName, Traps } from "./traps.ts";
 import { scalarOf, Variables } from "./variables.ts";
 
 export interface ShellFunction {
@@ -133,7 +133,7 @@ export class Shell {
     this.aliases = new Map(parent?.aliases);
     this.options = parent?.options.copy() ?? new Options();
     this.jobs = parent?.jobs.copy() ?? new JobTable();
-    this.traps = parent?.traps.copy(process) ?? new Traps(process);
+    this.traps = parent?.traps.copy(process, handedDown(this.options)) ?? new Traps(process);
     this.prng = process.machine.prng.split(`shell/${process.pid}`);
     this.calls = [...(parent?.calls ?? [])];
     this.directories = [...(parent?.directories ?? [])];
@@ -189,8 +189,9 @@ export class Shell {
 
   /** `bash: line 3: cd: ` */
   prefix(builtin: string | null = null): string {
-    const isInteractive = this.isInteractive && this.calls.length === 0;
-    return this.dialect.prefix({ name: this.name, line: this.line, isInteractive, builtin });
+    const { isInteractive, line } = this;
+    const source = this.dialect.id === "bash" && !isInteractive ? this.calls.at(-1)?.source : undefined;
+    return this.dialect.prefix({ name: source || this.name, line, isInteractive, builtin });
   }
 
   *complain(message: string, builtin: string | null = null): Run<void> {
@@ -252,6 +253,11 @@ export class Shell {
   unset(name: string): never {
     throw this.fatal(this.dialect.words.unset(name));
   }
+}
+
+function handedDown(options: Options): ReadonlySet<TrapName> {
+  const names: TrapName[] = options.isOn("errtrace") ? ["ERR"] : [];
+  return new Set(options.isOn("functrace") ? [...names, "DEBUG", "RETURN"] : names);
 }
 
 /** What a name reference leads to, which may be an element. */

@@ -19,6 +19,8 @@ export class Traps {
   /** Woken when a trapped signal arrives. */
   readonly arrived = new WaitQueue();
   running = false;
+  /** How often RETURN has been set: a function that sets it is the one that it runs for. */
+  returnsSet = 0;
 
   constructor(process: Process, commands = new Map<TrapName, string>(), inherited = new Map<TrapName, string>()) {
     this.#process = process;
@@ -26,9 +28,9 @@ export class Traps {
     this.#inherited = inherited;
   }
 
-  /** Ignored signals stay ignored in a subshell; other traps are reset. */
-  copy(process: Process): Traps {
-    const kept = [...this.#commands].filter(([, command]) => command === "");
+  /** Ignored signals stay ignored in a subshell, and so do the traps that `set -E` and `set -T` hand down; others are reset. */
+  copy(process: Process, handedDown: ReadonlySet<TrapName>): Traps {
+    const kept = [...this.#commands].filter(([name, command]) => command === "" || handedDown.has(name));
     return new Traps(process, new Map(kept), new Map([...this.#inherited, ...this.#commands]));
   }
 
@@ -43,6 +45,7 @@ export class Traps {
   set(name: TrapName, command: string): void {
     this.#inherited.clear();
     this.#commands.set(name, command);
+    if (name === "RETURN") this.returnsSet++;
     if (!isSignal(name)) return;
     if (command === "") this.#process.on(name, "ignore");
     else

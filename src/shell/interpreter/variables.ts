@@ -4,6 +4,7 @@
  *
  * Models: bash variables.c
  */
+import { inHashOrder } from "./hash-order.ts";
 import { ShellError } from "./shell-error.ts";
 
 export interface Variable {
@@ -89,7 +90,9 @@ export class Variables {
   /** The variable that a name stands for, references followed; undefined when there is none. */
   find(name: string): Variable | undefined {
     const variable = this.#all.get(name);
-    return variable?.reference === true ? this.#all.get(this.resolve(name)) : variable;
+    if (variable?.reference !== true) return variable;
+    const target = this.#all.get(this.resolve(name));
+    return target?.reference === true && target.value !== null ? undefined : target;
   }
 
   /** The variable itself, be it a reference. */
@@ -261,6 +264,10 @@ export class Variables {
     if (outer?.readonly === true && outer.computed === null) throw new ShellError(`${name}: readonly variable`);
     const variable = inherit && outer !== undefined ? { ...outer } : createVariable();
     if (outer?.exported === true && !inherit) variable.exported = true;
+    // `x=1 f`: what f makes local under that name begins with the value it was called with.
+    const around = this.#scopes[this.#scopes.indexOf(scope) - 1];
+    if (scope.isFunction && around?.isFunction === false && around.saved.has(name))
+      variable.value = outer?.value ?? null;
     scope.saved.set(name, outer);
     this.#all.set(name, variable);
     return variable;
@@ -309,7 +316,7 @@ export function elementsOf(variable: Variable): readonly (readonly [key: string,
     });
     return elements;
   }
-  if (variable.map !== null) return [...variable.map];
+  if (variable.map !== null) return inHashOrder(variable.map);
   const value = scalarOf(variable);
   return value === null ? [] : [["0", value]];
 }

@@ -108,7 +108,12 @@ class Parser {
     return run;
   }
 
-  #fail(problem: string, at = this.#token === "" ? this.#previousAt : this.#tokenAt): never {
+  /** Where the token begins that was read last; the end of the text is none. */
+  get #lastRead(): number {
+    return this.#token === "" ? this.#previousAt : this.#tokenAt;
+  }
+
+  #fail(problem: string, at = this.#lastRead): never {
     throw new ArithmeticError(this.#text, problem, this.#text.slice(at));
   }
 
@@ -169,10 +174,9 @@ class Parser {
       const { place } = left;
       if (place === null) this.#fail("attempted assignment to non-variable");
       this.#next();
-      const divisorAt = this.#tokenAt;
       const right = this.#assignment().run;
       this.#depth--;
-      return value(this.#assign(place as Place, { operator, right, divisorAt }));
+      return value(this.#assign(place as Place, { operator, right, divisorAt: this.#lastRead }));
     }
     this.#depth--;
     return left;
@@ -261,7 +265,7 @@ class Parser {
     if (!this.#take("**")) return base;
     const exponent = this.#power().run;
     const text = this.#text;
-    const token = text.slice(this.#previousAt);
+    const token = text.slice(this.#lastRead);
     return value((scope) => {
       const [a, b] = [base.run(scope), exponent(scope)];
       if (b < 0) throw new ArithmeticError(text, "exponent less than 0", token);

@@ -5,7 +5,7 @@ import type { ArithmeticText } from "../../syntax/ast.ts";
 import { expandPlainText, expandText } from "../expansion/expand.ts";
 import { elementKey, readElement } from "../expansion/subscript.ts";
 import type { Shell } from "../shell.ts";
-import { ShellError } from "../shell-error.ts";
+import { ExpressionError } from "../shell-error.ts";
 import { ArithmeticError, type ArithmeticScope, compileArithmetic, type Expression } from "./compile.ts";
 import type { Int } from "./int64.ts";
 
@@ -61,7 +61,7 @@ export function evaluateArithmetic(shell: Shell, text: string): Int {
   } catch (error) {
     if (error instanceof ArithmeticError) {
       const { id, words } = shell.dialect;
-      if (id === "bash") throw new ShellError(error.message);
+      if (id === "bash") throw new ExpressionError(error.message);
       throw shell.fatal(words.arithmetic(error.expression, error.problem));
     }
     throw error;

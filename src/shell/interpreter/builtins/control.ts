@@ -88,7 +88,7 @@ function statusArgument(shell: Shell, args: readonly string[], name: string): nu
     }
     throw new BuiltinError(shell.dialect.words.illegalNumber(text), 2);
   }
-  if (operands.length > 1) throw new BuiltinError("too many arguments", 1);
+  if (operands.length > 1) throw new ShellError(`${name}: too many arguments`);
   return status & 255;
 }
 

@@ -9,7 +9,7 @@ import { assign, assignArray } from "../execute/assign.ts";
 import type { Invocation } from "../execute/simple.ts";
 import { elementKey } from "../expansion/subscript.ts";
 import type { Shell } from "../shell.ts";
-import { BuiltinError, ShellError } from "../shell-error.ts";
+import { BuiltinError, ExpressionError, ShellError } from "../shell-error.ts";
 import { elementsOf, type Variable } from "../variables.ts";
 import type { Builtin } from "./builtin.ts";
 
@@ -61,14 +61,15 @@ function* declare(shell: Shell, args: readonly string[], invocation: Invocation)
     throw new BuiltinError(words.notInFunction);
   }
   if (on.has("f") || on.has("F")) return yield* functions(shell, request);
-  if (on.has("p") || (operands.length === 0 && command !== "local")) return yield* list(shell, request);
+  const isQuery = on.has("p") && (operands.length === 0 || (command !== "export" && command !== "readonly"));
+  if (isQuery || (operands.length === 0 && command !== "local")) return yield* list(shell, request);
   if (operands.length === 0) return yield* listNames(shell, shell.variables.localNames(), request);
   let status = 0;
   for (const operand of operands) {
     try {
       if (!(yield* declareOne(shell, request, operand))) status = 1;
     } catch (error) {
-      if (!(error instanceof ShellError) || error.scope === "shell") throw error;
+      if (!(error instanceof ShellError) || error.scope === "shell" || error instanceof ExpressionError) throw error;
       yield* shell.complain(
         error.message,
         /readonly variable|circular|invalid variable name for/.test(error.message) ? command : null,
@@ -93,8 +94,9 @@ function* declareOne(shell: Shell, request: Request, { text, array }: Request["o
   if (variable.readonly && value !== undefined) throw new ShellError(`${name}: readonly variable`);
   if (!(yield* setKind(shell, request, { name, variable }))) return false;
   const pointed = value ?? variable.value;
-  if (on.has("n") && pointed !== null && !/^[A-Za-z_]\w*(\[.*\])?$/.test(pointed)) {
-    yield* shell.complain(`\`${pointed}': invalid variable name for name reference`, command);
+  if (command !== "export" && on.has("n") && pointed !== null && !/^[A-Za-z_]\w*(\[.*\])?$/.test(pointed)) {
+    const words = pointed === "" ? "not a valid identifier" : "invalid variable name for name reference";
+    yield* shell.complain(`\`${pointed}': ${words}`, command);
     return false;
   }
   setAttributes(request, variable);
@@ -103,7 +105,9 @@ function* declareOne(shell: Shell, request: Request, { text, array }: Request["o
     yield* assignArray(shell, name, array.value, array.append);
   } else if (value !== undefined) yield* assignValue(shell, { name, subscript, append: plus === "+", value, variable });
   finishAttributes(request, variable);
-  return true;
+  if (array === undefined || !request.off.has("a")) return true;
+  yield* shell.complain(`${name}: cannot destroy array variables in this way`, command);
+  return false;
 }
 
 /** The variable that is declared: a local one inside a function, unless asked otherwise. */

@@ -147,6 +147,8 @@ export const caller: Builtin = {
     const call = shell.calls.at(-1 - at);
     if (call === undefined) return 1;
     const outer = shell.calls.at(-2 - at);
+    // `bash -c` has no frame below its functions.
+    if (outer === undefined && args[1] !== undefined && shell.source === "") return 1;
     const source = outer?.source ?? (shell.source === "" ? "NULL" : shell.source);
     yield* shell.process.print(
       args[1] === undefined ? `${call.line} ${source}\n` : `${call.line} ${outer?.name ?? "main"} ${source}\n`,

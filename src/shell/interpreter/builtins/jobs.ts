@@ -260,6 +260,7 @@ export const disown: Builtin = {
 
 export const suspend: Builtin = {
   *run(shell) {
+    if (!shell.options.isOn("monitor")) throw new BuiltinError("cannot suspend: no job control");
     if (shell.isInteractive && shell.process.ppid === 0) throw new BuiltinError("cannot suspend a login shell");
     shell.process.signal("STOP");
     yield* shell.process.sleep(0);

@@ -10,7 +10,7 @@ export interface ParsedInteger {
 const MAX = 9223372036854775807n;
 
 /** Decimal, `0x`, `0` octal, or a quote and a character whose code is meant. */
-export function parseInteger(text: string): ParsedInteger {
+export function parseInteger(text: string, isUnsigned = false): ParsedInteger {
   const quoted = /^\s*['"]/.exec(text);
   if (quoted !== null)
     return { value: BigInt(text.slice(quoted[0].length).codePointAt(0) ?? 0), isWhole: true, isInRange: true };
@@ -20,8 +20,9 @@ export function parseInteger(text: string): ParsedInteger {
   const octal = /^0[0-7]+$/.test(digits);
   const magnitude = BigInt(octal ? `0o${digits.slice(1)}` : digits);
   const value = sign === "-" ? -magnitude : magnitude;
-  const isInRange = value <= MAX && value >= -MAX - 1n;
-  const clamped = isInRange ? value : value > 0n ? MAX : -MAX - 1n;
+  const greatest = isUnsigned ? MAX * 2n + 1n : MAX;
+  const isInRange = value <= greatest && value >= -MAX - 1n;
+  const clamped = isInRange ? value : value > 0n ? greatest : -MAX - 1n;
   return { value: clamped, isWhole: text.length === all.length, isInRange };
 }
 

@@ -23,8 +23,8 @@ export const printf: Builtin = {
     const text = job.run(format);
     for (const warning of job.warnings) yield* shell.complain(warning, "printf");
     if (target === undefined) yield* shell.process.write(1, toBytes(text));
-    else assignTo(shell, target, text);
-    return job.warnings.length > 0 ? 1 : 0;
+    else assignTo(shell, target, text.replace(/\0.*/s, ""));
+    return job.failed ? 1 : 0;
   },
 };
 
@@ -48,6 +48,8 @@ interface Directive {
 
 class Formatting {
   readonly warnings: string[] = [];
+  /** A number that does not fit is told, and is no failure. */
+  failed = false;
   readonly #shell: Shell;
   readonly #operands: readonly string[];
   #next = 0;
@@ -98,9 +100,7 @@ class Formatting {
       const bad = format[found.index + all.length];
       this.#isCut = true;
       this.#next = this.#operands.length;
-      this.warnings.push(
-        bad === undefined ? `\`${all}': missing format character` : `\`${bad}': invalid format character`,
-      );
+      this.#fail(bad === undefined ? `\`${all}': missing format character` : `\`${bad}': invalid format character`);
       return "";
     }
     const wide = width === "*" ? this.#number() : Number(width ?? 0);
@@ -129,7 +129,7 @@ class Formatting {
       case "Q":
         return pad(quoteBackslash(clip(this.#take(), precision)), directive);
       case "c":
-        return pad(String.fromCodePoint(this.#take().codePointAt(0) ?? 0).replace(/\0/, ""), directive);
+        return pad(String.fromCodePoint(this.#take().codePointAt(0) ?? 0), directive);
       case "T":
         return pad(this.#time(directive.time ?? ""), directive);
       case "d":
@@ -149,7 +149,7 @@ class Formatting {
       case "A":
         return this.#float(directive);
       default:
-        this.warnings.push(`\`${letter}': invalid format character`);
+        this.#fail(`\`${letter}': invalid format character`);
         this.#isCut = true;
         return "";
     }
@@ -159,22 +159,31 @@ class Formatting {
     return this.#operands[this.#next++] ?? "";
   }
 
+  /** A width or precision, which is a C int. */
   #number(): number {
-    return Number(this.#integerOperand());
+    return Number(BigInt.asIntN(32, this.#integerOperand()));
   }
 
-  #integerOperand(): bigint {
-    const text = this.#operands[this.#next++];
-    if (text === undefined || text === "") return 0n;
-    const { value, isWhole, isInRange } = parseInteger(text);
-    if (!isWhole) this.warnings.push(`${text}: invalid number`);
+  #fail(warning: string): void {
+    this.failed = true;
+    this.warnings.push(warning);
+  }
+
+  #integerOperand(isUnsigned = false): bigint {
+    return this.#parsed(this.#operands[this.#next++] ?? "", isUnsigned);
+  }
+
+  #parsed(text: string, isUnsigned = false): bigint {
+    if (text === "") return 0n;
+    const { value, isWhole, isInRange } = parseInteger(text, isUnsigned);
+    if (!isWhole) this.#fail(`${text}: invalid number`);
     else if (!isInRange) this.warnings.push(`warning: ${text}: Numerical result out of range`);
     return value;
   }
 
   #integer({ flags, width, precision, letter }: Directive): string {
-    let value = this.#integerOperand();
     const isSigned = letter === "d" || letter === "i";
+    let value = this.#integerOperand(!isSigned);
     if (!isSigned) value = BigInt.asUintN(64, value);
     const base = letter === "o" ? 8 : letter === "x" || letter === "X" ? 16 : 10;
     let digits = (value < 0n ? -value : value).toString(base);
@@ -192,7 +201,7 @@ class Formatting {
     const isNumber =
       code !== undefined ||
       /^[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|0[xX][\da-fA-F]+|inf(?:inity)?|nan)$/i.test(trimmed);
-    if (!isNumber) this.warnings.push(`${text}: invalid number`);
+    if (!isNumber) this.#fail(`${text}: invalid number`);
     const value = code ?? (isNumber ? parseFloatText(trimmed) : Number.parseFloat(trimmed) || 0);
     const shown = formatFloat(Math.abs(value), letter, precision ?? 6, flags.includes("#"));
     const isNegative = value < 0 || Object.is(value, -0);
@@ -203,7 +212,7 @@ class Formatting {
   /** `%(FORMAT)T`: seconds since 1970; -1 and nothing mean now. */
   #time(format: string): string {
     const operand = this.#operands[this.#next++];
-    const seconds = operand === undefined || operand === "" ? -1 : Number(parseInteger(operand).value);
+    const seconds = operand === undefined ? -1 : Number(this.#parsed(operand));
     const { nowMs } = this.#shell.process.machine.clock;
     const atMs = seconds === -1 ? nowMs : seconds === -2 ? nowMs : seconds * 1000;
     return formatTime(format.slice(1, -1) || "%X", atMs);

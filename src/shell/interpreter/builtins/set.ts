@@ -27,6 +27,7 @@ export const set: Builtin = {
         if (arg === "--" || i + 1 < args.length) shell.positional = args.slice(i + 1);
         return 0;
       }
+      if (arg === "+") continue;
       if (!/^[-+]./.test(arg)) {
         shell.positional = args.slice(i);
         return 0;

@@ -35,6 +35,7 @@ export function* assign(shell: Shell, assignment: Assignment): Run<string> {
   }
   if (subscript.text === "") throw new ShellError(`${name}[]: bad array subscript`);
   const target = shell.variables.resolve(name);
+  if (target.includes("[")) throw new ShellError(`\`${target}': not a valid identifier`);
   const key = yield* elementKeyOf(shell, target, subscript);
   shell.variables.setElement(target, key, text, append);
   return `${name}[${subscript.text}]${equals}${text === "" ? "" : quoteTrace(text)}`;
@@ -60,6 +61,11 @@ function* elementKeyOf(
 
 /** `a=(…)` and `a+=(…)`: the elements are expanded before the old ones go. */
 export function* assignArray(shell: Shell, name: string, value: ArrayValue, append: boolean): Run<void> {
+  const own = shell.variables.own(name);
+  if (own?.reference === true && own.value === null) {
+    yield* shell.complain(`warning: ${name}: removing nameref attribute`);
+    own.reference = false;
+  }
   const variable = shell.variables.writable(name);
   if (variable.map !== null) yield* assignMap(shell, variable, value, append);
   else yield* assignList(shell, { name, variable }, value, append);

@@ -14,6 +14,7 @@ import { finish, runGuarded, runList } from "./run.ts";
 import { fork } from "./subshell.ts";
 import { runTest } from "./test.ts";
 import { trace } from "./trace.ts";
+import { runDebugTrap } from "./trap-run.ts";
 
 export function* runCompound(shell: Shell, node: Compound): Run<number> {
   if (node.redirects.length === 0) return yield* runBody(shell, node);
@@ -49,9 +50,11 @@ function* runBody(shell: Shell, node: Compound): Run<number> {
         yield* shell.complain(shell.dialect.words.notFound("[["));
         return 127;
       }
+      yield* runDebugTrap(shell, "[[ ]]");
       return yield* runTest(shell, node);
     case "arithmetic":
       shell.line = node.line;
+      yield* runDebugTrap(shell, `((${node.expression.text}))`);
       if (shell.options.xtrace) yield* trace(shell, `(( ${node.expression.text} ))`);
       return (yield* evaluateLoudly(shell, node)) === 0 ? 1 : 0;
   }
@@ -141,6 +144,7 @@ function* runFor(shell: Shell, node: For): Run<number> {
   return yield* looping(shell, function* rounds() {
     let status = 0;
     for (const word of words) {
+      yield* runDebugTrap(shell, `for ${node.name} in ${(node.words ?? []).map(({ text }) => text).join(" ")}`);
       if (shell.options.xtrace)
         yield* trace(shell, `for ${node.name} in ${(node.words ?? []).map(({ text }) => text).join(" ")}`);
       shell.line = node.line;
@@ -156,6 +160,7 @@ function* runFor(shell: Shell, node: For): Run<number> {
 function runArithmeticFor(shell: Shell, node: ArithmeticFor): Run<number> {
   const part = function* part(text: ArithmeticFor["test"]): Run<boolean> {
     shell.line = node.line;
+    if (text !== null) yield* runDebugTrap(shell, `((${text.text}))`);
     return text === null || (yield* evaluate(shell, text)) !== 0;
   };
   return looping(shell, function* rounds() {
@@ -173,6 +178,7 @@ function runArithmeticFor(shell: Shell, node: ArithmeticFor): Run<number> {
 
 function* runCase(shell: Shell, node: Case): Run<number> {
   shell.line = node.line;
+  yield* runDebugTrap(shell, `case ${node.word.text} in `);
   if (shell.options.xtrace) yield* trace(shell, `case ${node.word.text} in`);
   const text = yield* expandText(shell, node.word);
   let status = 0;
@@ -204,13 +210,14 @@ function* runSelect(shell: Shell, node: Select): Run<number> {
   const words: string[] = node.words === null ? [...shell.positional] : [];
   for (const word of node.words ?? []) yield* expandInto(shell, word, words);
   if (words.length === 0) return 0;
+  yield* runDebugTrap(shell, `select ${node.name} in ${words.join(" ")}`);
   return yield* looping(shell, function* rounds() {
     for (let showMenu = true; ; ) {
       if (showMenu) yield* shell.printError(menu(words));
       yield* shell.printError(shell.variables.get("PS3") ?? "#? ");
       const line = yield* shell.process.readLine(0);
       if (line === null) {
-        yield* shell.printError("\n");
+        yield* shell.process.print("\n");
         return 1;
       }
       showMenu = line === "";

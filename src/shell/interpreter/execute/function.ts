@@ -5,7 +5,7 @@ import type { Shell, ShellFunction } from "../shell.ts";
 import { ShellError } from "../shell-error.ts";
 import { runNode } from "./run.ts";
 import { detach } from "./trampoline.ts";
-import { runTrap } from "./trap-run.ts";
+import { runDebugTrap, runTrap } from "./trap-run.ts";
 
 export function* callFunction(shell: Shell, called: ShellFunction, args: readonly string[]): Run<number> {
   const { positional, loops, line } = shell;
@@ -14,14 +14,18 @@ export function* callFunction(shell: Shell, called: ShellFunction, args: readonl
   shell.loops = 0;
   shell.calls.push({ name: called.name, source: called.source, line });
   shell.variables.enter(true);
-  const atReturn = shell.traps.get("RETURN");
+  const { returnsSet } = shell.traps;
   try {
+    yield* runDebugTrap(shell, called.name);
     const status = yield* deepen(shell, runNode(shell, called.body));
     const returns = shell.jump?.kind === "return";
     if (shell.jump !== null && shell.jump.kind !== "exit") shell.jump = null;
     // A RETURN trap is its own function's affair, unless functrace hands it down.
-    if (shell.traps.get("RETURN") !== atReturn || shell.options.isOn("functrace")) yield* runTrap(shell, "RETURN");
+    if (shell.traps.returnsSet !== returnsSet || shell.options.isOn("functrace")) yield* runTrap(shell, "RETURN");
     return returns ? shell.status : status;
+  } catch (error) {
+    if (error instanceof ShellError) error.prefix ??= shell.prefix();
+    throw error;
   } finally {
     shell.variables.leave();
     shell.calls.pop();

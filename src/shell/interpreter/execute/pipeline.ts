@@ -13,6 +13,7 @@ import { openPipe } from "./redirect.ts";
 import { finish, runGuarded, runNode } from "./run.ts";
 import { forkNode } from "./subshell.ts";
 import { tellTimes, timesNow } from "./time.ts";
+import { runDebugTrap } from "./trap-run.ts";
 
 export function* runPipeline(shell: Shell, node: Pipeline): Run<number> {
   const before = node.timed === null ? null : timesNow(shell);
@@ -75,6 +76,7 @@ export function* startPipeline(shell: Shell, node: Pipeline, options: StartOptio
   let input: OpenFile | null = null;
   for (const [i, command] of node.commands.entries()) {
     const isLast = i === node.commands.length - 1;
+    if (command.kind === "simple") yield* runDebugTrap(shell, command.text);
     const pipe = isLast ? null : openPipe();
     const fds = new Map<number, OpenFile | null>();
     if (input !== null) fds.set(0, input);

@@ -7,7 +7,7 @@ import { evaluatePlain } from "../arithmetic/evaluate.ts";
 import { BUILTINS } from "../builtins/index.ts";
 import { expandIntoNow, expandPlainText } from "../expansion/expand.ts";
 import type { Shell } from "../shell.ts";
-import { BuiltinError } from "../shell-error.ts";
+import { BuiltinError, ExpressionError } from "../shell-error.ts";
 
 /** The status; null when the node must go the long way. Nothing has happened then. */
 export function runPlain(shell: Shell, node: Node): number | null {
@@ -21,7 +21,12 @@ function runArithmetic(shell: Shell, node: Extract<Node, { kind: "arithmetic" }>
   const { word } = node.expression;
   if (node.redirects.length > 0 || (word !== null && !word.isPlain)) return null;
   shell.line = node.line;
-  return evaluatePlain(shell, node.expression) === 0 ? 1 : 0;
+  try {
+    return evaluatePlain(shell, node.expression) === 0 ? 1 : 0;
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    throw new Complaint(error, "((");
+  }
 }
 
 function runAssignments(shell: Shell, node: Simple): number | null {
@@ -65,7 +70,7 @@ export class Complaint extends Error {
   readonly builtin: string;
   readonly status: number;
 
-  constructor(error: BuiltinError, builtin: string) {
+  constructor(error: BuiltinError | ExpressionError, builtin: string) {
     super(error.message);
     this.builtin = builtin;
     this.status = error.status;

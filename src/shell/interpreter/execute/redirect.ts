@@ -22,7 +22,7 @@ export function* withRedirects(shell: Shell, redirects: readonly Redirect[], run
     for (const redirect of redirects) {
       const problem = yield* apply(shell, redirect, saved);
       if (problem === null) continue;
-      restore(shell, saved.splice(0));
+      // Told through the redirections before it, as they are still in force.
       yield* shell.complain(problem);
       return shell.dialect.redirectStatus;
     }
@@ -38,8 +38,8 @@ export function* applyForGood(shell: Shell, redirects: readonly Redirect[]): Run
   for (const redirect of redirects) {
     const problem = yield* apply(shell, redirect, saved);
     if (problem === null) continue;
-    restore(shell, saved);
     yield* shell.complain(problem);
+    restore(shell, saved);
     return false;
   }
   for (const { file } of saved) file?.close();
@@ -126,7 +126,11 @@ function* fileRedirect(shell: Shell, redirect: FileRedirect, saved: Saved): Run<
     return null;
   }
   const opened = open(shell, target, operator);
-  if (typeof opened === "string") return opened;
+  // What could not be overwritten is named by its variable: `{fd}>file`.
+  if (typeof opened === "string")
+    return redirect.variable === null || !opened.endsWith("cannot overwrite existing file")
+      ? opened
+      : `${redirect.variable}: cannot overwrite existing file`;
   return assignDescriptor(shell, redirect, operator.startsWith("<") ? 0 : 1, opened, saved);
 }
 

@@ -58,6 +58,7 @@ function* runShort(shell: Shell, node: Node): Run<number | null> {
   }
   if (status === null) return null;
   shell.pipeStatus = null;
+  if (status !== 0 && node.kind === "simple") shell.command = node.text;
   shell.status = status === 0 ? 0 : yield* finish(shell, status);
   return shell.status;
 }
@@ -118,6 +119,12 @@ function* runAndOr(shell: Shell, node: AndOr): Run<number> {
   return status;
 }
 
+/** Where bash says that a function came from which no file defined. */
+function sourceOf(shell: Shell): string {
+  if (shell.isInteractive) return "main";
+  return shell.source || (shell.variables.has("BASH_EXECUTION_STRING") ? "environment" : "main");
+}
+
 function defineFunction(shell: Shell, node: Extract<Node, { kind: "function" }>): number {
   const { name, body, line } = node;
   if (shell.readonlyFunctions.has(name)) throw new ShellError(`${name}: readonly function`);
@@ -126,7 +133,7 @@ function defineFunction(shell: Shell, node: Extract<Node, { kind: "function" }>)
     name,
     body,
     line,
-    source: shell.calls.at(-1)?.source ?? (shell.isInteractive ? "main" : shell.source),
+    source: shell.calls.at(-1)?.source ?? sourceOf(shell),
   });
   return 0;
 }

@@ -18,7 +18,7 @@ import { callFunction } from "./function.ts";
 import { runProgram } from "./program.ts";
 import { applyForGood, withRedirects } from "./redirect.ts";
 import { trace } from "./trace.ts";
-import { runTrap } from "./trap-run.ts";
+import { runDebugTrap } from "./trap-run.ts";
 
 /** A command whose words are expanded. */
 export interface Invocation {
@@ -31,7 +31,7 @@ export interface Invocation {
 export function* runSimple(shell: Shell, node: Simple): Run<number> {
   shell.line = node.line;
   shell.substitutionStatus = null;
-  if (shell.traps.has("DEBUG")) yield* runDebugTrap(shell, node);
+  yield* runDebugTrap(shell, node.text);
   const filesBefore = shell.processFiles.length;
   try {
     const { args, arrays } = yield* expandArguments(shell, node);
@@ -43,12 +43,6 @@ export function* runSimple(shell: Shell, node: Simple): Run<number> {
   } finally {
     closeProcessFiles(shell, filesBefore);
   }
-}
-
-function* runDebugTrap(shell: Shell, node: Simple): Run<void> {
-  if (shell.variables.inFunction && !shell.options.isOn("functrace")) return;
-  shell.command = node.text;
-  yield* runTrap(shell, "DEBUG");
 }
 
 function* expandArguments(shell: Shell, node: Simple): Run<{ args: string[]; arrays: Map<number, Assignment> }> {

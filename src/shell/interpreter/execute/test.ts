@@ -11,15 +11,23 @@ import type { Shell } from "../shell.ts";
 import { ShellError } from "../shell-error.ts";
 import { trace } from "./trace.ts";
 
+/** What is wrong with a test ends the test and nothing more. */
+class TestError extends Error {
+  readonly status: number;
+
+  constructor(message: string, status: number) {
+    super(message);
+    this.status = status;
+  }
+}
+
 export function* runTest(shell: Shell, node: Test): Run<number> {
   try {
     return (yield* holds(shell, node.expression)) ? 0 : 1;
   } catch (error) {
-    if (error instanceof ShellError && error.status === 2) {
-      if (error.message !== "") yield* shell.complain(error.message);
-      return 2;
-    }
-    throw error;
+    if (!(error instanceof TestError)) throw error;
+    if (error.message !== "") yield* shell.complain(error.message);
+    return error.status;
   }
 }
 
@@ -65,8 +73,7 @@ function* binary(shell: Shell, expression: Extract<TestExpression, { kind: "bina
     try {
       return evaluateArithmetic(shell, text);
     } catch (error) {
-      if (error instanceof ShellError && error.scope === "line")
-        throw new ShellError(`[[: ${error.message}`, "line", 1);
+      if (error instanceof ShellError && error.scope === "line") throw new TestError(`[[: ${error.message}`, 1);
       throw error;
     }
   };
@@ -92,7 +99,7 @@ export function compareNumbers(operator: string, a: number | bigint, b: number |
 
 function matchRegex(shell: Shell, text: string, pattern: string): boolean {
   const regex = compileRegex(pattern, shell.options.nocasematch);
-  if (regex === null) throw new ShellError("", "line", 2);
+  if (regex === null) throw new TestError("", 2);
   const found = regex.exec(text);
   if (shell.variables.find("BASH_REMATCH")?.readonly !== true)
     shell.variables.forceList("BASH_REMATCH", found === null ? [] : [...found].map((group) => group ?? ""));

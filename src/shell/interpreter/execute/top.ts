@@ -28,7 +28,7 @@ function* ended(shell: Shell, body: () => Run<number>): Run<number> {
     return yield* body();
   } catch (error) {
     if (error instanceof ShellError) {
-      yield* shell.complain(error.message);
+      yield* shell.printError(`${error.prefix ?? shell.prefix()}${error.message}\n`);
       return error.status;
     }
     if (error instanceof Interrupted) return 128 + SIGNALS[error.signal];

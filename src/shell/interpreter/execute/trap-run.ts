@@ -19,6 +19,14 @@ export function* runPendingTraps(shell: Shell): Run<void> {
   for (const signal of shell.traps.takePending()) yield* runTrap(shell, signal);
 }
 
+/** Before a simple command, and before each round of what a compound command decides itself. */
+export function* runDebugTrap(shell: Shell, text: string): Run<void> {
+  if (!shell.traps.has("DEBUG")) return;
+  if (shell.variables.inFunction && !shell.options.isOn("functrace")) return;
+  shell.command = text;
+  yield* runTrap(shell, "DEBUG");
+}
+
 export function* runTrap(shell: Shell, name: TrapName): Run<void> {
   const command = shell.traps.get(name);
   if (command === undefined || command === "" || shell.traps.running) return;

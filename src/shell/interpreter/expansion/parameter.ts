@@ -63,6 +63,7 @@ function* directValue(shell: Shell, part: ParameterPart): Run<ParameterValue> {
   const { name, subscript } = part;
   if (name === "@" || name === "*") return listValue(name, shell.positional, name);
   if (subscript === null) return scalarValue(name, shell.parameter(name));
+  if (typeof subscript !== "string" && subscript.text === "") throw badSubstitution(shell, part);
   if (subscript === "@" || subscript === "*") return arrayValue(shell, name, subscript);
   const key = yield* keyOf(shell, name, subscript);
   if (key === null) return { values: [], list: null, isSet: false, name, key: null };
@@ -109,7 +110,7 @@ function* indirectValue(shell: Shell, part: ParameterPart): Run<ParameterValue> 
   const pointer = yield* directValue(shell, part);
   const target = pointer.values.join(" ");
   if (!pointer.isSet) {
-    if (part.operation !== null && part.operation.kind === "default") return scalarValue(part.name, null);
+    if (part.operation?.kind === "default" || part.operation?.kind === "transform") return scalarValue(part.name, null);
     throw new ShellError(`${part.name}: invalid indirect expansion`);
   }
   if (/^(?:\d+|[?#$!@*-])$/.test(target)) {
@@ -184,7 +185,7 @@ function* useDefault(shell: Shell, { operation, value }: Operation, target: Targ
   if (operation.kind !== "default") return;
   const { operator, colon, word } = operation;
   const ifs = shell.variables.get("IFS");
-  const glue = value.list === "*" && ifs !== null ? ifs.slice(0, 1) : " ";
+  const glue = value.list === "*" && ifs !== null && (ifs !== "" || target.quoted) ? ifs.slice(0, 1) : " ";
   const isNull = !value.isSet || (colon && value.values.join(glue) === "");
   if (operator === "+") {
     if (!isNull) yield* expandParts(shell, word.parts, { ...target, inOperand: true });

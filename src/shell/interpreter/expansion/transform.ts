@@ -26,7 +26,7 @@ function one(text: string | null): Result | null {
 
 function attributes(shell: Shell, value: ParameterValue): Result | null {
   const variable = shell.variables.find(value.name);
-  if (variable === undefined) return null;
+  if (variable === undefined) return value.list === null ? null : { ...value, values: value.values.map(() => "") };
   const letters = attributeLetters(variable);
   return value.list === null
     ? { values: [letters], list: null }
@@ -37,6 +37,7 @@ function assignmentOf(shell: Shell, value: ParameterValue): string | null {
   if (value.name === "@" || value.name === "*") return declarationOfPositional(value.values);
   const variable = shell.variables.find(value.name);
   if (variable === undefined || (!value.isSet && !isArray(variable))) return null;
+  if (!value.isSet && value.list === null) return `declare -${attributeLetters(variable)} ${value.name}`;
   if (value.list === null && isArray(variable)) {
     return `declare -${attributeLetters(variable)} ${value.name}=${quoteSingle(value.values[0] ?? "")}`;
   }
