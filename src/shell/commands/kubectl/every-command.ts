@@ -2,9 +2,17 @@
 import type { Program } from "../../../sim/os/process.ts";
 import { ROOT } from "./commands.ts";
 import { complete } from "./complete/complete.ts";
+import { EXTENSIONS } from "./extensions.ts";
 import { helpOf, unknownCommand } from "./help.ts";
 import { kubectlOf } from "./program.ts";
 
 export function kubectlOfEveryCommand(whole: Program): Program {
-  return kubectlOf({ root: ROOT, complete, help: { of: helpOf, unknownCommand }, docs: null, whole });
+  return kubectlOf({
+    root: ROOT,
+    complete,
+    help: { of: helpOf, unknownCommand },
+    extensions: EXTENSIONS,
+    docs: null,
+    whole,
+  });
 }

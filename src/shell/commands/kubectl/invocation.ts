@@ -166,7 +166,8 @@ export class Invocation {
   }
 }
 
-function resolverOf(process: Process): string {
+/** The address of the resolver, for the words of a name that is not found. */
+export function resolverOf(process: Process): string {
   const node = process.machine.fs.tryNode("/etc/resolv.conf");
   if (node?.kind !== "file") return "127.0.0.1";
   return /^\s*nameserver\s+(\S+)/m.exec(process.machine.fs.readText("/etc/resolv.conf"))?.[1] ?? "127.0.0.1";

@@ -2,7 +2,14 @@
 import { FIELD_DOCS } from "../../../sim/kube/schema/docs.ts";
 import { ROOT } from "./commands.ts";
 import { complete } from "./complete/complete.ts";
+import { EXTENSIONS } from "./extensions.ts";
 import { helpOf, unknownCommand } from "./help.ts";
 import { kubectlOf } from "./program.ts";
 
-export const kubectl = kubectlOf({ root: ROOT, complete, help: { of: helpOf, unknownCommand }, docs: FIELD_DOCS });
+export const kubectl = kubectlOf({
+  root: ROOT,
+  complete,
+  help: { of: helpOf, unknownCommand },
+  extensions: EXTENSIONS,
+  docs: FIELD_DOCS,
+});

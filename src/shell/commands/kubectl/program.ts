@@ -11,15 +11,23 @@ import type { Process, Program } from "../../../sim/os/process.ts";
 import { Beyond } from "./beyond.ts";
 import type { Command } from "./command.ts";
 import type { Asked } from "./complete/complete.ts";
-import { CommandError, Exit, errorLines, expected, ManyErrors, TemplateFailure } from "./errors.ts";
+import { CommandError, describeError, Exit, errorLines, expected, ManyErrors, TemplateFailure } from "./errors.ts";
+import { allFlags, type Found, tryFind, walkTo } from "./find-command.ts";
 import { FlagError, FlagSet } from "./flags/flag-set.ts";
-import { GLOBAL_FLAGS, HELP_FLAG } from "./flags/shared.ts";
 import { Invocation } from "./invocation.ts";
+import type { Preferred } from "./kuberc/apply-preference.ts";
+import { isKubercInUse } from "./kuberc/is-in-use.ts";
 
 /** What kubectl says about itself. */
 export interface Help {
   of(command: Command, path: string): string;
   unknownCommand(root: Command, name: string): Error;
+}
+
+/** What only the whole kubectl does before it runs a command. */
+export interface Extensions {
+  prefer(process: Process, root: Command, words: readonly string[]): Run<Preferred>;
+  plugin(process: Process, words: readonly string[], least: number): Run<number | null>;
 }
 
 /** Without help of its own it is a kubectl of few words: what it has no answer to, the whole one does from the start. */
@@ -28,6 +36,7 @@ export interface Repertoire {
   /** `__complete`; only the whole kubectl has it. */
   readonly complete?: (asked: Asked) => Run<number>;
   readonly help: Help | null;
+  readonly extensions?: Extensions;
   /** What is written about every field; much text, and only `explain` wants it. */
   readonly docs: FieldDocs | null;
   readonly whole?: Program;
@@ -37,9 +46,7 @@ export function kubectlOf(repertoire: Repertoire): Program {
   const { whole } = repertoire;
   return function* kubectl(process) {
     try {
-      if (process.argv[1] === "__complete") return yield* completeWords(process, repertoire);
-      const found = findCommand(repertoire, process.argv.slice(1));
-      return yield* runCommand(process, repertoire, found);
+      return yield* runWords(process, repertoire);
     } catch (error) {
       if (error instanceof Exit) return error.exitCode;
       if (!(error instanceof Beyond) || whole === undefined) return yield* giveUp(process, expected(error));
@@ -48,10 +55,35 @@ export function kubectlOf(repertoire: Repertoire): Program {
   };
 }
 
+function* runWords(process: Process, repertoire: Repertoire): Run<number> {
+  const { extensions, root } = repertoire;
+  if (process.argv[1] === "__complete") return yield* completeWords(process, repertoire);
+  if (extensions === undefined && isKubercInUse(process)) throw new Beyond();
+  const typed = { root, words: process.argv.slice(1), defaults: [] };
+  const preferred = extensions === undefined ? typed : yield* extensions.prefer(process, root, typed.words);
+  const plugged = extensions === undefined ? null : yield* runAsPlugin(process, preferred, extensions);
+  if (plugged !== null) return plugged;
+  const found = findCommand(repertoire, preferred);
+  return yield* runCommand(process, repertoire, { ...found, words: [...preferred.defaults, ...found.words] });
+}
+
+/** Plugins stand in for commands that there are not, and for what `create` cannot make. */
+function* runAsPlugin(process: Process, { root, words }: Preferred, extensions: Extensions): Run<number | null> {
+  if (words.length === 0) return null;
+  const found = tryFind(root, words);
+  if (found === null) {
+    const name = words.find((word) => !word.startsWith("-"));
+    return name === undefined || name === "help" ? null : yield* extensions.plugin(process, words, 1);
+  }
+  const [first] = found.words;
+  if (found.path !== "kubectl create" || first === undefined || first.startsWith("-")) return null;
+  return yield* extensions.plugin(process, words, words.length - found.words.length + 1);
+}
+
 function* completeWords(process: Process, repertoire: Repertoire): Run<number> {
   if (repertoire.complete === undefined) throw new Beyond();
   const words = process.argv.slice(2);
-  const found = findCommand(repertoire, [...words.slice(0, -1)], true);
+  const found = walkTo(repertoire.root, words.slice(0, -1));
   const flags = allFlags(found.command);
   return yield* repertoire.complete({ process, ...found, flags, words: [...found.words, words.at(-1) ?? ""] });
 }
@@ -68,56 +100,18 @@ function exitCodeOf(error: Error): number {
   return 1;
 }
 
-interface Found {
-  readonly command: Command;
-  readonly path: string;
-  readonly words: readonly string[];
-}
-
-/** Walks down the tree: at each level the first word that is no flag, nor a flag's value, names the next command. */
-function findCommand({ root, help }: Repertoire, argv: readonly string[], isLenient = false): Found {
-  let found: Found = { command: root, path: "kubectl", words: argv };
-  for (;;) {
-    const { command, path, words } = found;
-    const at = firstPlainWord(command, words);
-    const name = at < 0 ? undefined : words[at];
-    const next = command.subcommands?.find((sub) => sub.name === name || sub.aliases?.includes(name as string));
-    if (next !== undefined) {
-      found = { command: next, path: `${path} ${next.name}`, words: words.filter((_, i) => i !== at) };
-      continue;
-    }
-    if (isLenient) return found;
-    const wantsHelp = words[0] === "--help" || words[0] === "-h";
-    if (name !== undefined && command === root && wantsHelp) return { ...found, words: ["--help"] };
-    if (name !== undefined && command === root) throw helpFrom(help).unknownCommand(root, name);
-    return found;
-  }
+/** Throws when the first word is no command. */
+function findCommand({ help }: Repertoire, { root, words }: Preferred): Found {
+  const { unknown, ...found } = walkTo(root, words);
+  if (found.command !== root || unknown === undefined) return found;
+  const [first] = found.words;
+  if (first === "--help" || first === "-h") return { ...found, words: ["--help"] };
+  throw helpFrom(help).unknownCommand(root, unknown);
 }
 
 function helpFrom(help: Help | null): Help {
   if (help === null) throw new Beyond();
   return help;
-}
-
-function firstPlainWord(command: Command, words: readonly string[]): number {
-  const flags = new FlagSet(flagsOf(command));
-  for (let at = 0; at < words.length; at++) {
-    const word = words[at] as string;
-    if (word === "--") return -1;
-    if (!word.startsWith("-") || word === "-") return word === "" ? -1 : at;
-    if (!word.includes("=") && flags.takesNext(word)) at++;
-  }
-  return -1;
-}
-
-function flagsOf(command: Command): readonly ReturnType<typeof allFlags>[number][] {
-  return allFlags(command);
-}
-
-function allFlags(command: Command) {
-  const own = command.flags ?? [];
-  const names = new Set(own.map(({ name }) => name));
-  return [...own, ...GLOBAL_FLAGS.filter(({ name }) => !names.has(name)), HELP_FLAG];
 }
 
 function* runCommand(process: Process, { root, help, docs }: Repertoire, { command, path, words }: Found): Run<number> {

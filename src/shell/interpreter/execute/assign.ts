@@ -9,17 +9,23 @@ import type { Shell } from "../shell.ts";
 import { ShellError } from "../shell-error.ts";
 import type { Variable } from "../variables.ts";
 
-/** Assigns; what `set -x` shows of it. */
-export function* assign(shell: Shell, assignment: Assignment): Run<string> {
+/** Assigns; what `set -x` shows of it. A temporary one shadows the variable, whose old value it may still speak of. */
+export function* assign(shell: Shell, assignment: Assignment, isTemporary = false): Run<string> {
   const { name, subscript, value, append } = assignment;
   const equals = append ? "+=" : "=";
   if (value.kind === "array") {
+    if (isTemporary) shell.variables.makeTemporary(name);
     if (subscript !== null) throw new ShellError(`${name}[${subscript.text}]: cannot assign list to array member`);
     if (!shell.dialect.features.arrays) throw shell.fatal(shell.dialect.words.syntax("(", "", null));
     yield* assignArray(shell, name, value, append);
     return `${name}${equals}${value.text}`;
   }
   const text = yield* expandText(shell, value);
+  if (isTemporary) {
+    const before = append ? (shell.variables.get(name) ?? "") : "";
+    shell.variables.makeTemporary(name);
+    if (append) shell.variables.set(name, before, false);
+  }
   const pointed =
     subscript === null && shell.variables.own(name)?.reference === true
       ? parseReference(shell.variables.resolve(name))

@@ -107,8 +107,7 @@ export function* runInvocation(shell: Shell, invocation: Invocation): Run<number
         yield* shell.complain(shell.dialect.words.readonly(assignment.name));
         continue;
       }
-      if (assignment.subscript === null) shell.variables.makeTemporary(assignment.name);
-      const shown = yield* assign(shell, assignment);
+      const shown = yield* assign(shell, assignment, assignment.subscript === null);
       if (shell.options.xtrace) yield* trace(shell, shown);
     }
     if (shell.options.xtrace && node.assignments.length > 0) yield* trace(shell, args.map(quoteTrace).join(" "));

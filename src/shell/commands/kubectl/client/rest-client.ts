@@ -112,6 +112,11 @@ export class RestClient {
     return response;
   }
 
+  /** Somebody else's request, as it is, and whatever is answered. */
+  *exchange(request: ApiRequest): Run<ApiResponse> {
+    return yield* this.#answer(this.#reached(request.path), request);
+  }
+
   #requestOf(method: string, path: string, options: RequestOptions): ApiRequest {
     const headers = new Map(this.connection.headers);
     headers.set("accept", options.accept ?? "application/json");

@@ -1,11 +1,9 @@
-/** Commands that only speak of kubectl itself. Models: k8s.io/kubectl/pkg/cmd/{options,plugin,completion,kustomize,proxy,certificates}, alpha.go */
-import type { Run } from "../../../../sim/core/wait.ts";
+/** Commands that only speak of kubectl itself. Models: k8s.io/kubectl/pkg/cmd/{options,completion,kustomize}, alpha.go */
 import type { Command } from "../command.ts";
 import { ROOT } from "../commands.ts";
 import { CommandError } from "../errors.ts";
-import { bool, int, text } from "../flags/flag.ts";
+import { bool, text } from "../flags/flag.ts";
 import { globalOptions, helpOf, unknownTopic } from "../help.ts";
-import type { Invocation } from "../invocation.ts";
 import { kustomize } from "../kustomize/kustomize.ts";
 
 export const OPTIONS: Command = {
@@ -59,24 +57,6 @@ export const COMPLETION: Command = {
   },
 };
 
-export const PLUGIN: Command = {
-  name: "plugin",
-  summary: "Provides utilities for interacting with plugins",
-  usage: "[flags]",
-  subcommands: [
-    {
-      name: "list",
-      summary: "List all visible plugin executables on a user's PATH",
-      usage: "[flags]",
-      flags: [bool("name-only")],
-      *run(call) {
-        yield* call.printError("");
-        throw new CommandError("unable to find any kubectl plugins in your PATH");
-      },
-    },
-  ],
-};
-
 export const KUSTOMIZE: Command = {
   name: "kustomize",
   summary: "Build a kustomization target from a directory or URL",
@@ -91,36 +71,4 @@ export const KUSTOMIZE: Command = {
     if (output === "") yield* call.print(manifests);
     else fs.writeFile(output, manifests, call.process.cwd);
   },
-};
-
-function* refuse(call: Invocation): Run<void> {
-  yield* call.printError("");
-  throw new CommandError(`${call.path} is not simulated here`);
-}
-
-export const PROXY: Command = {
-  name: "proxy",
-  summary: "Run a proxy to the Kubernetes API server",
-  usage: "[--port=PORT] [--www=static-dir] [--www-prefix=prefix] [--api-prefix=prefix]",
-  flags: [
-    text("accept-hosts", "^localhost$,^127\\.0\\.0\\.1$,^\\[::1\\]$"),
-    text("accept-paths", "^.*"),
-    text("address", "127.0.0.1"),
-    text("api-prefix", "/"),
-    bool("disable-filter"),
-    int("port/p", 8001),
-    text("reject-methods", "^$"),
-    text("reject-paths", "^/api/.*/pods/.*/exec,^/api/.*/pods/.*/attach"),
-    text("unix-socket/u"),
-    text("www/w"),
-    text("www-prefix/P", "/static/"),
-  ],
-  run: refuse,
-};
-
-export const KUBERC: Command = {
-  name: "kuberc",
-  summary: "Manage kuberc configuration files",
-  usage: "SUBCOMMAND",
-  run: refuse,
 };
