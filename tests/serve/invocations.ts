@@ -90,7 +90,7 @@ export function comparable(text: string): string {
     .join("\n")
     .replace(/&\{0x[0-9a-f]+ /g, "&{0x0 ")
     .replace(/(kubectl-edit-|LIVE-|MERGED-)\d+/g, "$10")
-    .replace(/[EIW]\d{4} \d\d:\d\d:\d\d\.\d{6} +\d+ /g, "E0000 00:00:00.000000 0 ");
+    .replace(/[EFIW]\d{4} \d\d:\d\d:\d\d\.\d{6} +\d+ /g, "E0000 00:00:00.000000 0 ");
 }
 
 const LONG = 600;

@@ -85,11 +85,12 @@ export class Invocation {
   /** What a watch asks for, so that it ends with `--request-timeout`. */
   get watchQuery(): readonly (readonly [string, string])[] {
     const seconds = this.requestTimeoutSec;
-    return seconds === 0 ? [] : [["timeoutSeconds", String(seconds)]];
+    return seconds <= 0 ? [] : [["timeoutSeconds", String(seconds)]];
   }
 
   get client(): RestClient {
-    if (this.requestTimeoutSec < 0) throw new CommandError("Invalid timeout value.");
+    // Read for what may be wrong with it.
+    void this.requestTimeoutSec;
     this.#client ??= new RestClient({
       connection: this.connection,
       process: this.process,

@@ -114,6 +114,8 @@ function helpFrom(help: Help | null): Help {
   return help;
 }
 
+const PROFILES = ["none", "cpu", "heap", "goroutine", "threadcreate", "block", "mutex", "trace"];
+
 function* runCommand(process: Process, { root, help, docs }: Repertoire, { command, path, words }: Found): Run<number> {
   const flags = new FlagSet(allFlags(command));
   try {
@@ -130,6 +132,8 @@ function* runCommand(process: Process, { root, help, docs }: Repertoire, { comma
     yield* process.print(wanted.of(command, path));
     return 0;
   }
+  const profile = flags.textOr("profile", "none");
+  if (!PROFILES.includes(profile)) throw new CommandError(`unknown profile '${profile}'`);
   const missing = (command.required ?? []).filter((name) => !flags.changed(name));
   if (missing.length > 0)
     throw new CommandError(`required flag(s) ${missing.map((name) => `"${name}"`).join(", ")} not set`);
@@ -154,6 +158,10 @@ function* withoutRun(
   command: Command,
   { path, args, help }: { readonly path: string; readonly args: readonly string[]; readonly help: Help },
 ): Run<number> {
+  if (path === "kubectl") {
+    yield* process.print(help.of(command, path));
+    return 0;
+  }
   if (args.length > 0)
     throw new CommandError(`unknown command "${args.join(" ")}"\nSee '${path} -h' for help and examples`);
   yield* process.printError(help.of(command, path));

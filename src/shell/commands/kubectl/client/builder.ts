@@ -13,7 +13,7 @@ import type { Invocation } from "../invocation.ts";
 import { kustomize } from "../kustomize/kustomize.ts";
 import { decodeManifests } from "./decode.ts";
 import { checkObject, infoOfObject, isListObject, validate } from "./decode-object.ts";
-import { fetchInfo, type Info } from "./info.ts";
+import { fetchInfo, getOrBlame, type Info } from "./info.ts";
 import { readManifestFiles } from "./manifest-files.ts";
 import { type ResourceArgs, readResourceArgs } from "./resource-args.ts";
 import { type Mapping, pathOf, type RestMapper } from "./rest-mapper.ts";
@@ -155,12 +155,13 @@ function* byName(
   for (const [mapping] of named)
     if (mapping.isNamespaced && query.allNamespaces === true)
       throw new CommandError("a resource cannot be retrieved by name across all namespaces");
+  if (named.some(([, name]) => name === "")) throw new CommandError("resource name may not be empty");
   for (const [mapping, name] of named) {
     const namespace = mapping.isNamespaced ? query.namespace : "";
     const path = pathOf(mapping, namespace, name, query.subresource ?? "");
     const options = query.accept === undefined ? {} : { accept: query.accept, query: query.listQuery ?? [] };
     const done = yield* gathered.attempt(function* () {
-      const object = query.unread === true ? null : yield* call.client.get(path, options);
+      const object = query.unread === true ? null : yield* getOrBlame(call.client, { path, namespace }, options);
       gathered.infos.push({ mapping, namespace, name, source: "", object });
     });
     if (!done) break;

@@ -2,8 +2,8 @@
 
 import type { Run } from "../../../../sim/core/wait.ts";
 import type { Mutable } from "../../../../sim/kube/api/objects.ts";
-import { CommandError } from "../errors.ts";
-import type { RestClient } from "./rest-client.ts";
+import { CommandError, expected, hasStatusReason } from "../errors.ts";
+import type { RequestOptions, RestClient } from "./rest-client.ts";
 import { type Mapping, pathOf, qualifiedKind } from "./rest-mapper.ts";
 
 export interface Info {
@@ -26,8 +26,33 @@ export function nameOfInfo(info: Info): string {
   return `${qualifiedKind(info.mapping)}/${info.name}`;
 }
 
+/** When an object is not there because its namespace is not, it is the namespace that is not found. */
+export function* getOrBlame(
+  client: RestClient,
+  { path, namespace }: { readonly path: string; readonly namespace: string },
+  options: RequestOptions,
+): Run<Mutable> {
+  try {
+    return yield* client.get(path, options);
+  } catch (error) {
+    if (hasStatusReason(error, "NotFound") && namespace !== "" && namespace !== "default")
+      yield* checkNamespace(client, namespace);
+    throw error;
+  }
+}
+
+function* checkNamespace(client: RestClient, namespace: string): Run<void> {
+  try {
+    yield* client.get(`/api/v1/namespaces/${namespace}`);
+  } catch (error) {
+    if (hasStatusReason(error, "NotFound")) throw error;
+    expected(error);
+  }
+}
+
 export function* fetchInfo(client: RestClient, info: Info, accept?: string): Run<Info> {
-  const object = yield* client.get(pathOfInfo(info), accept === undefined ? {} : { accept });
+  const place = { path: pathOfInfo(info), namespace: info.namespace };
+  const object = yield* getOrBlame(client, place, accept === undefined ? {} : { accept });
   return withObject(info, object);
 }
 

@@ -125,6 +125,7 @@ export function resolveConnection(process: Process, flags: FlagSet): Connection 
   const userName = globalText(flags, "user") || context.user || "";
   const user = config.users.find(({ name }) => name === userName)?.user;
   if (user === undefined && userName !== "") throw new CommandError(`auth info ${goQuote(userName)} does not exist`);
+  checkCredentials(process, flags, { user, userName, cluster, clusterName });
   const certificate = pemOf(process, user ?? {}, {
     field: "client-certificate",
     name: userName,
@@ -136,7 +137,7 @@ export function resolveConnection(process: Process, flags: FlagSet): Connection 
     server: serverOf(globalText(flags, "server") || cluster?.server || "http://localhost:8080"),
     namespace: namespaceFlag || context.namespace || "default",
     isNamespaceExplicit: namespaceFlag !== "",
-    headers: headersOf(flags, user ?? {}),
+    headers: headersOf(flags, user ?? {}, userName),
   };
 }
 
@@ -156,6 +157,45 @@ function trustOf(process: Process, flags: FlagSet, cluster: Mutable): Trust {
     authorities,
     serverName: globalText(flags, "tls-server-name") || cluster["tls-server-name"] || "",
   };
+}
+
+interface Credentials {
+  readonly user: Mutable | undefined;
+  readonly userName: string;
+  readonly cluster: Mutable | undefined;
+  readonly clusterName: string;
+}
+
+/** Models: k8s.io/client-go/tools/clientcmd/validation.go */
+function checkCredentials(process: Process, flags: FlagSet, given: Credentials): void {
+  const { user, userName, cluster, clusterName } = given;
+  const faults: string[] = [];
+  const authority = globalText(flags, "certificate-authority") || cluster?.["certificate-authority"] || "";
+  if (authority !== "" && !process.machine.fs.exists(authority, process.cwd))
+    faults.push(unreadable("certificate-authority", authority, clusterName));
+  const hasToken = Boolean(globalText(flags, "token") || user?.token);
+  const hasPassword = ["username", "password"].some((name) => Boolean(globalText(flags, name) || user?.[name]));
+  if (hasToken && hasPassword)
+    faults.push(
+      `more than one authentication method found for ${userName}; found [token basicAuth], only one is allowed`,
+    );
+  for (const [name, field] of [
+    ["client-certificate", "client-cert"],
+    ["client-key", "client-key"],
+  ] as const) {
+    const path = globalText(flags, name);
+    if (path !== "" && !process.machine.fs.exists(path, process.cwd)) faults.push(unreadable(field, path, userName));
+  }
+  const [only] = faults;
+  if (only === undefined) return;
+  if (faults.length === 1) throw new CommandError(only);
+  throw new CommandError(`Error in configuration: \n${faults.map((fault) => `* ${fault}`).join("\n")}`, {
+    plain: true,
+  });
+}
+
+function unreadable(field: string, path: string, name: string): string {
+  return `unable to read ${field} ${path} for ${name} due to open ${path}: no such file or directory`;
 }
 
 /** A command's own flag of the same name (`create rolebinding --user`) says nothing of the connection. */
@@ -181,7 +221,7 @@ function extraOf(flags: FlagSet, user: Mutable): ReadonlyMap<string, readonly st
   return extra;
 }
 
-function headersOf(flags: FlagSet, user: Mutable): ReadonlyMap<string, string> {
+function headersOf(flags: FlagSet, user: Mutable, userName: string): ReadonlyMap<string, string> {
   const headers = new Map<string, string>();
   const token = globalText(flags, "token") || user.token;
   if (token) headers.set("authorization", `Bearer ${token}`);
@@ -192,9 +232,7 @@ function headersOf(flags: FlagSet, user: Mutable): ReadonlyMap<string, string> {
   const uid: string = globalText(flags, "as-uid") || user["as-uid"] || "";
   const extra = extraOf(flags, user);
   if (!impersonated && (groups.length > 0 || uid !== "" || extra.size > 0))
-    throw new CommandError(
-      `requesting uid, groups or user-extra for ${impersonated ?? ""} without impersonating a user`,
-    );
+    throw new CommandError(`requesting uid, groups or user-extra for ${userName} without impersonating a user`);
   if (groups.length > 0) headers.set("impersonate-group", groups.join(","));
   if (uid !== "") headers.set("impersonate-uid", uid);
   for (const [key, values] of extra) headers.set(`impersonate-extra-${key.toLowerCase()}`, values.join(","));

@@ -84,6 +84,11 @@ export class RestMapper {
       const exact = this.#byResource(name, group, version) ?? this.ofKind(group, name, version);
       if (exact !== undefined) return exact;
     }
+    // A short name stands for its resource even with a version that the group has not.
+    if (parts.length >= 3 && this.all.some(({ shortNames }) => shortNames.includes(name))) {
+      const other = this.#byResource(name, parts.slice(2).join("."), "");
+      if (other !== undefined) return other;
+    }
     const group = parts.slice(1).join(".");
     return this.#byResource(name, group, "") ?? this.#kindInGroup(name, group);
   }

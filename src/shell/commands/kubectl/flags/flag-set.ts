@@ -155,7 +155,7 @@ export class FlagSet {
       case "int":
         return parseInteger(value);
       case "duration":
-        return parseDuration(value);
+        return this.#duration(flag, value);
       case "list":
         return [...((this.#values.get(flag.name) as readonly string[] | undefined) ?? []), value];
       case "slice":
@@ -163,8 +163,19 @@ export class FlagSet {
           ...((this.#values.get(flag.name) as readonly string[] | undefined) ?? []),
           ...(value === "" ? [] : value.split(",")),
         ];
-      default:
+      default: {
+        const fault = flag.wrong?.(value) ?? null;
+        if (fault !== null) throw new CommandError(fault);
         return value;
+      }
+    }
+  }
+
+  #duration(flag: Flag, value: string): number {
+    try {
+      return parseDuration(value);
+    } catch (error) {
+      throw flag.wrong === undefined ? error : new CommandError(flag.wrong(value) ?? "");
     }
   }
 }

@@ -15,12 +15,15 @@ export interface Flag {
   /** Printed on stderr when it is used. */
   readonly deprecated?: string;
   readonly hidden?: boolean;
+  /** What is wrong with a value, in words of its own; for a duration, with one that is none. */
+  readonly wrong?: (value: string) => string | null;
 }
 
 interface Extra {
   readonly whenBare?: string;
   readonly deprecated?: string;
   readonly hidden?: boolean;
+  readonly wrong?: (value: string) => string | null;
 }
 
 /** `names` is `namespace` or `namespace/n`. */

@@ -21,7 +21,7 @@ export const GLOBAL_FLAGS: readonly Flag[] = [
   bool("insecure-skip-tls-verify"),
   text("kubeconfig"),
   text("kuberc"),
-  duration("log-flush-frequency", 5000),
+  duration("log-flush-frequency", 5000, { wrong: () => "parse error" }),
   bool("match-server-version"),
   text("namespace/n"),
   text("password"),
@@ -34,9 +34,22 @@ export const GLOBAL_FLAGS: readonly Flag[] = [
   text("user"),
   text("username"),
   int("v/v"),
-  text("vmodule"),
+  text("vmodule", "", { wrong: wrongModules }),
   bool("warnings-as-errors"),
 ];
+
+/** klog's `--vmodule`: patterns of file names with a level each. */
+function wrongModules(value: string): string | null {
+  const parts = value.split(",").filter((part) => part !== "");
+  for (const part of parts) {
+    const [name, level, ...more] = part.split("=");
+    if (level === undefined || more.length > 0 || name === "" || level === "")
+      return "syntax error: expect comma-separated list of filename=N";
+    if (!/^[+-]?\d+$/.test(level)) return "syntax error: expect comma-separated list of filename=N";
+    if (level.startsWith("-")) return "negative value for vmodule level";
+  }
+  return null;
+}
 
 export const HELP_FLAG: Flag = bool("help/h", false, { hidden: true });
 

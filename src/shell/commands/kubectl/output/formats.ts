@@ -2,7 +2,6 @@
  * Picks how objects are printed: `-o yaml`, `-o jsonpath=…`, and so on.
  *
  * Models: k8s.io/cli-runtime/pkg/genericclioptions/{print_flags,json_yaml_flags,template_flags}.go
- * SIMPLIFIED: no -o kyaml.
  */
 import type { Mutable } from "../../../../sim/kube/api/objects.ts";
 import { OsError } from "../../../../sim/os/os-error.ts";
@@ -15,6 +14,7 @@ import { JsonPathError } from "../jsonpath/node.ts";
 import { GoTemplate, TemplateError } from "../template/go-template.ts";
 import { goSyntax } from "./go-syntax.ts";
 import { compactJson, type FieldOrder, indentedJson } from "./json.ts";
+import { toKyaml } from "./kyaml.ts";
 import { toYaml } from "./yaml.ts";
 
 /** One object as text. A printer may remember what it printed before (`---` between YAML documents). */
@@ -44,13 +44,16 @@ export function splitFormat(output: string, template: string): { readonly name: 
 export function objectPrinter(process: Process, flags: FlagSet, order?: FieldOrder): ObjectPrinter | null {
   const output = flags.textOr("output", "");
   const { name, argument } = splitFormat(output, flags.textOr("template", ""));
+  const lower = name.toLowerCase();
   const showManaged = flags.boolOr("show-managed-fields", false);
   const allowMissing = flags.boolOr("allow-missing-template-keys", true);
-  switch (name) {
+  switch (["json", "yaml", "kyaml", "name"].includes(lower) ? lower : name) {
     case "json":
       return (object) => `${indentedJson(showManaged ? object : withoutManagedFields(object), undefined, order)}\n`;
     case "yaml":
       return yamlPrinter(showManaged);
+    case "kyaml":
+      return (object) => toKyaml(showManaged ? object : withoutManagedFields(object), order);
     case "name":
       return (object) => namesOf(object);
     case "jsonpath":

@@ -4,7 +4,7 @@ import { isObject, type Mutable } from "../../../../sim/kube/api/objects.ts";
 /** How the fields of an object are put in order; `parent` is the field that holds it. */
 export type FieldOrder = (keys: readonly string[], parent: string) => string[];
 
-const BY_NAME: FieldOrder = (keys) => [...keys].sort();
+export const BY_NAME: FieldOrder = (keys) => [...keys].sort();
 
 /** On one line. */
 export function compactJson(value: Mutable, order: FieldOrder = BY_NAME): string {

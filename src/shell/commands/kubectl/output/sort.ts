@@ -23,6 +23,8 @@ export function sortByPath<T>(items: readonly T[], sortBy: string, objectOf: (it
     const [a, b] = [values.get(one) as Mutable[], values.get(other) as Mutable[]];
     if (a.length === 0) return true;
     if (b.length === 0) return false;
+    for (const [value] of [a, b])
+      if (typeof value === "object" && value !== null) throw new Unsortable(path, goTypeOf(value));
     return isLess(a[0], b[0]);
   });
 }
@@ -34,6 +36,17 @@ function evaluate(path: string, object: Mutable): Mutable[][] {
     if (error instanceof JsonPathError) throw new CommandError(`sorting error: ${error.message}`);
     throw error;
   }
+}
+
+/** Maps and lists have no order: kubectl gives up in the middle of its sorting. */
+export class Unsortable extends Error {
+  constructor(path: string, type: string) {
+    super(`Field ${path} in [][][]reflect.Value is an unsortable type: interface, err: unsortable type: ${type}`);
+  }
+}
+
+function goTypeOf(value: Mutable): string {
+  return Array.isArray(value) ? "[]interface {}" : "map[string]interface {}";
 }
 
 function isLess(one: Mutable, other: Mutable): boolean {

@@ -117,8 +117,7 @@ function* applyAll(call: Invocation, results: Results): Run<void> {
   throwAll(errors);
   if (results.printsObjects) {
     if (applied.length === 1) yield* results.print(applied[0], "");
-    else
-      yield* results.print({ apiVersion: "v1", kind: "List", metadata: { resourceVersion: "" }, items: applied }, "");
+    else yield* results.print({ apiVersion: "v1", kind: "List", metadata: {}, items: applied }, "");
   }
   if (call.flags.bool("prune"))
     yield* prune(call, { applied, namespaces: found.infos.map(({ namespace }) => namespace), allowed, results });

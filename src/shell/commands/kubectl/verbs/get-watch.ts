@@ -11,8 +11,10 @@ import type { Info } from "../client/info.ts";
 import { queryOf } from "../client/query.ts";
 import { pathOf } from "../client/rest-mapper.ts";
 import { nextEvent } from "../client/watch.ts";
-import { Exit, hasStatusReason, throwAll } from "../errors.ts";
+import { CommandError, Exit, hasStatusReason, throwAll } from "../errors.ts";
 import type { Invocation } from "../invocation.ts";
+import { withoutManagedFields } from "../output/formats.ts";
+import { compactJson, quoteJson } from "../output/json.ts";
 import { TabWriter } from "../output/tab-writer.ts";
 import { TablePrinter } from "../output/table-printer.ts";
 import { getPrinter, isTableOutput, TABLE_ACCEPT, tableOptions } from "./get-output.ts";
@@ -45,6 +47,11 @@ function* watch(call: Invocation): Run<void> {
   throwAll(found.errors);
   const [info] = found.infos as [Info];
   const show = shower(call, info, isTable);
+  if (found.infos.length > 1) {
+    const text = found.infos.map(({ object }) => show(object, "ADDED", false)).join("");
+    if (!flags.bool("watch-only")) yield* call.print(text + show(null, "", true));
+    throw new CommandError("you may only watch a single resource or type of resource at a time");
+  }
   if (!flags.bool("watch-only")) {
     const shown = itemsOf(info.object);
     const text = shown.map((item) => show(item, "ADDED", false)).join("");
@@ -64,6 +71,9 @@ type Shower = (object: Mutable, event: string, flush: boolean) => string;
 function shower(call: Invocation, info: Info, isTable: boolean): Shower {
   const withEvents = call.flags.bool("output-watch-events");
   if (!isTable) {
+    // An event as JSON is one line, with the type first.
+    if (withEvents && call.flags.text("output").toLowerCase() === "json")
+      return (object, type) => (object === null ? "" : eventLine(type, withoutManagedFields(object)));
     const print = getPrinter(call);
     return (object, event) =>
       object === null ? "" : print(withEvents ? { type: event, object: { ...object } } : object);
@@ -74,6 +84,10 @@ function shower(call: Invocation, info: Info, isTable: boolean): Shower {
     if (object !== null) printer.print(writer, object, withEvents ? event : undefined);
     return flush ? writer.flush() : "";
   };
+}
+
+function eventLine(type: string, object: Mutable): string {
+  return `{"type":${quoteJson(type)},"object":${compactJson(object)}}\n`;
 }
 
 function* follow(
@@ -96,7 +110,7 @@ function* follow(
     ...(isTable ? { accept: TABLE_ACCEPT } : {}),
   });
   // A watch of one object begins with that object, which has been shown already.
-  let isSkipped = !isList && !call.flags.bool("watch-only");
+  let isSkipped = !isList;
   try {
     for (let event = yield* nextEvent(events); event !== null; event = yield* nextEvent(events)) {
       if (isSkipped) isSkipped = false;

@@ -9,12 +9,12 @@ import { findResources, type Resources } from "../client/builder.ts";
 import type { Info } from "../client/info.ts";
 import { hasFiles, queryOf } from "../client/query.ts";
 import type { Command } from "../command.ts";
-import { CommandError, expected, hasStatusReason, throwAll } from "../errors.ts";
+import { CommandError, Exit, expected, hasStatusReason, throwAll } from "../errors.ts";
 import { bool, slice, text } from "../flags/flag.ts";
 import { ALL_NAMESPACES, CHUNK_SIZE, FIELD_SELECTOR, FILENAME_FLAGS, OUTPUT_FLAGS, SELECTOR } from "../flags/shared.ts";
-import type { Invocation } from "../invocation.ts";
+import { type Invocation, klogHeader } from "../invocation.ts";
 import { noSuchFormat, splitFormat } from "../output/formats.ts";
-import { sortByPath } from "../output/sort.ts";
+import { sortByPath, Unsortable } from "../output/sort.ts";
 import { TabWriter } from "../output/tab-writer.ts";
 import { TablePrinter } from "../output/table-printer.ts";
 import { getPrinter, isTableOutput, TABLE_ACCEPT, tableOptions } from "./get-output.ts";
@@ -24,7 +24,7 @@ export const GET: Command = {
   name: "get",
   summary: "Display one or many resources",
   usage:
-    "[(-o|--output=)json|yaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file|custom-columns|custom-columns-file|wide] (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...) [flags]",
+    "[(-o|--output=)json|yaml|kyaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file|custom-columns|custom-columns-file|wide] (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...) [flags]",
   flags: [
     ALL_NAMESPACES,
     CHUNK_SIZE,
@@ -58,9 +58,20 @@ export const GET: Command = {
     if (!watches && call.args.length === 0 && !hasFiles(call)) yield* failWithoutType(call);
     checkFlags(call);
     if (watches) yield* watchResources(call);
-    else yield* getResources(call);
+    else yield* orFatal(call, getResources(call));
   },
 };
+
+/** A field that nothing can be sorted by ends kubectl in the middle of its work. */
+function* orFatal(call: Invocation, work: Run<void>): Run<void> {
+  try {
+    yield* work;
+  } catch (error) {
+    if (!(error instanceof Unsortable)) throw error;
+    yield* call.printError(`${klogHeader(call.process, "F")} sorter.go:375] ${error.message}\n`);
+    throw new Exit(1);
+  }
+}
 
 function* failWithoutType(call: Invocation): Run<never> {
   yield* call.printError(

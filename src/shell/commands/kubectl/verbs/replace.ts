@@ -8,7 +8,7 @@ import { type Info, pathOfInfo } from "../client/info.ts";
 import { hasFiles, queryOf } from "../client/query.ts";
 import { pathOf } from "../client/rest-mapper.ts";
 import type { Command } from "../command.ts";
-import { CommandError, expected, throwAll, withSource } from "../errors.ts";
+import { CommandError, expected, hasStatusReason, throwAll, withSource } from "../errors.ts";
 import { bool, text } from "../flags/flag.ts";
 import {
   DELETION_FLAGS,
@@ -86,8 +86,19 @@ function* replaceOne(call: Invocation, info: Info, results: Results): Run<void> 
 
 /** Without a version of its own an object replaces whatever there is. */
 function* atCurrentVersion(call: Invocation, info: Info, object: Info["object"]): Run<Info["object"]> {
-  const current = yield* call.client.get(pathOfInfo(info));
+  const current = yield* currentOrNull(call, info);
+  if (current === null) return object;
   return { ...object, metadata: { ...object.metadata, resourceVersion: current.metadata.resourceVersion } };
+}
+
+/** What is not there is put all the same: some kinds are made by it. */
+function* currentOrNull(call: Invocation, info: Info): Run<Info["object"] | null> {
+  try {
+    return yield* call.client.get(pathOfInfo(info));
+  } catch (error) {
+    if (hasStatusReason(error, "NotFound")) return null;
+    throw error;
+  }
 }
 
 const FIVE_MINUTES_MS = 300_000;

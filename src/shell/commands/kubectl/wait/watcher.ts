@@ -2,7 +2,7 @@
 import type { Run } from "../../../../sim/core/wait.ts";
 import type { Mutable } from "../../../../sim/kube/api/objects.ts";
 import { notFound, StatusError } from "../../../../sim/kube/api/status.ts";
-import { type Info, pathOfInfo } from "../client/info.ts";
+import { fetchInfo, type Info, pathOfInfo } from "../client/info.ts";
 import { apiVersionOf, pathOf } from "../client/rest-mapper.ts";
 import { nextEvent } from "../client/watch.ts";
 import { CommandError, expected, hasStatusReason } from "../errors.ts";
@@ -51,7 +51,10 @@ function* watchFor(call: Invocation, { info, deadlineUs }: Waiting, isMet: (obje
   const only = ["fieldSelector", `metadata.name=${info.name}`] as const;
   const list = yield* call.client.get(path, { query: [only] });
   const [current] = list.items;
-  if (current === undefined) throw new StatusError(notFound(info.mapping, info.name));
+  if (current === undefined) {
+    yield* fetchInfo(call.client, info);
+    throw new StatusError(notFound(info.mapping, info.name));
+  }
   const whole = { apiVersion: apiVersionOf(info.mapping), kind: info.mapping.kind, ...current };
   if (isMet(whole)) return whole;
   const events = yield* call.client.watch(path, { query: [only, ["resourceVersion", list.metadata.resourceVersion]] });
