@@ -18,6 +18,8 @@ export interface Command {
   readonly required?: readonly string[];
   readonly subcommands?: readonly Command[];
   readonly hidden?: boolean;
+  /** Called alone, it prints its help where others complain. */
+  readonly helpsOnStdout?: "fine" | "failing";
   /** Absent: the command only has subcommands, and prints its help. */
   readonly run?: (call: Invocation) => Run<void>;
 }

@@ -14,7 +14,7 @@ import type { Asked } from "./complete/complete.ts";
 import { CommandError, describeError, Exit, errorLines, expected, ManyErrors, TemplateFailure } from "./errors.ts";
 import { allFlags, type Found, tryFind, walkTo } from "./find-command.ts";
 import { FlagError, FlagSet } from "./flags/flag-set.ts";
-import { Invocation } from "./invocation.ts";
+import { Invocation, klogHeader } from "./invocation.ts";
 import type { Preferred } from "./kuberc/apply-preference.ts";
 import { isKubercInUse } from "./kuberc/is-in-use.ts";
 
@@ -140,6 +140,10 @@ function* runCommand(process: Process, { root, help, docs }: Repertoire, { comma
   if (command.run === undefined)
     return yield* withoutRun(process, command, { path, args: flags.args, help: helpFrom(help) });
   const call = new Invocation({ process, command, path, flags, docs });
+  if (flags.textOr("dry-run", "none") === "unchanged")
+    yield* process.printError(
+      `${klogHeader(process, "W")} helpers.go:719] --dry-run is deprecated and can be replaced with --dry-run=client.\n`,
+    );
   yield* command.run(call);
   if (flags.bool("warnings-as-errors") && call.warnings > 0)
     throw new CommandError(`${call.warnings} warning${call.warnings === 1 ? "" : "s"} received`);
@@ -164,6 +168,8 @@ function* withoutRun(
   }
   if (args.length > 0)
     throw new CommandError(`unknown command "${args.join(" ")}"\nSee '${path} -h' for help and examples`);
-  yield* process.printError(help.of(command, path));
-  return 1;
+  const text = help.of(command, path);
+  if (command.helpsOnStdout === undefined) yield* process.printError(text);
+  else yield* process.print(text);
+  return command.helpsOnStdout === "fine" ? 0 : 1;
 }

@@ -63,7 +63,8 @@ export function applyServerSide(server: ApiServer, call: ApplyCall): { object: K
         },
       ),
     );
-  const applied = decodeFor(kind, body, { validation: call.validation, warnings: writing.warnings });
+  const decoded = decodeFor(kind, body, { validation: call.validation, warnings: writing.warnings });
+  const applied: Mutable = onlyGiven(decoded, body);
   applied.metadata = {
     ...applied.metadata,
     name: route.name,
@@ -91,6 +92,13 @@ export function applyServerSide(server: ApiServer, call: ApplyCall): { object: K
     time: server.writer.now(),
   });
   return { object: server.writer.update(kind, draft, { ...writing, verb: "patch" }), created: false };
+}
+
+/** Decoding fills in structs that every object of a kind has; whoever applies owns only what is in the request. */
+function onlyGiven(decoded: Mutable, given: JsonValue): Mutable {
+  if (!isObject(decoded) || !isObject(given)) return decoded;
+  const entries = Object.entries<Mutable>(decoded).filter(([key]) => given[key] !== undefined);
+  return Object.fromEntries(entries.map(([key, value]) => [key, onlyGiven(value, given[key] as JsonValue)]));
 }
 
 interface Merge {

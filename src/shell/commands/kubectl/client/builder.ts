@@ -302,7 +302,13 @@ function* manifestTexts(
 
 function flattened({ object, source }: { object: Mutable; source: string }): { object: Mutable; source: string }[] {
   if (!isListObject(object)) return [{ object, source }];
-  return object.items.flatMap((item: Mutable) => flattened({ object: item, source }));
+  return object.items.flatMap((item: Mutable) => flattened({ object: typedItem(object, item), source }));
+}
+
+/** What a list of one kind holds is of that kind, where it does not say so itself. */
+function typedItem({ apiVersion, kind }: Mutable, item: Mutable): Mutable {
+  if (kind === "List" || item?.kind !== undefined || item?.apiVersion !== undefined) return item;
+  return { apiVersion, kind: String(kind).replace(/List$/, ""), ...item };
 }
 
 function labelFilter(selector: string): (object: Mutable) => boolean {

@@ -162,5 +162,5 @@ function namesOf(object: Mutable): string {
 export function nameOfObject(object: Mutable): string {
   const { group } = splitApiVersion(String(object.apiVersion ?? ""));
   const kind = String(object.kind ?? "<unknown>").toLowerCase();
-  return `${group === "" ? kind : `${kind}.${group}`}/${object.metadata?.name ?? ""}`;
+  return `${group === "" ? kind : `${kind}.${group}`}/${object.metadata?.name || "<unknown>"}`;
 }

@@ -1,7 +1,8 @@
 /** The workloads that `kubectl rollout` speaks of. */
 import type { ResourceQuery } from "../client/builder.ts";
+import type { Info } from "../client/info.ts";
 import { hasFiles, queryOf } from "../client/query.ts";
-import { CommandError } from "../errors.ts";
+import { CommandError, goQuote } from "../errors.ts";
 import type { Flag } from "../flags/flag.ts";
 import { FILENAME_FLAGS, fieldManager, OUTPUT_FLAGS, SELECTOR } from "../flags/shared.ts";
 import type { Invocation } from "../invocation.ts";
@@ -15,6 +16,13 @@ export const ROLLOUT_FLAGS: readonly Flag[] = [
 
 export function rolloutQuery(call: Invocation): ResourceQuery {
   return queryOf(call, { typeMeansAll: true, latest: true });
+}
+
+/** A kind that this part of `rollout` knows nothing of. */
+export function notVisited(what: string, { mapping: { kind, group } }: Info): CommandError {
+  return new CommandError(
+    `error retrieving ${what} for ${goQuote(group === "" ? kind : `${kind}.${group}`)}, no visitor method exists for {${group} ${kind}}`,
+  );
 }
 
 export function missingResource(call: Invocation): CommandError | null {

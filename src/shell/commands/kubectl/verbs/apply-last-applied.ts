@@ -12,13 +12,13 @@ import { queryOf } from "../client/query.ts";
 import type { Command } from "../command.ts";
 import { CommandError, throwAll } from "../errors.ts";
 import { bool, slice, text } from "../flags/flag.ts";
-import { DRY_RUN, FILENAME_FLAGS, OUTPUT_FLAGS, SELECTOR } from "../flags/shared.ts";
+import { DRY_RUN, FILENAME_FLAGS, fieldManager, OUTPUT_FLAGS, SELECTOR, VALIDATE } from "../flags/shared.ts";
 import type { Invocation } from "../invocation.ts";
 import { nameOfObject } from "../output/formats.ts";
 import { indentedJson } from "../output/json.ts";
 import { Results } from "../output/results.ts";
 import { toYaml } from "../output/yaml.ts";
-import { editObjects } from "./editor.ts";
+import { EDITABLE, editObjects, notEditable } from "./editor.ts";
 
 export const VIEW_LAST_APPLIED: Command = {
   name: "view-last-applied",
@@ -29,6 +29,9 @@ export const VIEW_LAST_APPLIED: Command = {
     const output = call.flags.text("output");
     if (output !== "yaml" && output !== "json")
       throw call.usageError(`Unexpected -o output mode: ${output}, the flag 'output' must be one of yaml|json`);
+    // kubectl sets a selector of its own for --all, and then takes offence at it.
+    if (call.flags.bool("all") && call.args.length > 0)
+      throw new CommandError("setting 'all' parameter but found a non empty selector. ");
     const found = yield* findResources(call, queryOf(call, { latest: true }));
     throwAll(found.errors);
     for (const { object } of found.infos) {
@@ -72,11 +75,16 @@ export const EDIT_LAST_APPLIED: Command = {
   name: "edit-last-applied",
   summary: "Edit latest last-applied-configuration annotations of a resource/object",
   usage: "(RESOURCE/NAME | -f FILENAME)",
-  flags: [...FILENAME_FLAGS, ...OUTPUT_FLAGS, bool("windows-line-endings")],
+  flags: [
+    ...FILENAME_FLAGS,
+    ...OUTPUT_FLAGS,
+    fieldManager("kubectl-client-side-apply"),
+    VALIDATE,
+    bool("windows-line-endings"),
+  ],
   *run(call) {
     const output = call.flags.text("output");
-    if (output !== "" && output !== "yaml" && output !== "json")
-      throw new CommandError("The flag 'output' must be one of yaml|json");
+    if (!EDITABLE.includes(output)) throw notEditable(output);
     const found = yield* findResources(call, queryOf(call, { latest: true, typeMeansAll: true }));
     throwAll(found.errors);
     const infos = found.infos.flatMap((info) => {

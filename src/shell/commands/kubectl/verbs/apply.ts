@@ -34,7 +34,7 @@ import {
   VALIDATE,
 } from "../flags/shared.ts";
 import type { Invocation } from "../invocation.ts";
-import { compactJson } from "../output/json.ts";
+import { compactJson, type FieldOrder } from "../output/json.ts";
 import { Results, writeQuery } from "../output/results.ts";
 import { withCause } from "../record.ts";
 import { deleteAndCreate } from "./apply-force.ts";
@@ -68,12 +68,17 @@ export const APPLY: Command = {
   subcommands: [EDIT_LAST_APPLIED, SET_LAST_APPLIED, VIEW_LAST_APPLIED],
   *run(call) {
     if (call.args.length > 0) throw call.usageError(`Unexpected args: [${call.args.join(" ")}]`);
-    const results = new Results(call);
+    const results = new Results(call, undefined, listFirst);
+    deletionOptions(call);
     requireFiles(call);
     checkFlags(call, results);
     yield* applyAll(call, results);
   },
 };
+
+/** The list that holds what was applied is a struct of kubectl's own; its items are as they came. */
+const listFirst: FieldOrder = (keys, parent) =>
+  parent === "" && keys.includes("items") ? ["kind", "apiVersion", "metadata", "items"] : [...keys].sort();
 
 export function requireFiles(call: Invocation): void {
   if (!hasFiles(call)) throw new CommandError("must specify one of -f and -k");

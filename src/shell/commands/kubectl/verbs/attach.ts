@@ -22,7 +22,7 @@ export const ATTACH: Command = {
   usage: "(POD | TYPE/NAME) -c CONTAINER",
   flags: [
     text("container/c"),
-    text("detach-keys"),
+    text("detach-keys", "ctrl-p,ctrl-q"),
     duration("pod-running-timeout", 60_000),
     bool("quiet/q"),
     bool("stdin/i"),

@@ -13,6 +13,12 @@ import { RECONCILE } from "./auth-reconcile.ts";
 
 const API = "authorization.k8s.io/v1";
 
+const VERBS: readonly string[] =
+  "get list watch create update patch delete deletecollection use bind impersonate approve sign escalate attest *".split(
+    " ",
+  );
+const PATH_VERBS: readonly string[] = "get put post head options delete patch *".split(" ");
+
 const CAN_I: Command = {
   name: "can-i",
   summary: "Check whether an action is allowed",
@@ -24,7 +30,7 @@ const CAN_I: Command = {
       if (args.length !== 0) throw new CommandError("list option must be specified with no arguments");
       return yield* listRules(call);
     }
-    if (args.length < 2)
+    if (args.length !== 2)
       throw new CommandError(
         `you must specify two arguments: verb resource or verb resource/resourceName.\nSee '${call.path} -h' for help and examples.`,
       );
@@ -38,6 +44,8 @@ function* canI(call: Invocation, verb: string, what: string): Run<void> {
   const spec = isPath
     ? { nonResourceAttributes: { path: what, verb } }
     : { resourceAttributes: yield* attributesOf(call, verb, what) };
+  if (!(isPath ? PATH_VERBS : VERBS).includes(verb))
+    yield* call.printError(`Warning: verb '${verb}' is not a known verb\n\n`);
   const review = yield* call.client.request("POST", `/apis/${API}/selfsubjectaccessreviews`, {
     body: { apiVersion: API, kind: "SelfSubjectAccessReview", metadata: {}, spec },
   });
@@ -89,8 +97,6 @@ const WHOAMI: Command = {
   summary: "Experimental: Check self subject attributes",
   flags: OUTPUT_FLAGS,
   *run(call) {
-    if (call.args.length > 0)
-      throw new CommandError(`unknown command "${call.args.join(" ")}" for "kubectl auth whoami"`);
     const review = yield* call.client.request("POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews", {
       body: { apiVersion: "authentication.k8s.io/v1", kind: "SelfSubjectReview", metadata: {} },
     });

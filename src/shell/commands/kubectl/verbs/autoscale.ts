@@ -29,6 +29,7 @@ export const AUTOSCALE: Command = {
     SAVE_CONFIG,
     text("cpu"),
     int("cpu-percent", -1, {
+      hidden: true,
       deprecated:
         "Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization or '500m' for milliCPU).",
     }),

@@ -42,6 +42,7 @@ export const CERTIFICATE: Command = {
   name: "certificate",
   summary: "Modify certificate resources",
   usage: "SUBCOMMAND",
+  helpsOnStdout: "fine",
   subcommands: VERDICTS.map((verdict) => ({
     name: verdict.name,
     summary: verdict.summary,

@@ -36,6 +36,7 @@ export const DIFF: Command = {
     slice("prune-allowlist"),
     bool("server-side"),
     bool("show-managed-fields"),
+    bool("show-secrets"),
   ],
   *run(call) {
     try {
@@ -107,7 +108,7 @@ function* writePruned(
 function* writeBoth(call: Invocation, info: Info, folders: Folders): Run<Mutable> {
   const live = yield* liveOf(call, info);
   const merged = yield* mergedOf(call, info, live);
-  const [before, after] = masked(live, merged);
+  const [before, after] = masked(live, merged, call.flags.bool("show-secrets"));
   const { mapping, namespace, name } = info;
   const file = `${apiVersionOf(mapping).replace("/", ".")}.${mapping.kind}.${namespace}.${name}`;
   const print = (object: Mutable): string => {
@@ -149,8 +150,8 @@ function* mergedOf(call: Invocation, info: Info, live: Mutable): Run<Mutable> {
 }
 
 /** Secrets show that they differ, not what they hold. */
-function masked(live: Mutable, merged: Mutable): readonly [Mutable, Mutable] {
-  if (merged?.kind !== "Secret") return [live, merged];
+function masked(live: Mutable, merged: Mutable, isShown: boolean): readonly [Mutable, Mutable] {
+  if (merged?.kind !== "Secret" || isShown) return [live, merged];
   const [from, to] = [live?.data ?? {}, merged.data ?? {}];
   const hidden = (data: Mutable, other: Mutable, word: string): Mutable =>
     Object.fromEntries(

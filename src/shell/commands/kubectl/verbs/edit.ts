@@ -15,10 +15,10 @@ import { CommandError, expected, throwAll } from "../errors.ts";
 import { bool, text } from "../flags/flag.ts";
 import { FILENAME_FLAGS, fieldManager, OUTPUT_FLAGS, RECORD, SAVE_CONFIG, VALIDATE } from "../flags/shared.ts";
 import type { Invocation } from "../invocation.ts";
-import { nameOfObject, withoutManagedFields } from "../output/formats.ts";
+import { nameOfObject, objectPrinter, withoutManagedFields } from "../output/formats.ts";
 import { compactJson } from "../output/json.ts";
 import { withCause } from "../record.ts";
-import { type EditResults, editObjects } from "./editor.ts";
+import { EDITABLE, type EditResults, editObjects, notEditable } from "./editor.ts";
 
 export const EDIT: Command = {
   name: "edit",
@@ -37,8 +37,7 @@ export const EDIT: Command = {
   ],
   *run(call) {
     const output = call.flags.text("output");
-    if (output !== "" && output !== "yaml" && output !== "json")
-      throw new CommandError(`The flag 'output' must be one of yaml|json`);
+    if (!EDITABLE.includes(output)) throw notEditable(output);
     const found = yield* findResources(
       call,
       queryOf(call, { latest: true, typeMeansAll: true, subresource: call.flags.text("subresource") }),
@@ -76,7 +75,8 @@ function* saveOne(
     object.kind !== info.object.kind ||
     object.metadata.name !== info.object.metadata.name;
   if (isOther) throw new CommandError("At least one of apiVersion, kind and name was changed");
-  const kept = maybeWithLastApplied(withCause(call, object), flags.bool("save-config"));
+  const caused = withCause(call, object);
+  const kept = flags.bool("save-config") ? maybeWithLastApplied(caused, true) : caused;
   const patch = twoWayPatch(info, info.object, kept);
   if (flags.bool("output-patch")) yield* call.print(`Patch: ${compactJson(patch)}\n`);
   try {
@@ -85,7 +85,8 @@ function* saveOne(
       contentType: patchTypeOf(info),
       query: [["fieldManager", flags.text("field-manager")]],
     });
-    yield* call.print(`${nameOfObject(patched)} edited\n`);
+    const print = flags.text("output") === "" ? null : objectPrinter(call.process, flags);
+    yield* call.print(print === null ? `${nameOfObject(patched)} edited\n` : print(patched));
   } catch (error) {
     yield* call.printError(results.add(expected(error), info));
   }

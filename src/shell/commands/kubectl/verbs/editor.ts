@@ -14,6 +14,7 @@ import { qualifiedResource } from "../client/rest-mapper.ts";
 import { CommandError, Exit, expected, goQuote, hasStatusReason } from "../errors.ts";
 import type { Invocation } from "../invocation.ts";
 import { indentedJson } from "../output/json.ts";
+import { toKyaml } from "../output/kyaml.ts";
 import { toYaml } from "../output/yaml.ts";
 
 const RULES = `Lines beginning with a '#' will be ignored,
@@ -26,6 +27,15 @@ const APPLIED_HEADER = `# Please edit the 'last-applied-configuration' annotatio
 # Lines beginning with a '#' will be ignored, and an empty file will abort the edit.
 #
 `;
+
+/** The forms that an object can be edited in. */
+export const EDITABLE: readonly string[] = ["", "yaml", "json", "kyaml"];
+
+export function notEditable(format: string): CommandError {
+  return new CommandError(
+    `unable to match a printer suitable for the output format ${goQuote(format)}, allowed formats are: json,kyaml,yaml`,
+  );
+}
 
 interface Reason {
   readonly head: string;
@@ -66,13 +76,15 @@ export interface Editing {
 }
 
 export function* editObjects(call: Invocation, editing: Editing): Run<void> {
-  const isJson = call.flags.textOr("output", "") === "json";
+  const format = call.flags.textOr("output", "");
+  const isJson = format === "json";
   const { infos } = editing;
   const shown =
     infos.length === 1
       ? infos[0]?.object
       : { apiVersion: "v1", items: infos.map(({ object }) => object), kind: "List", metadata: {} };
-  const original = isJson ? `${indentedJson(shown)}\n` : toYaml(shown);
+  const printed = format === "kyaml" ? toKyaml(shown) : toYaml(shown);
+  const original = isJson ? `${indentedJson(shown)}\n` : printed;
   let reasons: readonly Reason[] = [];
   let failed: EditedFile | null = null;
   for (;;) {

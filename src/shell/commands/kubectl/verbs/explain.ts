@@ -20,7 +20,7 @@ export const EXPLAIN: Command = {
   name: "explain",
   summary: "Get documentation for a resource",
   usage: "TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group] [-o|--output=plaintext|plaintext-openapiv2]",
-  flags: [text("api-version"), text("output/o", "plaintext"), bool("recursive")],
+  flags: [text("api-version"), text("output/o", "plaintext"), bool("recursive/R")],
   *run(call) {
     const { args, flags, docs } = call;
     if (args.length === 0)

@@ -13,13 +13,13 @@ import { noSuchFormat, objectPrinter } from "../output/formats.ts";
 import { TabWriter } from "../output/tab-writer.ts";
 import { CHANGE_CAUSE, type Revision, revisionsOf } from "../rollout/history.ts";
 import { hasRollouts } from "../rollout/status.ts";
-import { missingResource, ROLLOUT_FLAGS, rolloutQuery } from "../rollout/targets.ts";
+import { missingResource, notVisited, ROLLOUT_FLAGS, rolloutQuery } from "../rollout/targets.ts";
 
 export const HISTORY: Command = {
   name: "history",
   summary: "View rollout history",
   usage: "(TYPE NAME | TYPE/NAME) [flags]",
-  flags: [...ROLLOUT_FLAGS, int("revision")],
+  flags: [...ROLLOUT_FLAGS.filter(({ name }) => name !== "field-manager"), int("revision")],
   *run(call) {
     const missing = missingResource(call);
     if (missing !== null) throw missing;
@@ -29,8 +29,7 @@ export const HISTORY: Command = {
     const print = output === "" ? null : objectPrinter(call.process, call.flags);
     if (output !== "" && print === null) throw noSuchFormat(output);
     yield* forEachResource(call, rolloutQuery(call), function* (info) {
-      if (!hasRollouts(info.mapping.kind))
-        throw new CommandError(`no history viewer has been implemented for "${info.mapping.kind}"`);
+      if (!hasRollouts(info.mapping.kind)) throw notVisited("history", info);
       const revisions = yield* revisionsOf(call, info);
       if (print === null) return yield* call.print(historyText(info, revisions, wanted));
       for (const { owned } of chosen(revisions, wanted)) yield* call.print(print(owned));

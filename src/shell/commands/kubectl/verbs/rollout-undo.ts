@@ -12,22 +12,21 @@ import type { Invocation } from "../invocation.ts";
 import { Results } from "../output/results.ts";
 import { REVISION, type Revision, revisionsOf } from "../rollout/history.ts";
 import { hasRollouts } from "../rollout/status.ts";
-import { missingResource, ROLLOUT_FLAGS, rolloutQuery } from "../rollout/targets.ts";
+import { missingResource, notVisited, ROLLOUT_FLAGS, rolloutQuery } from "../rollout/targets.ts";
 import { templateText } from "./rollout-history.ts";
 
 export const UNDO: Command = {
   name: "undo",
   summary: "Undo a previous rollout",
   usage: "(TYPE NAME | TYPE/NAME) [flags]",
-  flags: [...ROLLOUT_FLAGS, DRY_RUN, int("to-revision")],
+  flags: [...ROLLOUT_FLAGS.filter(({ name }) => name !== "field-manager"), DRY_RUN, int("to-revision")],
   *run(call) {
     const missing = missingResource(call);
     if (missing !== null) throw missing;
     const results = new Results(call);
     yield* forEachResource(call, rolloutQuery(call), function* (info) {
       if (lastAppliedOf(info.object) !== null) yield* call.printError(managedByApply(info));
-      if (!hasRollouts(info.mapping.kind))
-        throw new CommandError(`no rollbacker has been implemented for "${info.mapping.kind}"`);
+      if (!hasRollouts(info.mapping.kind)) throw notVisited("rollbacker", info);
       const done = yield* rollBack(call, info, results);
       yield* results.print(info.object, done);
     });

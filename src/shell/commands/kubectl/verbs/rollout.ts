@@ -173,5 +173,6 @@ export const ROLLOUT: Command = {
   name: "rollout",
   summary: "Manage the rollout of a resource",
   usage: "SUBCOMMAND",
+  helpsOnStdout: "failing",
   subcommands: [HISTORY, PAUSE, RESTART, RESUME, STATUS, UNDO],
 };

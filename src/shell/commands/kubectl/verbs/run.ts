@@ -46,7 +46,7 @@ export const RUN: Command = {
     list("annotations"),
     bool("attach"),
     bool("command"),
-    text("detach-keys"),
+    text("detach-keys", "ctrl-p,ctrl-q"),
     list("env"),
     bool("expose"),
     text("image"),

@@ -2,7 +2,7 @@
 import type { Command } from "../command.ts";
 import { ROOT } from "../commands.ts";
 import { CommandError } from "../errors.ts";
-import { bool, text } from "../flags/flag.ts";
+import { bool, list, slice, text } from "../flags/flag.ts";
 import { globalOptions, helpOf, unknownTopic } from "../help.ts";
 import { kustomize } from "../kustomize/kustomize.ts";
 
@@ -61,7 +61,21 @@ export const KUSTOMIZE: Command = {
   name: "kustomize",
   summary: "Build a kustomization target from a directory or URL",
   usage: "DIR [flags]",
-  flags: [text("output/o"), text("load-restrictor", "LoadRestrictionsRootOnly"), bool("enable-helm")],
+  flags: [
+    bool("as-current-user"),
+    bool("enable-alpha-plugins"),
+    bool("enable-helm"),
+    list("env/e"),
+    slice("helm-api-versions"),
+    text("helm-command", "helm"),
+    bool("helm-debug"),
+    text("helm-kube-version"),
+    text("load-restrictor", "LoadRestrictionsRootOnly"),
+    list("mount"),
+    bool("network"),
+    text("network-name", "bridge"),
+    text("output/o"),
+  ],
   *run(call) {
     if (call.args.length > 1) throw new CommandError("specify one path to kustomization.yaml");
     const { text: manifests, warnings } = kustomize(call.process, call.args[0] ?? ".");

@@ -8,7 +8,13 @@ import { ALL_NAMESPACES, FIELD_SELECTOR, SELECTOR } from "../flags/shared.ts";
 import type { Invocation } from "../invocation.ts";
 
 function* refuse(call: Invocation): Run<void> {
-  if (call.args.length > 1) throw call.usageError("multiple arguments are not supported");
+  const { flags, args, command } = call;
+  if (args.length > 1) throw call.usageError(`${command.name} ${command.usage ?? ""}`);
+  if (args.length === 1 && flags.text("selector") !== "")
+    throw new CommandError("only one of NAME or selector can be provided");
+  const sortBy = flags.text("sort-by");
+  if (sortBy !== "" && sortBy !== "cpu" && sortBy !== "memory")
+    throw new CommandError("--sort-by accepts only cpu or memory");
   const mapper = yield* call.mapper();
   if (!mapper.all.some(({ group }) => group === "metrics.k8s.io")) throw new CommandError("Metrics API not available");
   throw new CommandError("metrics are not simulated here");

@@ -10,6 +10,7 @@ import { indentedJson } from "../output/json.ts";
 import { structOrder } from "../output/struct-order.ts";
 import { TabWriter } from "../output/tab-writer.ts";
 import { toYaml } from "../output/yaml.ts";
+import { DUMP } from "./cluster-info-dump.ts";
 
 const CLIENT = {
   buildDate: "2026-09-29T20:03:31Z",
@@ -173,18 +174,7 @@ export const CLUSTER_INFO: Command = {
   name: "cluster-info",
   summary: "Display cluster information",
   usage: "[flags]",
-  subcommands: [
-    {
-      name: "dump",
-      summary: "Dump relevant information for debugging and diagnosis",
-      usage: "[flags]",
-      flags: [bool("all-namespaces/A"), slice("namespaces"), text("output/o", "json"), text("output-directory")],
-      *run(call) {
-        yield* call.printError("");
-        throw new CommandError("cluster-info dump is not simulated here");
-      },
-    },
-  ],
+  subcommands: [DUMP],
   *run(call) {
     try {
       yield* clusterInfo(call);

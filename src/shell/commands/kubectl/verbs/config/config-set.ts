@@ -13,6 +13,7 @@ import { helpOf } from "../../help.ts";
 import type { Invocation } from "../../invocation.ts";
 import { toBase64 } from "../../output/base64.ts";
 import { goMessage } from "../../output/formats.ts";
+import { checkMethods, PLUGIN_FLAGS, withPlugins } from "./credential-plugins.ts";
 
 function* wrongArgs(call: Invocation): Run<never> {
   yield* call.print(helpOf(call.command, call.path));
@@ -93,11 +94,12 @@ export const SET_CREDENTIALS: Command = {
   name: "set-credentials",
   summary: "Set a user entry in kubeconfig",
   usage:
-    "NAME [--client-certificate=path/to/certfile] [--client-key=path/to/keyfile] [--token=bearer_token] [--username=basic_user] [--password=basic_password]",
+    "NAME [--client-certificate=path/to/certfile] [--client-key=path/to/keyfile] [--token=bearer_token] [--username=basic_user] [--password=basic_password] [--auth-provider=provider_name] [--auth-provider-arg=key=value] [--exec-command=exec_command] [--exec-api-version=exec_api_version] [--exec-arg=arg] [--exec-env=key=value]",
   flags: [
     text("client-certificate"),
     text("client-key"),
     bool("embed-certs"),
+    ...PLUGIN_FLAGS,
     text("password"),
     text("token"),
     text("username"),
@@ -113,7 +115,8 @@ export const SET_CREDENTIALS: Command = {
       username: "username",
     });
     embed(call, given, ["client-certificate", "client-key"]);
-    const value = merged(entryOf(call, "users", name), given);
+    checkMethods(call.flags);
+    const value = withPlugins(merged(entryOf(call, "users", name), given), call.flags);
     saveEntry(call.process, call.flags, { section: "users", name, value });
     yield* call.print(`User ${goQuote(name)} set.\n`);
   },
@@ -140,8 +143,7 @@ const SECTIONS: readonly string[] = ["clusters", "contexts", "users"];
 function sectionOf(property: string): { readonly section: Section; readonly name: string; readonly field: string } {
   const parts = property.split(".");
   const section = parts[0] as string;
-  if (!SECTIONS.includes(section))
-    throw new CommandError(`unable to parse ${section} at ${property}: unable to locate path`);
+  if (!SECTIONS.includes(section)) throw new CommandError(`unable to parse ${property} after [] at api.Config`);
   const isField = parts.length > 2;
   return {
     section: section as Section,

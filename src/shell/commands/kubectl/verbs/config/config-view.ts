@@ -85,6 +85,8 @@ const ORDER = [
   "server",
 ];
 
+const EXEC_ORDER: readonly string[] = ["command", "args", "env", "apiVersion", "provideClusterInfo", "interactiveMode"];
+
 function structJson(value: Mutable, margin = ""): string {
   if (Array.isArray(value)) {
     const inner = `${margin}    `;
@@ -93,7 +95,10 @@ function structJson(value: Mutable, margin = ""): string {
   if (typeof value !== "object" || value === null) return typeof value === "string" ? quoteJson(value) : String(value);
   const isEntry = value.context !== undefined || value.cluster === undefined || typeof value.cluster !== "string";
   const rank = (key: string): number => (isEntry && ORDER.includes(key) ? ORDER.indexOf(key) : ORDER.length);
-  const keys = Object.keys(value).sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+  // An exec plugin and an auth provider have an order of their own.
+  const own = value.command !== undefined ? EXEC_ORDER : value.config !== undefined ? ["name", "config"] : [];
+  const place = (key: string): number => (own.includes(key) ? own.indexOf(key) - own.length : rank(key));
+  const keys = Object.keys(value).sort((a, b) => place(a) - place(b) || (a < b ? -1 : 1));
   const inner = `${margin}    `;
   return `{\n${keys.map((key) => `${inner}${quoteJson(key)}: ${structJson(value[key], inner)}`).join(",\n")}\n${margin}}`;
 }

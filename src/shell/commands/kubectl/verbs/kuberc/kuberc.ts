@@ -40,9 +40,6 @@ const VIEW: Command = {
       throw new CommandError(
         "missing apiVersion or kind; try GetObjectKind().SetGroupVersionKind() if you know the type",
       );
-    // A preference has no name, and says so.
-    if (call.flags.text("output") === "name")
-      return yield* call.print(`${String(kind).toLowerCase()}.${String(apiVersion).split("/")[0]}/<unknown>\n`);
     const print = objectPrinter(call.process, call.flags, (keys) => [...keys]);
     if (print === null) throw noSuchFormat(call.flags.text("output"));
     yield* call.print(print({ kind, apiVersion, defaults, aliases, ...policy }));

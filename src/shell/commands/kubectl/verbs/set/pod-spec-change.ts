@@ -51,8 +51,15 @@ export interface PodSpecChange {
   readonly operation: string;
   /** `failed to patch image update to pod template: ` */
   readonly failure: string;
+  /** Says so and sends its patch even when nothing is different. */
+  readonly always?: boolean;
   /** Changes a draft; what it cannot do goes to `errors`. */
   change(draft: Mutable, info: Info, errors: Error[]): Run<void> | void;
+}
+
+/** Without a server the kind is all that is known. */
+export function nameIn(call: Invocation, { mapping, name }: Info): string {
+  return `${call.flags.boolOr("local", false) ? mapping.kind.toLowerCase() : mapping.resource}/${name}`;
 }
 
 export function* changePodSpecs(call: Invocation, change: PodSpecChange): Run<void> {
@@ -68,7 +75,7 @@ export function* changePodSpecs(call: Invocation, change: PodSpecChange): Run<vo
       if (podSpecOf(draft) === null) {
         errors.push(
           new CommandError(
-            `error: ${info.mapping.resource}/${info.name} the object is not a pod or does not have a pod template: ${info.mapping.kind}\n`,
+            `error: ${nameIn(call, info)} the object is not a pod or does not have a pod template: *${info.mapping.version}.${info.mapping.kind}\n`,
           ),
         );
         continue;
@@ -93,7 +100,7 @@ function* send(
   }: { readonly info: Info; readonly draft: Mutable; readonly change: PodSpecChange; readonly errors: Error[] },
 ): Run<void> {
   const patch = twoWayPatch(info, info.object, draft);
-  if (isEmptyPatch(patch)) return;
+  if (isEmptyPatch(patch) && change.always !== true) return;
   const { results } = change;
   if (results.dryRun === "client" || call.flags.bool("local")) return yield* results.print(draft, change.operation);
   let object: Mutable;

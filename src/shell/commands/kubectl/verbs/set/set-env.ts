@@ -4,13 +4,16 @@ import { decodeUtf8 } from "../../../../../sim/core/utf8.ts";
 import type { Run } from "../../../../../sim/core/wait.ts";
 import { draftOf, type Mutable } from "../../../../../sim/kube/api/objects.ts";
 import { findResources } from "../../client/builder.ts";
+import type { Info } from "../../client/info.ts";
 import { queryOf } from "../../client/query.ts";
 import type { Command } from "../../command.ts";
-import { CommandError, goQuote, throwAll } from "../../errors.ts";
+import { fieldValue, resourceValue } from "../../describe/env-values.ts";
+import { CommandError, expected, goQuote, throwAll } from "../../errors.ts";
 import { bool, list, slice, text } from "../../flags/flag.ts";
 import type { Invocation } from "../../invocation.ts";
+import { fromBase64 } from "../../output/base64.ts";
 import { Results } from "../../output/results.ts";
-import { changePodSpecs, podSpecOf, SET_FLAGS, selectContainers } from "./pod-spec-change.ts";
+import { changePodSpecs, nameIn, podSpecOf, SET_FLAGS, selectContainers } from "./pod-spec-change.ts";
 
 export const ENV: Command = {
   name: "env",
@@ -43,12 +46,15 @@ export const ENV: Command = {
       results,
       operation: "env updated",
       failure: "failed to patch env update to pod template: ",
-      change: (draft) => changeDraft(call, draft, { set: prefixed, removed: change.removed }),
+      change: (draft, info) =>
+        changeDraft(call, draft, { set: prefixed, removed: change.removed, name: nameIn(call, info) }),
     });
   },
 };
 
 interface EnvChange {
+  /** Whose it is, for what goes wrong with it. */
+  readonly name?: string;
   readonly set: Mutable[];
   readonly removed: string[];
 }
@@ -56,7 +62,7 @@ interface EnvChange {
 /** Objects first; a word with `=`, a minus at its end, or `-` alone is a variable. */
 function splitWords({ args }: Invocation): { resources: string[]; words: string[] } {
   const isEnv = (word: string): boolean =>
-    word.includes("=") || (word.endsWith("-") && word.length > 1) || word === "-";
+    (word.includes("=") && !word.startsWith("=")) || (word.endsWith("-") && word.length > 1) || word === "-";
   const first = args.findIndex(isEnv);
   if (first < 0) return { resources: [...args], words: [] };
   if (!args.slice(first).every(isEnv))
@@ -115,6 +121,7 @@ function* variablesFrom(call: Invocation): Run<Mutable[]> {
     for (const key of Object.keys(object.data ?? {}).sort()) {
       if (flags.list("keys").length > 0 && !flags.list("keys").includes(key)) continue;
       const variable = key.replace(/[^A-Za-z0-9_]/g, "_").toUpperCase();
+      if (variable !== key) yield* call.printError(`Warning: key ${key} transferred to ${variable}\n`);
       variables.push({ name: variable, valueFrom: { [ref]: { key, name } } });
     }
   }
@@ -129,7 +136,7 @@ function* changeDraft(call: Invocation, draft: Mutable, change: EnvChange): Run<
     yield* call.warn(`${draft.kind}/${draft.metadata.name} does not have any containers matching ${goQuote(pattern)}`);
   for (const container of meant) {
     const before: Mutable[] = container.env ?? [];
-    if (!call.flags.bool("overwrite")) checkOverwrites(before, change.set);
+    if (!call.flags.bool("overwrite")) checkOverwrites(before, change);
     const after = before
       .filter(({ name }) => !change.removed.includes(name))
       .map((variable) => change.set.find(({ name }) => name === variable.name) ?? variable);
@@ -139,11 +146,11 @@ function* changeDraft(call: Invocation, draft: Mutable, change: EnvChange): Run<
   }
 }
 
-function checkOverwrites(before: readonly Mutable[], set: readonly Mutable[]): void {
+function checkOverwrites(before: readonly Mutable[], { set, name: owner = "" }: EnvChange): void {
   for (const { name, value } of set) {
     const held = before.find((variable) => variable.name === name);
     if (held !== undefined && held.value !== value)
-      throw new CommandError(`'${name}' already has a value (${held.value ?? ""}), and --overwrite is false`);
+      throw new CommandError(`${owner} '${name}' already has a value (${held.value ?? ""}), and --overwrite is false`);
   }
 }
 
@@ -159,10 +166,43 @@ function* listEnv(call: Invocation, resources: readonly string[], change: EnvCha
       ...selectContainers(spec.containers, pattern),
       ...selectContainers(spec.initContainers, pattern),
     ]) {
-      const lines = (container.env ?? []).map(lineOf);
+      const resolves = call.flags.bool("resolve");
+      const lines: string[] = [];
+      for (const variable of container.env ?? [])
+        lines.push(resolves ? yield* resolvedLine(call, variable, { info, container }) : lineOf(variable));
       yield* call.print(`# ${info.mapping.kind} ${info.name}, container ${container.name}\n${lines.join("")}`);
     }
   }
+}
+
+/** The variable with the value that its reference has now. */
+function* resolvedLine(
+  call: Invocation,
+  variable: Mutable,
+  { info, container }: { readonly info: Info; readonly container: Mutable },
+): Run<string> {
+  const { name, valueFrom } = variable;
+  if (valueFrom === undefined) return lineOf(variable);
+  try {
+    return `${name}=${yield* resolved(call, valueFrom, { info, container })}\n`;
+  } catch (error) {
+    return `${lineOf(variable).trimEnd()} error: ${expected(error).message}\n`;
+  }
+}
+
+function* resolved(
+  call: Invocation,
+  { configMapKeyRef, secretKeyRef, fieldRef, resourceFieldRef }: Mutable,
+  { info, container }: { readonly info: Info; readonly container: Mutable },
+): Run<string> {
+  if (fieldRef !== undefined) return fieldValue(info.object, fieldRef.fieldPath);
+  if (resourceFieldRef !== undefined) return resourceValue(resourceFieldRef, container);
+  const [ref, type] = configMapKeyRef === undefined ? [secretKeyRef, "secrets"] : [configMapKeyRef, "configmaps"];
+  const { data = {} } = yield* call.client.get(`/api/v1/namespaces/${info.namespace}/${type}/${ref.name}`);
+  const value: string | undefined = data[ref.key];
+  if (value === undefined)
+    throw new CommandError(`key ${ref.key} not found in ${type === "secrets" ? "secret" : "config map"} ${ref.name}`);
+  return type === "secrets" ? decodeUtf8(fromBase64(value) ?? new Uint8Array()) : value;
 }
 
 function lineOf({ name, value = "", valueFrom }: Mutable): string {

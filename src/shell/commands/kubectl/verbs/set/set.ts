@@ -1,13 +1,14 @@
 /** `kubectl set`. Models: k8s.io/kubectl/pkg/cmd/set */
 import type { Run } from "../../../../../sim/core/wait.ts";
 import type { Mutable } from "../../../../../sim/kube/api/objects.ts";
+import { type LabelSelector, parseSelector, SelectorError } from "../../../../../sim/kube/api/selectors.ts";
 import { findResources } from "../../client/builder.ts";
 import { forEachResource } from "../../client/each.ts";
 import { pathOfInfo } from "../../client/info.ts";
 import { hasFiles, queryOf } from "../../client/query.ts";
 import type { Command } from "../../command.ts";
 import { CommandError, goQuote, throwAll } from "../../errors.ts";
-import { list, text } from "../../flags/flag.ts";
+import { bool, list, text } from "../../flags/flag.ts";
 import { parsePairs } from "../../generate/pairs.ts";
 import type { Invocation } from "../../invocation.ts";
 import { Results, writeQuery } from "../../output/results.ts";
@@ -108,7 +109,7 @@ const SERVICEACCOUNT: Command = {
   aliases: ["sa"],
   summary: "Update the service account of a resource",
   usage: "(-f FILENAME | TYPE NAME) SERVICE_ACCOUNT",
-  flags: SET_FLAGS,
+  flags: SET_FLAGS.filter(({ name }) => name !== "selector"),
   *run(call) {
     if (call.args.length === 0) throw new CommandError("serviceaccount is required");
     const results = new Results(call);
@@ -118,6 +119,7 @@ const SERVICEACCOUNT: Command = {
       results,
       operation: "serviceaccount updated",
       failure: "failed to patch ServiceAccountName ",
+      always: true,
       change(draft) {
         podSpecOf(draft).serviceAccountName = name;
       },
@@ -129,17 +131,26 @@ const SELECTOR: Command = {
   name: "selector",
   summary: "Set the selector on a resource",
   usage: "(-f FILENAME | TYPE NAME) EXPRESSIONS [--resource-version=version]",
-  flags: [...SET_FLAGS.filter(({ name }) => name !== "selector"), text("resource-version")],
+  flags: [
+    ...SET_FLAGS.filter(({ name }) => !["selector", "kustomize", "recursive"].includes(name)),
+    bool("recursive/R", true),
+    text("resource-version"),
+  ],
   *run(call) {
     const results = new Results(call);
     const query = queryOf(call, { args: call.args.slice(0, -1), latest: true });
-    const selector = selectorOf(call.args.at(-1));
+    if (call.args.length === 0) throw new CommandError("one selector is required");
+    const version = call.flags.text("resource-version");
     yield* forEachResource(call, query, function* (info) {
       if (info.mapping.kind !== "Service") throw new CommandError("setting a selector is only supported for Services");
+      const selector = selectorOf(call.args.at(-1));
       let object: Mutable = { ...info.object, spec: { ...info.object.spec, selector } };
       if (results.dryRun !== "client" && !call.flags.bool("local"))
         object = yield* call.client.request("PATCH", pathOfInfo(info), {
-          body: [{ op: "replace", path: "/spec/selector", value: selector }],
+          body: [
+            ...(version === "" ? [] : [{ op: "replace", path: "/metadata/resourceVersion", value: version }]),
+            { op: "replace", path: "/spec/selector", value: selector },
+          ],
           contentType: "application/json-patch+json",
           query: writeQuery(call, results.dryRun),
         });
@@ -150,12 +161,36 @@ const SELECTOR: Command = {
 
 function selectorOf(word: string | undefined): Mutable {
   if (word === undefined) throw new CommandError("one selector is required");
+  const expressions = expressionsIn(word);
+  if (expressions.length > 0)
+    throw new CommandError(`match expression [${expressions.join(" ")}] not supported on this object`);
   const selector: Record<string, string> = {};
   for (const pair of word.split(",")) {
     const [key, value = ""] = pair.split("=") as [string, string | undefined];
     selector[key] = value;
   }
   return selector;
+}
+
+/** What is no `key=value`, as Go prints a LabelSelectorRequirement. */
+function expressionsIn(word: string): string[] {
+  let parsed: LabelSelector;
+  try {
+    parsed = parseSelector(word);
+  } catch (error) {
+    if (!(error instanceof SelectorError)) throw error;
+    throw new CommandError(error.message);
+  }
+  const words: Readonly<Record<string, string>> = {
+    in: "In",
+    notin: "NotIn",
+    "!=": "NotIn",
+    exists: "Exists",
+    "!": "DoesNotExist",
+  };
+  return parsed.requirements
+    .filter(({ operator }) => words[operator] !== undefined)
+    .map(({ key, operator, values }) => `{${key} ${words[operator]} [${values.join(" ")}]}`);
 }
 
 const SUBJECT: Command = {
@@ -203,6 +238,7 @@ function* setSubjects(
   const isSame = (a: Mutable, b: Mutable): boolean =>
     a.kind === b.kind && a.name === b.name && a.namespace === b.namespace;
   const all = [...before, ...subjects.filter((subject) => !before.some((held) => isSame(held, subject)))];
+  if (all.length === before.length) return;
   let object: Mutable = { ...info.object, subjects: all };
   if (results.dryRun !== "client")
     object = yield* call.client.request("PATCH", pathOfInfo(info), {
