@@ -113,3 +113,17 @@ test("a function or eval at the end of a pipeline goes on after the first progra
   const script = 'f() { "$@"; echo then $?; }\necho a | f cat\necho b | eval "cat; echo and"';
   expect(run(given.machine(), script).stdout).toBe("a\nthen 0\nb\nand\n");
 });
+
+describe("a variable for one command", () => {
+  test.each([
+    ["X=1; X=$X:2 bash -c 'echo $X'; echo $X", "1:2\n1\n"],
+    ["X=1; X+=3 bash -c 'echo $X'; echo $X", "13\n1\n"],
+    ["f() { echo $X; }; X=a; X=$X.. f", "a..\n"],
+  ])("%s sees what it was before", (script, expected) => {
+    expect(run(given.machine(), script).stdout).toBe(expected);
+  });
+
+  test("source reads what another command prints", () => {
+    expect(run(given.machine(), "source <(echo X=5); echo $X").stdout).toBe("5\n");
+  });
+});

@@ -69,7 +69,7 @@ function* runWords(process: Process, repertoire: Repertoire): Run<number> {
 
 /** Plugins stand in for commands that there are not, and for what `create` cannot make. */
 function* runAsPlugin(process: Process, { root, words }: Preferred, extensions: Extensions): Run<number | null> {
-  if (words.length === 0) return null;
+  if (words.length === 0 || words[0] === "--help" || words[0] === "-h") return null;
   const found = tryFind(root, words);
   if (found === null) {
     const name = words.find((word) => !word.startsWith("-"));
@@ -132,7 +132,8 @@ function* runCommand(process: Process, { root, help, docs }: Repertoire, { comma
     yield* process.print(wanted.of(command, path));
     return 0;
   }
-  const profile = flags.textOr("profile", "none");
+  const isOwn = command.flags?.some(({ name }) => name === "profile") === true;
+  const profile = isOwn ? "none" : flags.textOr("profile", "none");
   if (!PROFILES.includes(profile)) throw new CommandError(`unknown profile '${profile}'`);
   const missing = (command.required ?? []).filter((name) => !flags.changed(name));
   if (missing.length > 0)

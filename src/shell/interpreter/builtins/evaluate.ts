@@ -1,7 +1,9 @@
 /** `eval`, `source`, `exec`, `command`, `builtin`. Models: bash builtins/eval.def, source.def, exec.def, command.def */
 
+import { concatBytes } from "../../../sim/core/utf8.ts";
 import type { Run } from "../../../sim/core/wait.ts";
 import { OsError } from "../../../sim/os/os-error.ts";
+import type { OpenFile } from "../../../sim/os/vfs/open-file.ts";
 import { fromBytes } from "../../syntax/bytes.ts";
 import { deepen, enterCall } from "../execute/function.ts";
 import { findProgram, runProgram, takeOver } from "../execute/program.ts";
@@ -44,7 +46,7 @@ export const source: Builtin = {
         `${name.slice(0, 2)}: invalid option\n${args[0]}: usage: ${args[0]} filename [arguments]`,
         2,
       );
-    const text = readSource(shell, name);
+    const text = yield* readSource(shell, name);
     if (text === null) {
       yield* shell.complain(`${name}: No such file or directory`);
       return 1;
@@ -54,7 +56,7 @@ export const source: Builtin = {
 };
 
 /** Along PATH first when there is no slash in the name, then here. Null when it is nowhere: bash says so without naming the builtin. */
-function readSource(shell: Shell, name: string): string | null {
+function* readSource(shell: Shell, name: string): Run<string | null> {
   const { machine, cwd } = shell.process;
   const paths =
     name.includes("/") || !shell.options.shopt("sourcepath") ? [] : (shell.variables.get("PATH") ?? "").split(":");
@@ -64,6 +66,8 @@ function readSource(shell: Shell, name: string): string | null {
   try {
     const path = along ?? name;
     const file = machine.open(path, "read", { process: shell.process });
+    // What is no file (a pipe behind /dev/fd/63) is read as it comes.
+    if (machine.fs.tryNode(path, cwd)?.kind !== "file") return fromBytes(yield* readAll(file));
     file.close();
     return fromBytes(machine.fs.readFile(path, cwd));
   } catch (error) {
@@ -79,6 +83,19 @@ function readSource(shell: Shell, name: string): string | null {
     if (error.code !== "ENOENT") throw new BuiltinError(`${name}: ${error.message}`);
     return null;
   }
+}
+
+function* readAll(file: OpenFile): Run<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  try {
+    for (let got = file.tryRead(65_536); got !== "eof"; got = file.tryRead(65_536)) {
+      if (got === "would-block") yield { on: [file.stream.readable] };
+      else parts.push(got);
+    }
+  } finally {
+    file.close();
+  }
+  return concatBytes(parts);
 }
 
 interface Sourced {

@@ -7,6 +7,8 @@ import type { Run } from "../../../../sim/core/wait.ts";
 import type { Mutable } from "../../../../sim/kube/api/objects.ts";
 import { mergedConfig } from "../client/kubeconfig.ts";
 import { pathOf, qualifiedResource } from "../client/rest-mapper.ts";
+import { ROOT } from "../commands.ts";
+import { walkTo } from "../find-command.ts";
 import type { Invocation } from "../invocation.ts";
 import { type Completions, DEFAULT, NO_FILES, NO_SPACE } from "./complete.ts";
 
@@ -30,6 +32,10 @@ const SOME: ReadonlyMap<string, readonly string[]> = new Map([
   ["autoscale", SCALABLE],
   ["expose", ["pod", "service", "replicationcontroller", "deployment", "replicaset"]],
   ["taint", ["node"]],
+  [
+    "set image",
+    ["daemonsets", "deployments", "pods", "cronjobs", "replicasets", "replicationcontrollers", "statefulsets"],
+  ],
 ]);
 
 const WITH_PODS = "daemonsets deployments pods jobs replicasets replicationcontrollers services statefulsets".split(
@@ -41,6 +47,9 @@ export function* argumentsFor(call: Invocation, word: string): Run<Completions> 
   const name = words.at(-1) as string;
   const some = SOME.get(words.join(" "));
   const [first] = words;
+  if (first === "completion") return among(call.args.length === 0 ? SHELLS : [], word);
+  if (first === "help") return among(commandNames(call.args), word);
+  if (words.join(" ") === "create token") return chosen(call, yield* namesOf(call, "serviceaccounts"), word);
   if (first === "config") return fromConfig(call, name, word);
   if (ANY.has(name)) return yield* typesAndNames(call, word, null);
   if (some !== undefined) return yield* typesAndNames(call, word, some);
@@ -49,6 +58,19 @@ export function* argumentsFor(call: Invocation, word: string): Run<Completions> 
     return chosen(call, yield* namesOf(call, "nodes"), word);
   if (first === "top" && name === "pod") return chosen(call, yield* namesOf(call, "pods"), word);
   return { names: [], directive: DEFAULT };
+}
+
+const SHELLS = ["bash", "zsh", "fish", "powershell"];
+
+function among(names: readonly string[], word: string): Completions {
+  return { names: names.filter((name) => name.startsWith(word)), directive: NO_FILES };
+}
+
+/** What there is help about, below the commands that are typed already. */
+function commandNames(path: readonly string[]): string[] {
+  const { command } = walkTo(ROOT, path);
+  const names = (command.subcommands ?? []).filter(({ name, hidden }) => hidden !== true || name === "help");
+  return names.map(({ name }) => name).sort();
 }
 
 function chosen(call: Invocation, names: readonly string[], word: string): Completions {
@@ -69,7 +91,12 @@ function* typesAndNames(call: Invocation, word: string, types: readonly string[]
   }
   if (type === undefined || type.includes("/")) {
     if (types !== null) return { names: types.filter((one) => one.startsWith(word)), directive: NO_FILES };
-    return { names: (yield* typeNames(call)).filter((one) => one.startsWith(word)), directive: NO_FILES };
+    // Of several types the last is completed.
+    const before = word.slice(0, word.lastIndexOf(",") + 1);
+    return among(
+      (yield* typeNames(call)).map((one) => `${before}${one}`),
+      word,
+    );
   }
   return chosen(call, yield* namesOf(call, type), word);
 }
@@ -84,10 +111,14 @@ function* typeNames(call: Invocation): Run<string[]> {
 /** The names of all objects of a type; nothing when it is none or may not be read. */
 export function* namesOf(call: Invocation, type: string): Run<string[]> {
   const mapper = yield* call.mapper();
-  const mapping = mapper.tryFind(type.split(",")[0] as string);
-  if (mapping === undefined) return [];
-  const list = yield* call.client.get(pathOf(mapping, mapping.isNamespaced ? call.namespace : ""));
-  return (list.items ?? []).map(({ metadata }: Mutable) => metadata.name);
+  const [first = ""] = type.split(",");
+  const mapping = mapper.tryFind(first);
+  const names: string[] = [];
+  for (const one of mapping === undefined ? (mapper.category(first) ?? []) : [mapping]) {
+    const list = yield* call.client.get(pathOf(one, one.isNamespaced ? call.namespace : ""));
+    names.push(...(list.items ?? []).map(({ metadata }: Mutable) => metadata.name));
+  }
+  return names;
 }
 
 export function* containersOf(call: Invocation, pod: string): Run<string[]> {
@@ -112,6 +143,7 @@ function* podsFor(call: Invocation, command: string, word: string): Run<Completi
 function fromConfig(call: Invocation, name: string, word: string): Completions {
   const config = mergedConfig(call.process, call.flags);
   const entries = name.includes("context") ? config.contexts : name.includes("user") ? config.users : config.clusters;
+  if (name === "get-contexts") return { names: [], directive: DEFAULT };
   const knows = ["use-context", "delete-context", "rename-context", "set-context", "delete-user", "delete-cluster"];
   const names = knows.includes(name) && call.args.length === 0 ? entries.map((entry) => entry.name).sort() : [];
   return { names: names.filter((one) => one.startsWith(word)), directive: NO_FILES };

@@ -70,16 +70,26 @@ function* completions({ process, command, path, flags: known, words }: Asked): R
   if (waiting !== null) return yield* flagValues(call, waiting, word);
   if (word.startsWith("-") && !before.includes("--")) {
     const equals = word.indexOf("=");
+    const required = requiredFlags(command, flags, word);
+    if (required.length > 0) return { names: required, directive: NO_FILES };
     if (equals < 0) return { names: flagNames(known, word), directive: NO_FILES };
     return yield* flagValues(call, word.slice(0, equals), word.slice(equals + 1));
   }
   if (command.subcommands !== undefined && flags.args.length === 0) {
-    const subs = command.subcommands.filter(({ name, hidden }) => hidden !== true && name.startsWith(word));
+    const subs = command.subcommands.filter(
+      ({ name, hidden }) => (hidden !== true || name === "help") && name.startsWith(word),
+    );
     const sorted = [...subs].sort((a, b) => (a.name < b.name ? -1 : 1));
     if (sorted.length > 0 || command.run === undefined)
       return { names: sorted.map(({ name, summary }) => `${name}\t${summary}`), directive: NO_FILES };
   }
-  return yield* argumentsFor(call, word);
+  const found = yield* argumentsFor(call, word);
+  return { ...found, names: [...requiredFlags(command, flags, word), ...found.names] };
+}
+
+/** Flags that the command cannot do without come before anything else. */
+function requiredFlags({ required = [] }: Command, flags: FlagSet, word: string): string[] {
+  return required.filter((name) => !flags.changed(name) && `--${name}`.startsWith(word)).map((name) => `--${name}`);
 }
 
 /** The flag right before the cursor, when it wants a value. */

@@ -9,6 +9,8 @@ const FORMATS =
   "json yaml kyaml name go-template go-template-file template templatefile jsonpath jsonpath-as-json jsonpath-file".split(
     " ",
   );
+/** Commands whose `--output` is a plain text that nobody completes. */
+const PLAIN_OUTPUT = new Set(["api-resources", "version", "explain"]);
 const FORMATS_OF_GET = [...FORMATS, "custom-columns", "custom-columns-file", "wide"];
 
 export function* flagValues(call: Invocation, written: string, word: string): Run<Completions> {
@@ -39,11 +41,11 @@ export function* flagValues(call: Invocation, written: string, word: string): Ru
           .sort(),
       );
     case "output":
+      if (PLAIN_OUTPUT.has(call.command.name)) return { names: [], directive: DEFAULT };
       return among(call.command.name === "get" ? FORMATS_OF_GET : FORMATS);
     case "container":
+      if (call.args.length === 0) return { names: [], directive: DEFAULT };
       return among(yield* containersOf(call, call.args[0] ?? ""));
-    case "dry-run":
-      return among(["none", "client", "server"]);
     case "filename":
       return { names: ["json", "yaml", "yml"], directive: EXTENSIONS };
     default:

@@ -97,6 +97,11 @@ function hexOf(text: string): string {
   return [...encodeUtf8(text)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+/** What is no character is shown as one that could not be read. */
+function runeOf(code: number): string {
+  return code >= 0 && code <= 0x10ffff ? String.fromCodePoint(code) : "\ufffd";
+}
+
 function formatOne(
   verb: string,
   value: Value,
@@ -116,6 +121,21 @@ function formatOne(
     case "x":
       if (typeof value === "string") return hexOf(value);
       return isInteger(value) ? BigInt(value).toString(16) : null;
+    case "X":
+      if (typeof value === "string") return hexOf(value).toUpperCase();
+      return isInteger(value) ? BigInt(value).toString(16).toUpperCase() : null;
+    case "o":
+      return isInteger(value) ? BigInt(value).toString(8) : null;
+    case "b":
+      return isInteger(value) ? BigInt(value).toString(2) : null;
+    case "c":
+      return isInteger(value) ? runeOf(Number(value)) : null;
+    case "U":
+      return isInteger(value) ? `U+${BigInt(value).toString(16).toUpperCase().padStart(4, "0")}` : null;
+    case "e":
+      return typeof value === "number" && !isInteger(value)
+        ? plus + value.toExponential(places ?? 6).replace(/e([+-])(\d)$/, "e$10$2")
+        : null;
     case "t":
       return typeof value === "boolean" ? String(value) : null;
     case "f":

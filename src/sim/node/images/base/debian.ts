@@ -22,6 +22,7 @@ export function debianFiles(release: "bookworm" | "bullseye" | "trixie", extra: 
     "/sbin": { link: "usr/sbin" },
     "/usr/sbin/": "",
     "/usr/local/bin/": "",
+    "/usr/local/sbin/": "",
     "/etc/debian_version": `${version}.11\n`,
     "/etc/os-release": `PRETTY_NAME="Debian GNU/Linux ${version} (${release})"\nNAME="Debian GNU/Linux"\nVERSION_ID="${version}"\nVERSION="${version} (${release})"\nVERSION_CODENAME=${release}\nID=debian\nHOME_URL="https://www.debian.org/"\nSUPPORT_URL="https://www.debian.org/support"\nBUG_REPORT_URL="https://bugs.debian.org/"\n`,
     "/etc/passwd":
