@@ -51,8 +51,17 @@ export const LAYERS: readonly Layer[] = [
   },
 ];
 
-/** Files that stand open to every layer on the right of their own: the plugs of the control plane and of a node's runtime. */
-export const DOORS: readonly string[] = ["src/sim/node/api-transport.ts", "src/sim/node/runtime-plug.ts"];
+/**
+ * Files that stand open to every layer on the right of their own: the plugs of the control plane and of a node's runtime;
+ * what puts an API server's answer into HTTP, which kubectl's proxy does as well; and what gives a program a terminal of
+ * its own, which script(1) does as well.
+ */
+export const DOORS: readonly string[] = [
+  "src/sim/node/api-transport.ts",
+  "src/sim/node/runtime-plug.ts",
+  "src/sim/node/api-endpoint/respond.ts",
+  "src/sim/node/kubelet/exec-session.ts",
+];
 
 /** The layer that a file of the project belongs to; undefined for tests, scripts and configuration. */
 export function layerOf(path: string): Layer | undefined {

@@ -11,7 +11,7 @@ import type { Process, Program } from "../../../sim/os/process.ts";
 import { Beyond } from "./beyond.ts";
 import type { Command } from "./command.ts";
 import type { Asked } from "./complete/complete.ts";
-import { CommandError, describeError, Exit, errorLines, expected, ManyErrors, TemplateFailure } from "./errors.ts";
+import { CommandError, Exit, errorLines, expected, ManyErrors, TemplateFailure } from "./errors.ts";
 import { allFlags, type Found, tryFind, walkTo } from "./find-command.ts";
 import { FlagError, FlagSet } from "./flags/flag-set.ts";
 import { Invocation, klogHeader } from "./invocation.ts";

@@ -9,9 +9,9 @@ import { encodeUtf8 } from "../../core/utf8.ts";
 import type { Run } from "../../core/wait.ts";
 import type { JsonObject } from "../../kube/api/objects.ts";
 import type { ApiRequest, ApiResponse, WatchStream } from "../../kube/api/request.ts";
+import { httpDate } from "../../net/http/http-date.ts";
 import { type HttpHeader, type HttpRequest, reasonOf } from "../../net/http/message.ts";
 import { encodeChunk, encodeResponse, encodeResponseHead, LAST_CHUNK } from "../../net/http/write.ts";
-import { httpDate } from "../images/http-date.ts";
 
 export interface Answer {
   readonly http: HttpRequest;

@@ -1,9 +1,9 @@
 /** Small Go web servers: one text for each request, with the headers that net/http puts on it. */
 import { encodeUtf8 } from "../../core/utf8.ts";
 import type { Run } from "../../core/wait.ts";
+import { httpDate } from "../../net/http/http-date.ts";
 import { type HttpHeader, type HttpResponse, reasonOf } from "../../net/http/message.ts";
 import type { Process } from "../../os/process.ts";
-import { httpDate } from "./http-date.ts";
 import { type HttpExchange, serveHttp, serveTcp } from "./server.ts";
 
 export interface GoAnswer {

@@ -10,6 +10,7 @@ import { writeAll } from "../../core/stream-io.ts";
 import { encodeUtf8 } from "../../core/utf8.ts";
 import type { Run } from "../../core/wait.ts";
 import { type ByteReader, readerOf } from "../../net/http/byte-reader.ts";
+import { httpDate } from "../../net/http/http-date.ts";
 import {
   HttpError,
   type HttpRequest,
@@ -22,7 +23,6 @@ import { readRequest } from "../../net/http/read.ts";
 import { writeResponse } from "../../net/http/write.ts";
 import type { NetNamespace } from "../../net/namespace.ts";
 import type { TlsIdentity } from "../../net/tls/server.ts";
-import { httpDate } from "../images/http-date.ts";
 import type { Parts } from "../parts/parts.ts";
 import { publicAuthority } from "../pki/authorities.ts";
 import { PUBLISHED_HOSTS, type PublishedFile } from "../published/published.ts";

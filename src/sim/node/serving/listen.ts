@@ -1,12 +1,11 @@
 /** A server that belongs to a network and to no container: a listener, and a task for each connection. */
+
 import { Task } from "../../core/task.ts";
 import type { Run } from "../../core/wait.ts";
-import { HttpError } from "../../net/http/message.ts";
+import { isExpected } from "../../net/http/is-expected.ts";
 import type { NetNamespace } from "../../net/namespace.ts";
-import { NetError } from "../../net/net-error.ts";
 import { accept } from "../../net/socket/connect.ts";
 import type { TcpSocket } from "../../net/socket/tcp-socket.ts";
-import { TlsError } from "../../net/tls/tls-error.ts";
 
 export function listen(namespace: NetNamespace, port: number, serve: (socket: TcpSocket) => Run<void>): void {
   const listener = namespace.sockets.listenTcp({ port });
@@ -29,9 +28,4 @@ function* served(socket: TcpSocket, serve: (socket: TcpSocket) => Run<void>): Ru
   } finally {
     socket.close();
   }
-}
-
-/** The other end went away, or spoke another language. */
-export function isExpected(error: unknown): boolean {
-  return error instanceof NetError || error instanceof HttpError || error instanceof TlsError;
 }

@@ -114,7 +114,7 @@ export class RestClient {
 
   /** Somebody else's request, as it is, and whatever is answered. */
   *exchange(request: ApiRequest): Run<ApiResponse> {
-    return yield* this.#answer(this.#reached(request.path), request);
+    return yield* this.#answer(this.#reached(request.path), request, false);
   }
 
   #requestOf(method: string, path: string, options: RequestOptions): ApiRequest {

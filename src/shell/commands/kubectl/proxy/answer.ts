@@ -1,7 +1,7 @@
 /** What `kubectl proxy` says by itself, as Go's web server puts it. Models: Go net/http/server.go Error, NotFound, Redirect */
 import { encodeUtf8 } from "../../../../sim/core/utf8.ts";
+import { httpDate } from "../../../../sim/net/http/http-date.ts";
 import { type HttpHeader, type HttpResponse, headerOf, reasonOf } from "../../../../sim/net/http/message.ts";
-import { httpDate } from "../../../../sim/node/images/http-date.ts";
 
 export interface Answer {
   readonly status: number;

@@ -5,8 +5,8 @@
  * SIMPLIFIED: one range at most, no conditional requests.
  */
 import { decodeUtf8, encodeUtf8 } from "../../../../sim/core/utf8.ts";
+import { httpDate } from "../../../../sim/net/http/http-date.ts";
 import { type HttpHeader, type HttpRequest, headerOf } from "../../../../sim/net/http/message.ts";
-import { httpDate } from "../../../../sim/node/images/http-date.ts";
 import type { Process } from "../../../../sim/os/process.ts";
 import { type Answer, notFound } from "./answer.ts";
 

@@ -6,6 +6,7 @@
 import { Task } from "../../../core/task.ts";
 import { encodeUtf8 } from "../../../core/utf8.ts";
 import type { Run } from "../../../core/wait.ts";
+import { httpDate } from "../../../net/http/http-date.ts";
 import { HttpError, type HttpResponse } from "../../../net/http/message.ts";
 import { readRequest } from "../../../net/http/read.ts";
 import { writeResponse } from "../../../net/http/write.ts";
@@ -13,7 +14,6 @@ import type { NetNamespace } from "../../../net/namespace.ts";
 import { NetError } from "../../../net/net-error.ts";
 import type { TcpListener } from "../../../net/socket/tcp-listener.ts";
 import type { TcpSocket } from "../../../net/socket/tcp-socket.ts";
-import { httpDate } from "../../images/http-date.ts";
 import { isOn } from "../../proxy/endpoints.ts";
 import type { ServiceEntry } from "../../proxy/service-table.ts";
 

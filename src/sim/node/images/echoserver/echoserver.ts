@@ -7,10 +7,10 @@
 import { formatIp } from "../../../core/ip.ts";
 import { decodeUtf8, encodeUtf8 } from "../../../core/utf8.ts";
 import type { Run } from "../../../core/wait.ts";
+import { httpDate } from "../../../net/http/http-date.ts";
 import type { HttpResponse } from "../../../net/http/message.ts";
 import type { Process } from "../../../os/process.ts";
 import { alpineFiles } from "../base/alpine.ts";
-import { httpDate } from "../http-date.ts";
 import type { Image } from "../image.ts";
 import { type HttpExchange, serveHttp, serveTcp, startUp } from "../server.ts";
 

@@ -6,11 +6,11 @@
 import { formatIp } from "../../../core/ip.ts";
 import { encodeUtf8 } from "../../../core/utf8.ts";
 import type { Run } from "../../../core/wait.ts";
+import { httpDate } from "../../../net/http/http-date.ts";
 import { type HttpHeader, type HttpRequest, type HttpResponse, keepsAlive } from "../../../net/http/message.ts";
 import { NetError } from "../../../net/net-error.ts";
 import type { TcpSocket } from "../../../net/socket/tcp-socket.ts";
 import type { Process } from "../../../os/process.ts";
-import { httpDate } from "../http-date.ts";
 import { type HttpExchange, serveHttp, serveTcp, startUp } from "../server.ts";
 
 export interface AppAnswer {

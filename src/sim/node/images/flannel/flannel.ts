@@ -7,6 +7,7 @@
 import { formatCidr } from "../../../core/ip.ts";
 import { encodeUtf8 } from "../../../core/utf8.ts";
 import type { Run } from "../../../core/wait.ts";
+import { httpDate } from "../../../net/http/http-date.ts";
 import type { HttpResponse } from "../../../net/http/message.ts";
 import { NetError } from "../../../net/net-error.ts";
 import { OsError } from "../../../os/os-error.ts";
@@ -14,7 +15,6 @@ import type { Process } from "../../../os/process.ts";
 import { CNI_AGENT } from "../../cni/cni-plugin.ts";
 import { type NetConf, parseNetConf } from "../../cni/flannel/net-conf.ts";
 import { alpineFiles } from "../base/alpine.ts";
-import { httpDate } from "../http-date.ts";
 import type { Image } from "../image.ts";
 import { printKlog } from "../klog.ts";
 import { type HttpExchange, serveHttp, serveTcp, startUp } from "../server.ts";

@@ -1,8 +1,8 @@
 /** Google's hello-app: version and host name on port 8080. Models: GoogleCloudPlatform/kubernetes-engine-samples hello-app/main.go */
 import type { Run } from "../../../core/wait.ts";
+import { slashDate } from "../../../net/http/http-date.ts";
 import type { Process } from "../../../os/process.ts";
 import { type GoAnswer, serveGo } from "../go-http.ts";
-import { slashDate } from "../http-date.ts";
 import type { Image } from "../image.ts";
 import { type HttpExchange, startUp } from "../server.ts";
 

@@ -2,9 +2,9 @@
 import { formatIp, parseIp } from "../../../core/ip.ts";
 import { encodeUtf8 } from "../../../core/utf8.ts";
 import type { Run } from "../../../core/wait.ts";
+import { httpDate, slashDate } from "../../../net/http/http-date.ts";
 import type { HttpResponse } from "../../../net/http/message.ts";
 import type { Process } from "../../../os/process.ts";
-import { httpDate, slashDate } from "../http-date.ts";
 import type { Image } from "../image.ts";
 import { type HttpExchange, serveHttp, serveTcp, startUp } from "../server.ts";
 

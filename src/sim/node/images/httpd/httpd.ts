@@ -2,10 +2,10 @@
 import { formatIp } from "../../../core/ip.ts";
 import { encodeUtf8 } from "../../../core/utf8.ts";
 import type { Run } from "../../../core/wait.ts";
+import { httpDate, logDate } from "../../../net/http/http-date.ts";
 import type { HttpHeader, HttpResponse } from "../../../net/http/message.ts";
 import type { Process } from "../../../os/process.ts";
 import { debianFiles } from "../base/debian.ts";
-import { httpDate, logDate } from "../http-date.ts";
 import type { Image } from "../image.ts";
 import { type HttpExchange, serveHttp, serveTcp, startUp } from "../server.ts";
 

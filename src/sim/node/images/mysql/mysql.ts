@@ -7,10 +7,10 @@
 import { readSome, writeAll } from "../../../core/stream-io.ts";
 import { concatBytes, encodeUtf8 } from "../../../core/utf8.ts";
 import type { Run } from "../../../core/wait.ts";
+import { slashDate } from "../../../net/http/http-date.ts";
 import type { TcpSocket } from "../../../net/socket/tcp-socket.ts";
 import type { Process } from "../../../os/process.ts";
 import { debianFiles } from "../base/debian.ts";
-import { slashDate } from "../http-date.ts";
 import type { Image } from "../image.ts";
 import { serveTcp, startUp } from "../server.ts";
 

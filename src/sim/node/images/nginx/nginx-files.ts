@@ -1,6 +1,6 @@
 /** Static files: root, alias, index, try_files, autoindex. Models: nginx src/http/modules/ngx_http_{static,index,try_files,autoindex}_module.c */
 import { encodeUtf8 } from "../../../core/utf8.ts";
-import { httpDate } from "../http-date.ts";
+import { httpDate } from "../../../net/http/http-date.ts";
 import { logError } from "./nginx-log.ts";
 import { failed, html, type Reply } from "./nginx-reply.ts";
 import type { NginxRequest } from "./nginx-request.ts";

@@ -2,7 +2,7 @@
 import { formatIp } from "../../../core/ip.ts";
 import { encodeUtf8 } from "../../../core/utf8.ts";
 import type { Run } from "../../../core/wait.ts";
-import { slashDate } from "../http-date.ts";
+import { slashDate } from "../../../net/http/http-date.ts";
 import type { NginxRequest } from "./nginx-request.ts";
 import { setting } from "./nginx-site.ts";
 

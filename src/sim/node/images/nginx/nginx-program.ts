@@ -7,13 +7,13 @@
 import { Task } from "../../../core/task.ts";
 import { encodeUtf8 } from "../../../core/utf8.ts";
 import { type Run, WaitQueue } from "../../../core/wait.ts";
+import { slashDate } from "../../../net/http/http-date.ts";
+import { isExpected } from "../../../net/http/is-expected.ts";
 import { NetError } from "../../../net/net-error.ts";
 import type { TcpListener } from "../../../net/socket/tcp-listener.ts";
 import type { TcpSocket } from "../../../net/socket/tcp-socket.ts";
 import type { Process } from "../../../os/process.ts";
-import { isExpected } from "../../serving/listen.ts";
 import { secure } from "../../serving/secure.ts";
-import { slashDate } from "../http-date.ts";
 import { serveHttp, startUp } from "../server.ts";
 import { NginxConfError } from "./nginx-conf.ts";
 import { type LoadedNginx, loadNginx } from "./nginx-load.ts";

@@ -2,10 +2,10 @@
 import { formatIp, type Ip } from "../../../core/ip.ts";
 import { sha256Hex } from "../../../core/sha256.ts";
 import { encodeUtf8 } from "../../../core/utf8.ts";
+import { logDate } from "../../../net/http/http-date.ts";
 import { type HttpRequest, headerOf } from "../../../net/http/message.ts";
 import type { TcpSocket } from "../../../net/socket/tcp-socket.ts";
 import type { Process } from "../../../os/process.ts";
-import { logDate } from "../http-date.ts";
 import type { NginxLocation, NginxServer, NginxSite } from "./nginx-site.ts";
 
 export interface NginxPeer {

@@ -7,8 +7,8 @@
 import { contains, parseCidr, parseIp } from "../../../core/ip.ts";
 import { encodeUtf8 } from "../../../core/utf8.ts";
 import type { Run } from "../../../core/wait.ts";
+import { httpDate } from "../../../net/http/http-date.ts";
 import { type HttpHeader, type HttpResponse, headerOf } from "../../../net/http/message.ts";
-import { httpDate } from "../http-date.ts";
 import type { HttpExchange } from "../server.ts";
 import type { NginxDirective } from "./nginx-conf.ts";
 import { serveFile } from "./nginx-files.ts";

@@ -1,9 +1,9 @@
 /** Redis as somebody with netcat meets it: PING, SET, GET, DEL, QUIT. Models: redis-protocol(7) inline commands */
 import type { Run } from "../../../core/wait.ts";
+import { logDate } from "../../../net/http/http-date.ts";
 import type { Process } from "../../../os/process.ts";
 import { debianFiles } from "../base/debian.ts";
 import { converse } from "../greeter.ts";
-import { logDate } from "../http-date.ts";
 import type { Image } from "../image.ts";
 import { serveTcp, startUp } from "../server.ts";
 import { redisCli } from "./redis-cli.ts";

@@ -1,9 +1,9 @@
 /** traefik/whoami: tells the client what it sent. Models: traefik/whoami app.go */
 import { formatIp } from "../../../core/ip.ts";
 import type { Run } from "../../../core/wait.ts";
+import { slashDate } from "../../../net/http/http-date.ts";
 import type { Process } from "../../../os/process.ts";
 import { type GoAnswer, serveGo } from "../go-http.ts";
-import { slashDate } from "../http-date.ts";
 import type { Image } from "../image.ts";
 import { type HttpExchange, startUp } from "../server.ts";
 

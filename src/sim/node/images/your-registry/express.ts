@@ -5,12 +5,12 @@
  */
 import { decodeUtf8, encodeUtf8 } from "../../../core/utf8.ts";
 import type { Run } from "../../../core/wait.ts";
+import { httpDate } from "../../../net/http/http-date.ts";
 import { type HttpRequest, type HttpResponse, headerOf, reasonOf } from "../../../net/http/message.ts";
 import { NetError } from "../../../net/net-error.ts";
 import type { Process } from "../../../os/process.ts";
 import { ResolveError } from "../../../os/resolver/resolve.ts";
 import { type CallFailure, callHttp, parseHttpUrl } from "../http-client.ts";
-import { httpDate } from "../http-date.ts";
 import { type HttpExchange, serveHttp, serveTcp, startUp } from "../server.ts";
 
 export interface Asked {

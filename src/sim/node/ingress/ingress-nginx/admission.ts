@@ -7,8 +7,8 @@
 import { decodeUtf8, encodeUtf8 } from "../../../core/utf8.ts";
 import type { JsonObject, Mutable } from "../../../kube/api/objects.ts";
 import type { Ingress } from "../../../kube/schema/types.ts";
+import { httpDate } from "../../../net/http/http-date.ts";
 import type { HttpRequest, HttpResponse } from "../../../net/http/message.ts";
-import { httpDate } from "../../images/http-date.ts";
 import { CATCH_ALL } from "./configuration.ts";
 import type { Controller } from "./controller.ts";
 import { annotationFault, PREFIX, settingsOf } from "./settings.ts";

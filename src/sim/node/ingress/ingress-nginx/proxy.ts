@@ -6,10 +6,10 @@
 import { contains, formatIp, parseIp } from "../../../core/ip.ts";
 import { encodeUtf8 } from "../../../core/utf8.ts";
 import type { Run } from "../../../core/wait.ts";
+import { httpDate } from "../../../net/http/http-date.ts";
 import { type HttpHeader, type HttpRequest, type HttpResponse, headerOf } from "../../../net/http/message.ts";
 import type { TcpSocket } from "../../../net/socket/tcp-socket.ts";
 import { ResolveError, resolve } from "../../../os/resolver/resolve.ts";
-import { httpDate } from "../../images/http-date.ts";
 import { errorPage, nginxReason } from "../../images/nginx/nginx-pages.ts";
 import { exchange, UpstreamError } from "../../images/nginx/upstream-exchange.ts";
 import type { Peer } from "./cluster-view.ts";

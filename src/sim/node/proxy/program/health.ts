@@ -8,8 +8,8 @@
 import { formatRfc3339 } from "../../../core/time.ts";
 import { encodeUtf8 } from "../../../core/utf8.ts";
 import type { Node } from "../../../kube/schema/types.ts";
+import { httpDate } from "../../../net/http/http-date.ts";
 import type { HttpHeader, HttpResponse } from "../../../net/http/message.ts";
-import { httpDate } from "../../images/http-date.ts";
 import { isOn } from "../endpoints.ts";
 import type { KubeProxy } from "../kube-proxy.ts";
 
