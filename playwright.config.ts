@@ -3,7 +3,8 @@ import { defineConfig, type LaunchOptions } from "@playwright/test";
 
 /** Where scripts/setup.mjs wrote down which Chromium starts on this machine, and with what around it. */
 const LAUNCH = new URL("./node_modules/.cache/browser/launch.json", import.meta.url);
-const PORT = 4399;
+/** Another one where several work on one machine: `HOP_E2E_PORT=4401 npx playwright test`. */
+const PORT = Number(process.env.HOP_E2E_PORT ?? 4399);
 
 function launchOptions(): LaunchOptions {
   if (!existsSync(LAUNCH)) return {};

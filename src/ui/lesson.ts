@@ -12,7 +12,7 @@ customElements.define("hop-hints", HopHints);
 customElements.define("hop-quiz", HopQuiz);
 customElements.define("hop-journey", HopJourney);
 
-const bench = document.querySelector("hop-bench");
+const bench = document.querySelector<HTMLElement>("hop-bench");
 if (bench) {
   watchPanes(bench);
   const seen = new IntersectionObserver((entries) => {

@@ -59,6 +59,11 @@ export class EngineClient {
     this.#post({ type: "skip" });
   }
 
+  /** From now on the worker tells what is on the map, or no longer. */
+  watchMap(isOn: boolean): void {
+    this.#post({ type: "watch-map", isOn });
+  }
+
   ask(question: Question): Promise<Answer> {
     const id = this.#nextId++;
     this.#post({ type: "ask", id, question });

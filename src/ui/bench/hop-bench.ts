@@ -1,15 +1,14 @@
 /**
- * `<hop-bench>`: the terminal, the trace and a lab's checks around one engine. Starts when it is first seen; what was
+ * `<hop-bench>`: the terminal and the panes around one engine. Starts when it is first seen; what was
  * typed survives a reload, because typing it again at the same virtual times gives the same cluster.
  */
-import type { HopChecks } from "../checks/hop-checks.ts";
 import type { HopTerminal } from "../terminal/hop-terminal.ts";
-import type { HopTrace } from "../trace/hop-trace.ts";
 import { ageText } from "../trace/time-text.ts";
 import { showValues } from "../variant/show-values.ts";
 import type { Answer, FromEngine, TimeMessage, World } from "../worker/protocol.ts";
 import { EngineClient } from "./engine-client.ts";
 import { SessionKeeper } from "./kept-session.ts";
+import { PaneSet } from "./pane-set.ts";
 import type { RunRequest } from "./run-request.ts";
 
 const STATE_TEXT: Readonly<Record<TimeMessage["state"], string>> = {
@@ -24,12 +23,14 @@ export class HopBench extends HTMLElement {
   #said: string[] | null = null;
   #exitCode: number | null = null;
   #runs: Promise<void> = Promise.resolve();
+  readonly #panes = new PaneSet(this);
 
   /** Called once, by start-bench.ts, when the bench comes into view. */
   start(): void {
     if (this.#engine !== null) return;
     this.#keeper = new SessionKeeper(this.dataset.bench ?? "", this.dataset.world ?? "");
     this.#wireButtons();
+    this.#panes.start();
     addEventListener("pagehide", () => this.#keepTime());
     document.addEventListener("visibilitychange", () => this.#keepTime());
     this.#open();
@@ -62,8 +63,8 @@ export class HopBench extends HTMLElement {
         this.#notice("This browser does not keep anything for this page: a reload will start over.");
     });
     engine.on("failed", (message) => this.#showFailure(message));
-    this.querySelector<HopTrace>("hop-trace")?.attach(engine);
-    this.querySelector<HopChecks>("hop-checks")?.attach(engine);
+    const world = JSON.parse(this.dataset.spec ?? "{}") as World;
+    this.#panes.attach({ engine, world, type: (line) => this.#type(line) });
     engine.on("opened", ({ restored, values }) => {
       this.dataset.state = "open";
       showValues(document, values);
@@ -75,7 +76,6 @@ export class HopBench extends HTMLElement {
     });
     terminal.start();
     const kept = this.#keeper.load();
-    const world = JSON.parse(this.dataset.spec ?? "{}") as World;
     engine.open({ world, log: kept?.log ?? null, untilUs: kept?.atUs ?? 0 });
   }
 
@@ -95,8 +95,19 @@ export class HopBench extends HTMLElement {
       this.#terminal.clear();
       this.#open();
     });
-    this.addEventListener("hop-view", () => this.querySelector<HopTrace>("hop-trace")?.look());
     document.addEventListener("hop-run", (event) => this.run((event as CustomEvent<RunRequest>).detail));
+  }
+
+  /** Types one line for a pane; the answer is why it could not. */
+  #type(line: string): Promise<string | null> {
+    return new Promise((resolve) => {
+      const onEnd = ({ refused = null }: { readonly refused?: string | null }): void => {
+        if (refused !== null) this.#notice(refused);
+        resolve(refused);
+      };
+      const request = { lines: [line], keys: null, inPod: false, onState: () => {}, onEnd };
+      document.dispatchEvent(new CustomEvent("hop-run", { detail: request }));
+    });
   }
 
   #button(name: string): HTMLButtonElement | null {

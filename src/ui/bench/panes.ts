@@ -1,82 +1,97 @@
 /**
- * The panes of a lesson: side by side with separators that mouse and keyboard move, and on a narrow screen one at a
- * time, chosen by tabs. Sizes are remembered.
+ * The panes of a lesson: side by side, with separators that mouse and keyboard move and that fold a pane away; on a
+ * narrow screen one at a time. Sizes, and what is folded, are remembered. F6 goes from pane to pane.
  */
+import { isBenchKey } from "./bench-keys.ts";
+import { KeptSizes } from "./kept-sizes.ts";
+import { watchSeparator } from "./separator.ts";
+import { watchTabs } from "./tabs.ts";
 
-const STEP_PERCENT = 2;
-const LIMITS = { min: 20, max: 80 };
-const KEY = "hop-panes-1";
+export const VIEW_EVENT = "hop-view";
+const NARROW = "(max-width: 60rem)";
 
-type View = "lesson" | "terminal" | "trace" | "checks";
-
-export function watchPanes(bench: Element): void {
-  const sizes = loadSizes();
-  for (const separator of document.querySelectorAll<HTMLElement>("[data-separator]")) watchSeparator(separator, sizes);
-  for (const tab of document.querySelectorAll<HTMLButtonElement>("[data-view]"))
-    tab.addEventListener("click", () => show(tab.dataset.view as View, bench));
-  document.addEventListener("hop-run", () => {
-    if (matchMedia("(max-width: 60rem)").matches) show("terminal", bench);
-  });
+/** Which of the panes beneath the terminal can be seen now; null: none. */
+export function shownPane(bench: HTMLElement): string | null {
+  const lower = bench.querySelector<HTMLElement>(".bench-lower");
+  return lower === null || lower.offsetParent === null ? null : (bench.dataset.lower ?? null);
 }
 
-function show(view: View, bench: Element): void {
-  document.body.dataset.shown = view;
-  if (view === "trace" || view === "checks") (bench as HTMLElement).dataset.lower = view;
-  for (const tab of document.querySelectorAll<HTMLButtonElement>("[data-view]")) {
-    const current =
-      tab.dataset.view === view ||
-      (tab.dataset.view === (bench as HTMLElement).dataset.lower && tab.closest(".bench-lower-tabs"));
-    tab.setAttribute("aria-pressed", current ? "true" : "false");
-  }
-  bench.dispatchEvent(new CustomEvent("hop-view", { detail: view }));
-}
-
-/** The size of the pane before the separator, in percent of both. */
-function watchSeparator(separator: HTMLElement, sizes: Record<string, number>): void {
-  const name = separator.dataset.separator as string;
-  const isUpright = separator.getAttribute("aria-orientation") === "vertical";
-  const set = (percent: number): void => {
-    const held = Math.min(LIMITS.max, Math.max(LIMITS.min, percent));
-    document.documentElement.style.setProperty(`--split-${name}`, `${held}%`);
-    separator.setAttribute("aria-valuenow", String(Math.round(held)));
-    sizes[name] = held;
-    keepSizes(sizes);
+export function watchPanes(bench: HTMLElement): void {
+  const kept = new KeptSizes();
+  const tell = (): void => void bench.dispatchEvent(new CustomEvent(VIEW_EVENT));
+  for (const separator of document.querySelectorAll<HTMLElement>("[data-separator]"))
+    watchSeparator(separator, kept, tell);
+  const show = (view: string): void => {
+    showView(view, bench);
+    tell();
   };
-  const kept = sizes[name];
-  if (kept !== undefined) set(kept);
-  separator.addEventListener("keydown", (event) => {
-    const now = Number(separator.getAttribute("aria-valuenow"));
-    const back = isUpright ? "ArrowLeft" : "ArrowUp";
-    const forth = isUpright ? "ArrowRight" : "ArrowDown";
-    if (event.key !== back && event.key !== forth) return;
+  for (const tab of document.querySelectorAll<HTMLButtonElement>(".bench-tabs [data-view]"))
+    tab.addEventListener("click", () => show(tab.dataset.view as string));
+  const list = bench.querySelector<HTMLElement>("[role=tablist]");
+  if (list !== null) watchTabs(list, show);
+  for (const button of bench.querySelectorAll<HTMLButtonElement>("[data-fill]"))
+    button.addEventListener("click", () => fill(bench, tell));
+  document.addEventListener("keydown", (event) => onKey(event, bench, tell));
+  document.addEventListener("hop-run", () => {
+    if (matchMedia(NARROW).matches) show("terminal");
+  });
+  matchMedia(NARROW).addEventListener("change", tell);
+}
+
+/** `lesson`, `terminal`, or the name of a pane beneath it. */
+function showView(view: string, bench: HTMLElement): void {
+  document.body.dataset.shown = view;
+  if (bench.querySelector(`#pane-${view}`) !== null) bench.dataset.lower = view;
+  for (const tab of document.querySelectorAll<HTMLElement>(".bench-tabs [data-view]"))
+    tab.setAttribute("aria-pressed", String(tab.dataset.view === view));
+  for (const panel of bench.querySelectorAll<HTMLElement>("[role=tabpanel]"))
+    panel.hidden = panel.id !== `pane-${bench.dataset.lower}`;
+  for (const tab of bench.querySelectorAll<HTMLElement>("[role=tab]")) {
+    const isChosen = tab.dataset.view === bench.dataset.lower;
+    tab.setAttribute("aria-selected", String(isChosen));
+    tab.tabIndex = isChosen ? 0 : -1;
+  }
+}
+
+/** The terminal alone in the window, and back. */
+function fill(bench: HTMLElement, tell: () => void): void {
+  const isFull = bench.dataset.full !== undefined;
+  if (isFull) delete bench.dataset.full;
+  else bench.dataset.full = "";
+  for (const button of bench.querySelectorAll<HTMLButtonElement>("[data-fill]")) {
+    button.setAttribute("aria-pressed", String(!isFull));
+    button.textContent = isFull ? "Full screen" : "Leave full screen";
+  }
+  bench.querySelector<HTMLElement>(".xterm-helper-textarea")?.focus();
+  tell();
+}
+
+function onKey(event: KeyboardEvent, bench: HTMLElement, tell: () => void): void {
+  if (!isBenchKey(event)) return;
+  if (event.key === "Enter") {
+    const isOurs = (event.target as Element).closest("hop-terminal") !== null;
+    if (!isOurs) return;
     event.preventDefault();
-    set(now + (event.key === forth ? STEP_PERCENT : -STEP_PERCENT));
-  });
-  separator.addEventListener("pointerdown", (event) => {
-    separator.setPointerCapture(event.pointerId);
-    const move = ({ clientX, clientY }: PointerEvent): void => {
-      const box = (separator.closest("[data-panes]") as HTMLElement).getBoundingClientRect();
-      set(isUpright ? ((clientX - box.left) / box.width) * 100 : ((clientY - box.top) / box.height) * 100);
-    };
-    separator.addEventListener("pointermove", move);
-    separator.addEventListener("pointerup", () => separator.removeEventListener("pointermove", move), { once: true });
-  });
+    fill(bench, tell);
+    return;
+  }
+  event.preventDefault();
+  const stops = paneStops(bench);
+  const now = stops.findIndex((stop) => stop.pane.contains(document.activeElement));
+  const next = stops.at((now + (event.shiftKey ? -1 : 1)) % stops.length);
+  next?.focus.focus();
 }
 
-function loadSizes(): Record<string, number> {
-  try {
-    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? "{}");
-    const entries = Object.entries(kept as object).filter(([, size]) => typeof size === "number");
-    return Object.fromEntries(entries);
-  } catch {
-    return {};
-  }
-}
-
-function keepSizes(sizes: Record<string, number>): void {
-  try {
-    localStorage.setItem(KEY, JSON.stringify(sizes));
-  } catch {
-    // The sizes then hold for this page.
-  }
+/** The text, the terminal, and the pane beneath: those that can be seen, and what in them takes the keyboard. */
+function paneStops(bench: HTMLElement): { readonly pane: HTMLElement; readonly focus: HTMLElement }[] {
+  const pairs: readonly (readonly [string, string])[] = [
+    ["#main", "#main"],
+    ["hop-terminal", ".xterm-helper-textarea"],
+    [".bench-lower", "[role=tab][aria-selected=true]"],
+  ];
+  return pairs.flatMap(([paneSelector, focusSelector]) => {
+    const pane = document.querySelector<HTMLElement>(paneSelector);
+    const focus = bench.querySelector<HTMLElement>(focusSelector) ?? document.querySelector<HTMLElement>(focusSelector);
+    return pane === null || focus === null || pane.offsetParent === null ? [] : [{ pane, focus }];
+  });
 }

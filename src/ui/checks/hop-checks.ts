@@ -1,16 +1,16 @@
 /** `<hop-checks>`: a lab's tasks, and for each check what was wanted, what was seen, and where to look. */
 import { html, LitElement, nothing, type TemplateResult } from "lit";
+import type { BenchPane, BenchParts } from "../bench/bench-pane.ts";
 import type { EngineClient } from "../bench/engine-client.ts";
+import { askSideEngine } from "../bench/side-engine.ts";
 import type { CheckView, TaskView } from "../worker/protocol.ts";
-import { Grader } from "./grader.ts";
 
-export class HopChecks extends LitElement {
+export class HopChecks extends LitElement implements BenchPane {
   static override properties = { tasks: { state: true }, checking: { state: true }, trouble: { state: true } };
   declare tasks: readonly TaskView[] | null;
   declare checking: boolean;
   declare trouble: string;
   #engine: EngineClient | null = null;
-  readonly #grader = new Grader();
   #again = false;
 
   constructor() {
@@ -25,7 +25,7 @@ export class HopChecks extends LitElement {
   }
 
   /** Checks run when the lab opens and after each command, in a copy of the cluster that the learner never sees. */
-  attach(engine: EngineClient): void {
+  attach({ engine }: BenchParts): void {
     this.#engine = engine;
     engine.on("command", ({ phase }) => {
       if (phase === "ended") void this.check();
@@ -42,7 +42,9 @@ export class HopChecks extends LitElement {
     this.checking = true;
     try {
       const answer = await this.#engine.ask({ kind: "log" });
-      if (answer.kind === "log") this.tasks = await this.#grader.grade(this.dataset.lab ?? "", answer.log);
+      const { log } = answer as Extract<typeof answer, { kind: "log" }>;
+      const graded = await askSideEngine({ type: "grade", lab: this.dataset.lab ?? "", log });
+      if (graded.kind === "tasks") this.tasks = graded.tasks;
       this.trouble = "";
     } catch (error) {
       this.trouble = `The checks could not run, which is a bug of the simulator: ${(error as Error).message}`;

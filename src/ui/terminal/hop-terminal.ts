@@ -6,18 +6,22 @@
  */
 import { FitAddon } from "@xterm/addon-fit";
 import { type ITheme, Terminal } from "@xterm/xterm";
+import { isBenchKey } from "../bench/bench-keys.ts";
+import { withControl } from "./with-control.ts";
 
 /** What a live region can be expected to be listened to. */
 const SPOKEN_LINES_MAX = 30;
 const QUIET_MS = 500;
 
-/** The buttons for keys that a phone lacks; any other button types its own label. */
+/** The buttons for keys that a phone lacks; any other button types its own label, and Ctrl goes with the next key. */
 const KEY_ROW: Readonly<Record<string, string>> = {
   Tab: "\t",
+  Esc: "\x1b",
   "Ctrl-C": "\x03",
-  "Ctrl-D": "\x04",
+  "←": "\x1b[D",
   "↑": "\x1b[A",
   "↓": "\x1b[B",
+  "→": "\x1b[C",
 };
 
 export interface TerminalKeys {
@@ -32,6 +36,8 @@ export class HopTerminal extends HTMLElement {
   #said = "";
   #quiet = 0;
   #escaped = false;
+  /** The button was pressed, and the next key goes with it. */
+  #isControlHeld = false;
 
   /** Puts the emulator into the element; the engine may write from then on. */
   start(): void {
@@ -50,7 +56,7 @@ export class HopTerminal extends HTMLElement {
     terminal.loadAddon(fit);
     terminal.open(screen);
     terminal.attachCustomKeyEventHandler((event) => this.#mayTake(event));
-    terminal.onData((keys) => this.#keys?.onKeys(keys));
+    terminal.onData((keys) => this.#send(keys));
     terminal.onResize(({ cols, rows }) => this.#keys?.onResize(cols, rows));
     terminal.textarea?.setAttribute("aria-label", "Terminal");
     terminal.textarea?.setAttribute("aria-describedby", "terminal-hint");
@@ -59,7 +65,8 @@ export class HopTerminal extends HTMLElement {
     for (const button of this.querySelectorAll<HTMLButtonElement>("[data-key]"))
       button.addEventListener("click", () => {
         const label = button.dataset.key ?? "";
-        this.#keys?.onKeys(KEY_ROW[label] ?? label);
+        if (label === "Ctrl") this.#holdControl(!this.#isControlHeld);
+        else this.#send(KEY_ROW[label] ?? label);
         terminal.focus();
       });
     new ResizeObserver(() => this.#refit()).observe(screen);
@@ -68,6 +75,17 @@ export class HopTerminal extends HTMLElement {
     });
     void document.fonts.ready.then(() => this.#refit());
     this.#refit();
+  }
+
+  #send(keys: string): void {
+    const held = this.#isControlHeld;
+    if (held) this.#holdControl(false);
+    this.#keys?.onKeys(held ? withControl(keys) : keys);
+  }
+
+  #holdControl(isHeld: boolean): void {
+    this.#isControlHeld = isHeld;
+    this.querySelector('[data-key="Ctrl"]')?.setAttribute("aria-pressed", String(isHeld));
   }
 
   /** There is somebody to type to, from now on. */
@@ -110,6 +128,7 @@ export class HopTerminal extends HTMLElement {
 
   /** False gives the key back to the page. */
   #mayTake(event: KeyboardEvent): boolean {
+    if (isBenchKey(event)) return false;
     if (event.type !== "keydown") return event.key !== "Tab";
     const leaves = event.key === "Tab" && (event.shiftKey || this.#escaped);
     this.#escaped = event.key === "Escape";

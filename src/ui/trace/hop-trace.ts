@@ -3,6 +3,7 @@
  * way as a real table, row by row, so that eyes and screen readers get the same.
  */
 import { html, LitElement, nothing, type TemplateResult } from "lit";
+import type { BenchPane, BenchParts } from "../bench/bench-pane.ts";
 import type { EngineClient } from "../bench/engine-client.ts";
 import type { ExchangeView, HopView, PacketView } from "../worker/protocol.ts";
 import { hopTable } from "./hop-table.ts";
@@ -11,7 +12,7 @@ import { atText } from "./time-text.ts";
 /** How often a running command's packets are looked at again. */
 const REFRESH_MS = 600;
 
-export class HopTrace extends LitElement {
+export class HopTrace extends LitElement implements BenchPane {
   static override properties = {
     exchanges: { state: true },
     leftOut: { state: true },
@@ -45,7 +46,7 @@ export class HopTrace extends LitElement {
     return this;
   }
 
-  attach(engine: EngineClient): void {
+  attach({ engine }: BenchParts): void {
     this.#engine = engine;
     engine.on("time", ({ traceSeq }) => {
       if (traceSeq !== this.#seenSeq && this.#timer === 0)
@@ -60,8 +61,8 @@ export class HopTrace extends LitElement {
   }
 
   /** Called when the pane comes into view: nobody is asked while nobody looks. */
-  look(): void {
-    void this.#refresh();
+  look(isShown: boolean): void {
+    if (isShown) void this.#refresh();
   }
 
   async #refresh(): Promise<void> {

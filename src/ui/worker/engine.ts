@@ -1,9 +1,9 @@
 /** The engine's side of the worker: owns the one live session, lets time pass when told to, and answers questions. */
-import type { Values } from "../../grade/variant/variable.ts";
-import { openSession, type Session } from "../../shell/session.ts";
+import type { Session } from "../../shell/session.ts";
 import { decodeUtf8, encodeUtf8 } from "../../sim/core/utf8.ts";
-import type { Software } from "../../sim/node/parts/software.ts";
 import { fingerprintOf } from "./fingerprint.ts";
+import { MapWatch } from "./map-watch.ts";
+import { type Start, starterOf } from "./open-world.ts";
 import { exchangeViews, hopViews } from "./packet-views.ts";
 import { PageSoftware } from "./page-software.ts";
 import { PromptWatch } from "./prompt-watch.ts";
@@ -13,9 +13,9 @@ import type {
   GradeMessage,
   OpenMessage,
   Question,
+  ReachMessage,
   TerminalState,
   ToEngine,
-  World,
 } from "./protocol.ts";
 
 export interface EnginePort {
@@ -31,6 +31,9 @@ const SKIP_STEP_US = 200_000;
 /** A watch never ends by itself: skipping gives up after ten minutes of the cluster's time. */
 const SKIP_MAX_US = 600_000_000;
 
+/** What may be asked before there is a session. */
+type SessionlessType = "open" | "grade" | "reach" | "watch-map";
+
 export class Engine {
   readonly #port: EnginePort;
   readonly #software = new PageSoftware((error) => this.#fail(error));
@@ -43,6 +46,11 @@ export class Engine {
   #inputs = 0;
   #lineSeq = 0;
   #skipUntilUs: number | null = null;
+  readonly #map = new MapWatch({
+    cluster: () => this.#session?.cluster ?? null,
+    post: (message) => this.#port.post(message),
+    onBug: (error) => this.#fail(error),
+  });
 
   constructor(port: EnginePort) {
     this.#port = port;
@@ -65,12 +73,20 @@ export class Engine {
       this.#grade(message).catch((error: unknown) => this.#fail(error));
       return;
     }
+    if (message.type === "reach") {
+      this.#reach(message).catch((error: unknown) => this.#fail(error));
+      return;
+    }
+    if (message.type === "watch-map") {
+      this.#map.watch(message.isOn);
+      return;
+    }
     const session = this.#session;
     if (session === null) this.#waiting?.push(message);
     else this.#takeInto(session, message);
   }
 
-  #takeInto(session: Session, message: Exclude<ToEngine, { readonly type: "open" | "grade" }>): void {
+  #takeInto(session: Session, message: Exclude<ToEngine, { readonly type: SessionlessType }>): void {
     switch (message.type) {
       case "input":
         this.#input(session, message.keys);
@@ -98,6 +114,19 @@ export class Engine {
     this.#port.post({ type: "answer", id, answer: { kind: "tasks", tasks } });
   }
 
+  async #reach({ id, world, log, untilUs, question }: ReachMessage): Promise<void> {
+    const { reachView } = await import("./map/reach.ts");
+    const { start } = await starterOf(world);
+    const open = (): Session => start(this.#software.here, () => {});
+    const reach = await this.#software.attempt(() => {
+      const copy = open();
+      for (const entry of log.entries) copy.replay(entry);
+      copy.runUntil(Math.max(untilUs, copy.cluster.clock.nowUs));
+      return reachView(copy, open, question);
+    });
+    this.#port.post({ type: "answer", id, answer: { kind: "reach", reach } });
+  }
+
   /** What the page says meanwhile is taken in when the world is open. */
   async #open(message: OpenMessage): Promise<void> {
     const { world, log, version } = message;
@@ -112,6 +141,7 @@ export class Engine {
     this.#session = session;
     this.#watch = new PromptWatch();
     this.#shown = shown;
+    this.#map.begin();
     for (const bytes of shown) this.#show(bytes);
     this.#port.post({ type: "opened", restored: log !== null, atUs: session.cluster.clock.nowUs, values });
     this.#postTime(session);
@@ -222,6 +252,7 @@ export class Engine {
       inputs: this.#inputs,
       traceSeq: trace.nextSeq,
     });
+    this.#map.look();
   }
 
   #fail(error: unknown): void {
@@ -236,29 +267,6 @@ export class Engine {
 function recordOf(session: Session): Answer {
   const { log, cluster } = session;
   return { kind: "record", log, atUs: cluster.clock.nowUs, fingerprint: fingerprintOf(session) };
-}
-
-type Start = (software: Software, onOutput: (bytes: Uint8Array) => void) => Session;
-
-interface Starter {
-  readonly start: Start;
-  /** Of the lab's variables. */
-  readonly values: Values;
-}
-
-/** Labs and what grades them are loaded by pages that have a lab. */
-async function starterOf(world: World): Promise<Starter> {
-  if ("lab" in world) {
-    const [{ labNamed }, { startLab }] = await Promise.all([import("./lab-tasks.ts"), import("../../grade/replay.ts")]);
-    const lab = labNamed(world.lab, world.seed);
-    return { values: lab.values, start: (software, onOutput) => startLab(lab, { software, onOutput }) };
-  }
-  const start: Start = (software, onOutput) => {
-    const session = openSession(world.spec, software);
-    session.onOutput(onOutput);
-    return session;
-  };
-  return { values: {}, start };
 }
 
 function stateOf(session: Session): TerminalState {

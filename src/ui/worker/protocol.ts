@@ -4,6 +4,7 @@
  */
 import type { Values } from "../../grade/variant/variable.ts";
 import type { InputLog, SessionSpec } from "../../shell/session.ts";
+import type { MapMessage, ReachQuestion, ReachView } from "./map/map-protocol.ts";
 
 /** A lab in one of its variants (its own where no seed is named), or a world that a page describes. */
 export type World = { readonly lab: string; readonly seed?: number | string } | { readonly spec: SessionSpec };
@@ -25,6 +26,16 @@ export interface GradeMessage {
   readonly log: InputLog;
 }
 
+/** Send one request in a copy of what was typed; like grading, it needs no session. */
+export interface ReachMessage {
+  readonly type: "reach";
+  readonly id: number;
+  readonly world: World;
+  readonly log: InputLog;
+  readonly untilUs: number;
+  readonly question: ReachQuestion;
+}
+
 export type ToEngine =
   | OpenMessage
   | { readonly type: "input"; readonly keys: string }
@@ -35,6 +46,9 @@ export type ToEngine =
   | { readonly type: "skip" }
   /** Grade what was typed, in worlds of its own: needs no session, so that a worker beside the live one can do it. */
   | GradeMessage
+  | ReachMessage
+  /** Whether somebody looks at the map, and wants to be told what is on it. */
+  | { readonly type: "watch-map"; readonly isOn: boolean }
   | { readonly type: "ask"; readonly id: number; readonly question: Question };
 
 /**
@@ -63,6 +77,7 @@ export type FromEngine =
   | { readonly type: "command"; readonly phase: "ended"; readonly exitCode: number | null }
   | TimeMessage
   | { readonly type: "log"; readonly log: InputLog }
+  | MapMessage
   | { readonly type: "answer"; readonly id: number; readonly answer: Answer }
   /** Our own bug: what to copy into a report. */
   | { readonly type: "failed"; readonly message: string; readonly log: InputLog | null };
@@ -80,6 +95,7 @@ export type Answer =
   | { readonly kind: "hops"; readonly packetId: number; readonly hops: readonly HopView[] }
   | { readonly kind: "tasks"; readonly tasks: readonly TaskView[] }
   | { readonly kind: "log"; readonly log: InputLog }
+  | { readonly kind: "reach"; readonly reach: ReachView }
   | { readonly kind: "record"; readonly log: InputLog; readonly atUs: number; readonly fingerprint: string };
 
 export interface PacketView {

@@ -1,0 +1,17 @@
+/** What a pane of the bench is: an element that is given the engine, and told whether somebody looks at it. */
+import type { World } from "../worker/protocol.ts";
+import type { EngineClient } from "./engine-client.ts";
+
+export interface BenchParts {
+  readonly engine: EngineClient;
+  readonly world: World;
+  /** Types a line at the prompt, as a block of the text does; says why not, where it cannot. */
+  type(line: string): Promise<string | null>;
+}
+
+export interface BenchPane extends HTMLElement {
+  /** For every engine anew: starting over makes another one. */
+  attach(parts: BenchParts): void;
+  /** Called when it comes into view and when it goes: what nobody sees need not be asked for. */
+  look?(isShown: boolean): void;
+}

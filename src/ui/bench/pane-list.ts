@@ -1,0 +1,31 @@
+/** The panes beneath the terminal, in the order of their tabs. Another pane is its element and one line here. */
+import type { BenchPane } from "./bench-pane.ts";
+
+export interface PaneLine {
+  readonly name: string;
+  readonly label: string;
+  readonly tag: string;
+  /** Labs only. */
+  readonly needsLab?: boolean;
+  /** Works also while nobody looks: loaded with the bench, the others when first shown. */
+  readonly isAtOnce?: boolean;
+  load(): Promise<new () => BenchPane>;
+}
+
+export const PANES: readonly PaneLine[] = [
+  { name: "map", label: "Map", tag: "hop-map", load: async () => (await import("../map/hop-map.ts")).HopMap },
+  {
+    name: "trace",
+    label: "Trace",
+    tag: "hop-trace",
+    load: async () => (await import("../trace/hop-trace.ts")).HopTrace,
+  },
+  {
+    name: "checks",
+    label: "Checks",
+    tag: "hop-checks",
+    needsLab: true,
+    isAtOnce: true,
+    load: async () => (await import("../checks/hop-checks.ts")).HopChecks,
+  },
+];

@@ -1,0 +1,50 @@
+/** The panes beneath the terminal: their code comes when they are first shown, and each engine is handed to all that are here. */
+import type { BenchPane, BenchParts } from "./bench-pane.ts";
+import { PANES, type PaneLine } from "./pane-list.ts";
+import { shownPane, VIEW_EVENT } from "./panes.ts";
+
+export class PaneSet {
+  readonly #bench: HTMLElement;
+  readonly #here = new Map<string, BenchPane>();
+  readonly #coming = new Set<string>();
+  #parts: BenchParts | null = null;
+
+  constructor(bench: HTMLElement) {
+    this.#bench = bench;
+  }
+
+  start(): void {
+    this.#bench.addEventListener(VIEW_EVENT, () => this.#look());
+    for (const pane of PANES) if (pane.isAtOnce === true) void this.#bring(pane);
+    this.#look();
+  }
+
+  attach(parts: BenchParts): void {
+    this.#parts = parts;
+    for (const pane of this.#here.values()) pane.attach(parts);
+  }
+
+  #look(): void {
+    const shown = shownPane(this.#bench);
+    for (const [name, pane] of this.#here) pane.look?.(name === shown);
+    const line = PANES.find(({ name }) => name === shown);
+    if (line !== undefined && !this.#here.has(line.name)) void this.#bring(line);
+  }
+
+  async #bring(line: PaneLine): Promise<void> {
+    const element = this.#bench.querySelector<BenchPane>(line.tag);
+    if (element === null || this.#coming.has(line.name)) return;
+    this.#coming.add(line.name);
+    try {
+      const Pane = await line.load();
+      if (!customElements.get(line.tag)) customElements.define(line.tag, Pane);
+    } catch {
+      // The next time that it is shown it is tried again.
+      this.#coming.delete(line.name);
+      return;
+    }
+    this.#here.set(line.name, element);
+    if (this.#parts !== null) element.attach(this.#parts);
+    this.#look();
+  }
+}
