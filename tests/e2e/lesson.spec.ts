@@ -20,6 +20,7 @@ test("a learner walks through the lesson at the keyboard", async ({ bench }) => 
   expect(addresses).toContain(/"pod_ip": "([^"]+)"/.exec(info)?.[1]);
 
   await test.step("the trace shows the request's rules and the rewriting, before and after", async () => {
+    await page.getByRole("tab", { name: "Trace" }).click();
     await bench.trace.locator("details.exchange", { hasText: /TCP/ }).first().waitFor();
     await expect(bench.trace.getByRole("table")).toBeVisible();
     await expect(bench.trace).toContainText("KUBE-SVC-");

@@ -17,23 +17,34 @@ export interface CellLook {
   readonly object: MapObject | undefined;
 }
 
+/**
+ * The button is the outline alone and has its whole name as a label; what is written on it, shortened to fit, lies above
+ * it for eyes only.
+ */
+export function makeCell(id: string): SVGGElement {
+  const group = svg("g", {}, svg("g", { role: "button", tabindex: -1 }), svg("g", { "aria-hidden": "true" }));
+  group.dataset.id = id;
+  return group;
+}
+
+export function buttonOf(group: SVGGElement): SVGGElement {
+  return group.firstElementChild as SVGGElement;
+}
+
 export function drawCell(group: SVGGElement, { cell, box, density, object }: CellLook): void {
   const isDot = box.width < 40;
+  const isRelated = group.classList.contains("related");
   setAll(group, {
-    class: `cell ${cell.kind.toLowerCase()} ${cell.state}${isDot ? " dot" : ""}${cell.members.length > 1 ? " crowd" : ""}`,
+    class: `cell ${cell.kind.toLowerCase()} ${cell.state}${cell.members.length > 1 ? " crowd" : ""}${isRelated ? " related" : ""}`,
     transform: `translate(${box.x} ${box.y})`,
-    "aria-label": labelOf(cell, object),
   });
+  setAll(buttonOf(group), { "aria-label": labelOf(cell, object) });
   const look = `${density} ${box.width} ${box.height} ${cell.name} ${cell.note} ${cell.state} ${containersText(object)}`;
   if (group.dataset.look === look) return;
   group.dataset.look = look;
-  const outline = svg("rect", {
-    class: "outline",
-    width: box.width,
-    height: box.height,
-    rx: cell.kind === "Node" ? 4 : 3,
-  });
-  group.replaceChildren(outline, ...(isDot ? [stateMark(cell.state, 12, 12)] : writing(cell, box, object)));
+  const outline = svg("rect", { class: "outline", width: box.width, height: box.height, rx: 3 });
+  buttonOf(group).replaceChildren(outline);
+  group.lastElementChild?.replaceChildren(...(isDot ? [stateMark(cell.state, 12, 12)] : writing(cell, box, object)));
 }
 
 function writing(cell: Cell, box: Box, object: MapObject | undefined): SVGElement[] {

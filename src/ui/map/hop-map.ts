@@ -71,7 +71,7 @@ export class HopMap extends LitElement implements BenchPane {
     this.#board.clear();
     this.recent = [];
     this.chosen = null;
-    this.#unheard = [parts.engine.on("map", (message) => this.#take(message))];
+    this.#unheard = [parts.engine.on("map", (message) => this.show(message))];
     if (this.#isShown) parts.engine.watchMap(true);
   }
 
@@ -82,7 +82,8 @@ export class HopMap extends LitElement implements BenchPane {
     this.#parts?.engine.watchMap(isShown);
   }
 
-  #take(message: MapMessage): void {
+  /** What the worker tells; a page without a worker may tell it as well. */
+  show(message: MapMessage): void {
     if (this.#state.apply(message)) this.#drawSoon();
     const flights = message.flights.filter(({ isNodes }) => this.withProbes || !isNodes);
     if (flights.length === 0) return;
@@ -93,7 +94,7 @@ export class HopMap extends LitElement implements BenchPane {
   /** The cells must be there before something flies to them. */
   #fly(flights: readonly Flight[]): void {
     if (this.#drawing !== 0) this.#draw();
-    this.#board.launch(flights);
+    if (!this.isText) this.#board.launch(flights);
   }
 
   #drawSoon(): void {
@@ -133,7 +134,7 @@ export class HopMap extends LitElement implements BenchPane {
   }
 
   override firstUpdated(): void {
-    this.querySelector(".map-view")?.append(this.#canvas.svg);
+    this.querySelector(".map-view")?.append(this.#canvas.sheet);
     new ResizeObserver(([entry]) => {
       const width = Math.floor(entry?.contentRect.width ?? 0);
       if (width === 0 || width === this.#width) return;
@@ -167,7 +168,7 @@ export class HopMap extends LitElement implements BenchPane {
         </div>
         <hop-reach></hop-reach>
         ${isEmpty ? html`<p class="pane-empty">The map is drawn when the cluster is there.</p>` : nothing}
-        <div class=${this.isText ? "map-view visually-hidden" : "map-view"}></div>
+        <div class="map-view" ?hidden=${this.isText}></div>
         ${this.#card()} ${this.#last()}
         <div class=${this.isText ? "map-text" : "map-text visually-hidden"} role="region" aria-label="The map in words">
           ${this.#scene === null ? nothing : mapText(this.#scene, this.#state, this.recent)}

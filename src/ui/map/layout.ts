@@ -33,6 +33,7 @@ const BAND_GAP = 30;
 const LABEL = 22;
 const NODE_HEAD = 30;
 const NARROW = 560;
+const WIDTH_MIN = 200;
 const CARD: Size = { width: 138, height: 40 };
 const CELLS: Readonly<Record<Density, Size>> = {
   chips: { width: 138, height: 40 },
@@ -44,7 +45,8 @@ const DOT_GAP = 4;
 const CHIP_WIDTH_MAX = 210;
 const isWide = (cell: Cell): boolean => cell.id.includes("|");
 
-export function layoutOf(scene: Scene, width: number, before: Places): Layout {
+export function layoutOf(scene: Scene, room: number, before: Places): Layout {
+  const width = Math.max(room, WIDTH_MIN);
   const places = new Map<string, readonly (string | null)[]>();
   const seat = (band: string, cells: readonly Cell[]): readonly (string | null)[] => {
     const seated = seats(

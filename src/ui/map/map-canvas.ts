@@ -3,7 +3,7 @@
  * what differs of it is touched.
  */
 import type { LinkKind, MapObject } from "../worker/map/map-protocol.ts";
-import { drawCell } from "./draw-cell.ts";
+import { buttonOf, drawCell, makeCell } from "./draw-cell.ts";
 import type { Box, Layout } from "./layout.ts";
 import type { Cell, Scene } from "./scene.ts";
 import { setAll, svg } from "./svg.ts";
@@ -24,8 +24,10 @@ const LINES_MAX = 40;
 const NODE_POINT: Point = { x: 13, y: 15 };
 
 export class MapCanvas {
+  readonly sheet = document.createElement("div");
   readonly svg: SVGSVGElement;
-  readonly flights = svg("g", { class: "flights", "aria-hidden": "true" });
+  /** A layer of its own: what flies there is painted without painting again what stands beneath. */
+  readonly flights = svg("svg", { class: "flights", "aria-hidden": "true" });
   readonly #bands = svg("g", { class: "bands", "aria-hidden": "true" });
   readonly #lines = svg("g", { class: "lines", "aria-hidden": "true" });
   readonly #nodes = svg("g");
@@ -37,7 +39,9 @@ export class MapCanvas {
 
   constructor(label: string) {
     this.svg = svg("svg", { class: "map-drawing", role: "group", "aria-label": label });
-    this.svg.append(this.#bands, this.#nodes, this.#lines, this.#cells, this.#shown, this.flights);
+    this.svg.append(this.#bands, this.#nodes, this.#lines, this.#cells, this.#shown);
+    this.sheet.className = "map-sheet";
+    this.sheet.append(this.svg, this.flights);
   }
 
   /** In the order in which arrow keys and the Tab key's neighbours go through them. */
@@ -49,8 +53,9 @@ export class MapCanvas {
     return this.#layout?.boxes.get(cellId);
   }
 
-  groupOf(cellId: string): SVGGElement | undefined {
-    return this.#groups.get(cellId);
+  buttonOf(cellId: string): SVGGElement | undefined {
+    const group = this.#groups.get(cellId);
+    return group === undefined ? undefined : buttonOf(group);
   }
 
   /** Where a packet is when it is at this object; undefined where that is not on the map. Names stay legible. */
@@ -72,25 +77,16 @@ export class MapCanvas {
     return cellId === undefined || box === undefined ? undefined : { cellId, box };
   }
 
-  /** From edge to edge, in reading direction where that is possible. */
   #curve(from: string, to: string): string | undefined {
     const [a, b] = [this.#placeOf(from)?.box, this.#placeOf(to)?.box];
-    if (a === undefined || b === undefined || a === b) return undefined;
-    const isForth = a.x + a.width <= b.x;
-    const isBack = b.x + b.width <= a.x;
-    const start = { x: isBack ? a.x : a.x + a.width, y: a.y + Math.min(a.height / 2, 20) };
-    const end = {
-      x: isForth || isBack ? (isForth ? b.x : b.x + b.width) : b.x + b.width,
-      y: b.y + Math.min(b.height / 2, 20),
-    };
-    const bend = (isBack ? -1 : 1) * Math.max(18, Math.abs(end.x - start.x) / 2);
-    return `M${start.x} ${start.y}C${start.x + bend} ${start.y} ${end.x - (isForth || isBack ? bend : -bend)} ${end.y} ${end.x} ${end.y}`;
+    return a === undefined || b === undefined || a === b ? undefined : curveBetween(a, b);
   }
 
   draw(scene: Scene, layout: Layout, objects: ReadonlyMap<string, MapObject>): void {
     this.#scene = scene;
     this.#layout = layout;
-    setAll(this.svg, { width: layout.width, height: layout.height, viewBox: `0 0 ${layout.width} ${layout.height}` });
+    const size = { width: layout.width, height: layout.height, viewBox: `0 0 ${layout.width} ${layout.height}` };
+    for (const drawing of [this.svg, this.flights]) setAll(drawing, size);
     this.#bands.replaceChildren(
       ...layout.bands.map(({ name, x, y }) => svg("text", { class: "band", x, y: y + 12 }, name)),
     );
@@ -113,8 +109,7 @@ export class MapCanvas {
   #group(cell: Cell): SVGGElement {
     const known = this.#groups.get(cell.id);
     if (known !== undefined) return known;
-    const group = svg("g", { role: "button", tabindex: -1 });
-    group.dataset.id = cell.id;
+    const group = makeCell(cell.id);
     this.#groups.set(cell.id, group);
     (cell.kind === "Node" ? this.#nodes : this.#cells).append(group);
     return group;
@@ -152,4 +147,19 @@ function restingLines({ entries, services }: Scene, objects: ReadonlyMap<string,
 
 function isNodeCell(cellId: string): boolean {
   return cellId.startsWith("Node/") && !cellId.includes("|");
+}
+
+/** From edge to edge: across where one stands beside the other, else down or up. */
+function curveBetween(a: Box, b: Box): string {
+  const [ay, by] = [a.y + Math.min(a.height / 2, 20), b.y + Math.min(b.height / 2, 20)];
+  const isForth = a.x + a.width <= b.x;
+  if (isForth || b.x + b.width <= a.x) {
+    const [x, end] = isForth ? [a.x + a.width, b.x] : [a.x, b.x + b.width];
+    const bend = (end - x) / 2;
+    return `M${x} ${ay}C${x + bend} ${ay} ${end - bend} ${by} ${end} ${by}`;
+  }
+  const [x, end] = [a.x + Math.min(a.width / 2, 69), b.x + Math.min(b.width / 2, 69)];
+  const [top, foot] = b.y >= a.y ? [a.y + a.height, b.y] : [a.y, b.y + b.height];
+  const bend = (foot - top) / 2;
+  return `M${x} ${top}C${x} ${top + bend} ${end} ${foot - bend} ${end} ${foot}`;
 }

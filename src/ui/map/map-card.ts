@@ -17,13 +17,17 @@ export interface CardActions {
 
 export function mapCard(cell: Cell, state: MapState, actions: CardActions): TemplateResult {
   const object = cell.members.length === 1 ? state.objects.get(cell.members[0] as string) : undefined;
+  const isNamedAlone = object === undefined || object.kind === "Internet" || object.kind === "Host";
   return html`
     <div class="map-card" role="region" aria-label="About ${cell.name}" tabindex="-1">
       <div class="map-card-head">
-        <h3>${object === undefined || object.kind === "Internet" || object.kind === "Host" ? nothing : html`<span>${object.type}</span> `}${cell.name}</h3>
-        <button type="button" class="quiet-button" @click=${actions.close}>Close</button>
+        <h3>${isNamedAlone ? nothing : html`<span>${object.type}</span> `}${cell.name}</h3>
+        <div class="map-card-actions">
+          ${object === undefined ? nothing : buttons(object, actions)}
+          <button type="button" class="quiet-button" @click=${actions.close}>Close</button>
+        </div>
       </div>
-      ${object === undefined ? members(cell, state, actions) : one(object, state, actions)}
+      ${object === undefined ? members(cell, state, actions) : facts(object, state)}
     </div>
   `;
 }
@@ -43,8 +47,8 @@ function members({ members: ids }: Cell, state: MapState, actions: CardActions):
   `;
 }
 
-function one(object: MapObject, state: MapState, actions: CardActions): TemplateResult {
-  const { namespace, stateText, addresses, labels, facts, containers } = object;
+function facts(object: MapObject, state: MapState): TemplateResult {
+  const { namespace, stateText, addresses, labels, containers } = object;
   const rows: (readonly [string, string])[] = [
     ["state", stateText],
     ...(namespace === null ? [] : [["namespace", namespace] as const]),
@@ -61,14 +65,13 @@ function one(object: MapObject, state: MapState, actions: CardActions): Template
               .join(", "),
           ] as const,
         ]),
-    ...facts,
+    ...object.facts,
     ...containers.map(({ name, image, stateText: how }) => [`container ${name}`, `${image}, ${how}`] as const),
   ];
   const relations = relationTexts(object, state);
   return html`
     <dl>${rows.map(([name, text]) => html`<div><dt>${name}</dt><dd>${text}</dd></div>`)}</dl>
     ${relations.length === 0 ? nothing : html`<ul class="map-relations">${relations.map((text) => html`<li>${text}</li>`)}</ul>`}
-    <div class="map-card-actions">${buttons(object, actions)}</div>
   `;
 }
 

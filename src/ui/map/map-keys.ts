@@ -40,17 +40,17 @@ export class MapKeys {
   /** After a drawing: there is one cell that Tab comes to, whatever has gone. */
   settle(): void {
     const { ids } = this.#canvas;
-    if (this.#stop === null || this.#canvas.groupOf(this.#stop) === undefined) this.#setStop(ids[0] ?? null);
+    if (this.#stop === null || this.#canvas.buttonOf(this.#stop) === undefined) this.#setStop(ids[0] ?? null);
   }
 
   focus(cellId: string): void {
-    this.#canvas.groupOf(cellId)?.focus();
+    this.#canvas.buttonOf(cellId)?.focus();
   }
 
   #setStop(id: string | null): void {
-    if (this.#stop !== null) this.#canvas.groupOf(this.#stop)?.setAttribute("tabindex", "-1");
+    if (this.#stop !== null) this.#canvas.buttonOf(this.#stop)?.setAttribute("tabindex", "-1");
     this.#stop = id;
-    if (id !== null) this.#canvas.groupOf(id)?.setAttribute("tabindex", "0");
+    if (id !== null) this.#canvas.buttonOf(id)?.setAttribute("tabindex", "0");
   }
 
   #onKey(event: KeyboardEvent): void {

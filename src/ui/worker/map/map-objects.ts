@@ -14,7 +14,7 @@ export function mapObjects(source: MapSource): MapObject[] {
   const services = serviceObjects(source);
   const there = new Set(services.map(({ id }) => id));
   return [
-    mapPlace("Internet", INTERNET, { name: "Internet", stateText: "all that is elsewhere" }),
+    mapPlace("Internet", INTERNET, { name: "Internet", stateText: "elsewhere" }),
     mapPlace("Host", HOST, { name: "your machine", addresses: [source.hostAddress], stateText: "where you type" }),
     ...source.ingresses.map((ingress) => ingressObject(ingress, (id) => there.has(id))),
     ...services,
