@@ -79,7 +79,7 @@ test("by keyboard: from cell to cell, what it selects, a card, and a command typ
   )
     await page.keyboard.press("ArrowRight");
   await expect(page.locator("hop-map svg :focus")).toHaveAttribute("aria-label", new RegExp(SERVICE));
-  await expect(page.locator("hop-map svg .cell.related[aria-label^=Pod]")).toHaveCount(3);
+  await expect(page.locator("hop-map svg .cell.related [aria-label^=Pod]")).toHaveCount(3);
   await expect(page.locator("hop-map .lines.shown path")).not.toHaveCount(0);
   await page.keyboard.press("Enter");
   const card = page.getByRole("region", { name: "About fastapi-k8s" });
@@ -106,7 +106,7 @@ test("can it? is answered by sending in a copy, and the learner's cluster hears 
   await reach.getByLabel("Target").selectOption({ label: "Service fastapi-k8s" });
   await reach.getByRole("button", { name: "Try it" }).click();
   await expect(reach.getByRole("status")).toContainText(/Yes, .* answered with status 200\./, { timeout: 60_000 });
-  await expect(reach.locator(".reach-hops li").first()).toBeAttached();
+  await expect(reach.locator(".reach-more li").first()).toBeAttached();
   await reach.getByLabel("port").fill("81");
   await reach.getByLabel("port").press("Tab");
   await reach.getByRole("button", { name: "Try it" }).click();

@@ -6,7 +6,7 @@ import { shortName } from "./short-name.ts";
 import { setAll, svg } from "./svg.ts";
 
 /** Of the map's type, in pixels. */
-const LETTER = 6.7;
+const LETTER = 7.1;
 const PADDING = 10;
 const CONTAINERS_MAX = 4;
 

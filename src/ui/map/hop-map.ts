@@ -123,7 +123,10 @@ export class HopMap extends LitElement implements BenchPane {
   #choose(cellId: string): void {
     this.chosen = cellId;
     this.#showRelated(cellId);
-    void this.updateComplete.then(() => this.querySelector<HTMLElement>(".map-card")?.focus());
+    void this.updateComplete.then(() => {
+      this.#canvas.buttonOf(cellId)?.scrollIntoView({ block: "center", inline: "nearest" });
+      this.querySelector<HTMLElement>(".map-card")?.focus({ preventScroll: true });
+    });
   }
 
   #close(): void {

@@ -161,11 +161,13 @@ export class HopReach extends LitElement {
     if (this.answer === null || this.answer.hops.length === 0) return nothing;
     const { hops, flights } = this.answer;
     return html`
-      <details class="reach-hops">
+      <div class="reach-more">
+      <details>
         <summary>The way of the packet, ${hops.length} steps</summary>
         <ol>${hops.map((hop) => html`<li>${hop}</li>`)}</ol>
       </details>
-      <button type="button" class="quiet-button reach-again" @click=${() => this.onFlights(flights)}>Show its packets again</button>
+      <button type="button" class="quiet-button" @click=${() => this.onFlights(flights)}>Show its packets again</button>
+      </div>
     `;
   }
 }

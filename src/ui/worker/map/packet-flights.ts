@@ -82,33 +82,24 @@ function flightOf(packet: PacketStory, { exchange, key, places, named }: Context
       pass(named.get(`${event.where.split("/eth")[0]} ${exchange.server}`));
     if (event.type === "rewritten") pass(rewrittenService(event.before, event.after, places));
   }
-  const refusedBy = /RST/.test(packet.first?.flags ?? "") || packet.first?.icmpType === 3;
-  const end: FlightEnd =
-    packet.end === "dropped"
-      ? REFUSALS.has(packet.reason ?? "")
-        ? "refused"
-        : "dropped"
-      : refusedBy
-        ? "refused"
-        : packet.end;
   const { packetId, title, ending, startUs } = packet;
-  const kinds = new Set(way.map((id) => id.split("/")[0]));
-  const isNodes = kinds.size <= 2 && kinds.has("Node") && !kinds.has("Service") && !way.includes(HOST);
-  return {
-    packetId,
-    exchange: key,
-    way,
-    title,
-    end,
-    ending,
-    atUs: startUs,
-    isNodes: isNodes && way.length <= 3 && isProbe(way),
-  };
+  const end = endOf(packet, exchange);
+  const isNodes = isBetweenNodeAndPod(way, end);
+  return { packetId, exchange: key, way, title, end, ending, atUs: startUs, isNodes };
 }
 
-/** A node talks to a Pod, or a Pod to a node: one end of the way is the node itself. */
-function isProbe(way: readonly string[]): boolean {
-  return way[0]?.startsWith("Node/") === true || way.at(-1)?.startsWith("Node/") === true;
+/** A reset that answers a SYN, and an ICMP message that there is no way, carry the refusal back. */
+function endOf({ end, reason, first }: PacketStory, exchange: Exchange): FlightEnd {
+  if (end === "dropped") return REFUSALS.has(reason ?? "") ? "refused" : "dropped";
+  const isRefusal = (/RST/.test(first?.flags ?? "") && exchange.end === "refused") || first?.icmpType === 3;
+  return isRefusal ? "refused" : end;
+}
+
+/** From a node itself to a Pod, or the answer: the kubelet's probes, above all. What is lost at a node was not for the node. */
+function isBetweenNodeAndPod(way: readonly string[], end: FlightEnd): boolean {
+  const isNode = (id: string | undefined): boolean => id?.startsWith("Node/") === true;
+  if (!way.every((id) => isNode(id) || id.startsWith("Pod/"))) return false;
+  return isNode(way[0]) ? way.length > 1 : isNode(way.at(-1)) && end !== "dropped" && end !== "refused";
 }
 
 function rewrittenService(before: HeaderRecord, after: HeaderRecord, places: Places): string | undefined {
