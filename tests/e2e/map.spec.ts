@@ -157,7 +157,7 @@ test("panes: tabs by arrow keys, F6 from pane to pane, a folded pane comes back,
   await expect(page.getByRole("tablist")).toBeHidden();
   await separator.focus();
   await page.keyboard.press("Enter");
-  await expect(separator).toHaveAttribute("aria-valuenow", "50");
+  await expect(separator).toHaveAttribute("aria-valuenow", "45");
   await expect(page.getByRole("tablist")).toBeVisible();
 });
 

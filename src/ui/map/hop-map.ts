@@ -14,7 +14,7 @@ import { MapKeys } from "./map-keys.ts";
 import { MapState } from "./map-state.ts";
 import { flightText, mapText } from "./map-text.ts";
 import { relatedTo } from "./related.ts";
-import { type Cell, type Scene, sceneOf } from "./scene.ts";
+import { type Cell, cellsOf, type Scene, sceneOf } from "./scene.ts";
 
 const RECENT_MAX = 12;
 
@@ -224,10 +224,7 @@ export class HopMap extends LitElement implements BenchPane {
   /** A cell of the scene, or one member of a crowd by itself. */
   #cellNamed(id: string): Cell | undefined {
     const scene = this.#scene as Scene;
-    const cells = [...scene.outside, ...scene.entries, ...scene.services, ...scene.policies];
-    const found = [...cells, ...scene.nodes.flatMap((node) => [node.cell, ...node.cells])].find(
-      (cell) => cell.id === id,
-    );
+    const found = cellsOf(scene).find((cell) => cell.id === id);
     const object = this.#state.objects.get(id);
     if (found !== undefined || object === undefined) return found;
     const { kind, name, stateText: note, state } = object;

@@ -62,6 +62,7 @@ describe("layoutOf", () => {
           ...made.entries,
           ...made.services,
           ...made.policies,
+          ...made.workloads,
           ...made.nodes.map(({ cell }) => cell),
         ];
         const outer = top.map(({ id }) => boxes.get(id) as Box);

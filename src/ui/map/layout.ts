@@ -41,6 +41,8 @@ const CELLS: Readonly<Record<Density, Size>> = {
   counts: { width: 138, height: 40 },
 };
 const DOT_GAP = 4;
+/** Bands that have no column of their own. */
+const BENEATH: ReadonlySet<string> = new Set(["Policies", "Workloads"]);
 /** A folded cell among dots is as large as a chip. */
 const CHIP_WIDTH_MAX = 210;
 const isWide = (cell: Cell): boolean => cell.id.includes("|");
@@ -61,6 +63,7 @@ export function layoutOf(scene: Scene, room: number, before: Places): Layout {
     { name: "Ways in", cells: scene.entries },
     { name: "Services", cells: scene.services },
     { name: "Policies", cells: scene.policies },
+    { name: "Workloads", cells: scene.workloads },
   ].filter(({ cells }) => cells.length > 0);
   const own = { scene, width, seat };
   const { boxes, drawn, height, isStacked } = width < NARROW ? stacked(bands, own) : sideBySide(bands, own);
@@ -100,7 +103,7 @@ interface Drawn {
   readonly isStacked: boolean;
 }
 
-/** Columns for what is outside, for the ways in and for the Services, policies beneath those; then the nodes. */
+/** Columns for what is outside, for the ways in and for the Services, policies and workloads beneath those; then the nodes. */
 function sideBySide(bands: readonly Band[], { scene, width, seat }: Options): Drawn {
   const boxes = new Map<string, Box>();
   const drawn: (Box & { name: string })[] = [];
@@ -108,7 +111,7 @@ function sideBySide(bands: readonly Band[], { scene, width, seat }: Options): Dr
   let column = -1;
   let bottom = 0;
   for (const { name, cells } of bands) {
-    if (name !== "Policies" || column < 0) column++;
+    if (!BENEATH.has(name)) column++;
     const x = MARGIN + column * (CARD.width + BAND_GAP);
     const top = foot.get(column) ?? MARGIN;
     const places = seat(name, cells);
@@ -215,6 +218,6 @@ function podGrid(
 }
 
 function minimalWidth(bands: readonly Band[]): number {
-  const columns = bands.filter(({ name }) => name !== "Policies").length + 1;
+  const columns = bands.filter(({ name }) => !BENEATH.has(name)).length + 1;
   return 2 * MARGIN + columns * (CARD.width + BAND_GAP) + 2 * GAP;
 }

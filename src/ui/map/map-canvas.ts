@@ -5,7 +5,7 @@
 import type { LinkKind, MapObject } from "../worker/map/map-protocol.ts";
 import { buttonOf, drawCell, makeCell } from "./draw-cell.ts";
 import type { Box, Layout } from "./layout.ts";
-import type { Cell, Scene } from "./scene.ts";
+import { type Cell, cellsOf, type Scene } from "./scene.ts";
 import { setAll, svg } from "./svg.ts";
 
 export interface Point {
@@ -130,11 +130,6 @@ export class MapCanvas {
     }
     layer.replaceChildren(...[...drawn].map(([d, how]) => svg("path", { d, class: how })));
   }
-}
-
-function cellsOf(scene: Scene): Cell[] {
-  const nodes = scene.nodes.flatMap(({ cell, cells }) => [cell, ...cells]);
-  return [...scene.outside, ...scene.entries, ...scene.services, ...scene.policies, ...nodes];
 }
 
 /** What sends to what, as long as there are few. */

@@ -13,7 +13,7 @@ export function mapText(scene: Scene, state: MapState, recent: readonly Flight[]
     cells.length === 0 ? nothing : html`<h3>${title}</h3><ul>${cells.map((cell) => line(cell, state))}</ul>`;
   return html`
     ${group("Outside", scene.outside)} ${group("Ways in", scene.entries)} ${group("Services", scene.services)}
-    ${group("Policies", scene.policies)}
+    ${group("Policies", scene.policies)} ${group("Workloads", scene.workloads)}
     <h3>Nodes</h3>
     <ul>
       ${scene.nodes.map(
@@ -35,7 +35,7 @@ export function mapText(scene: Scene, state: MapState, recent: readonly Flight[]
 }
 
 export function flightText({ title, way, end, ending }: Flight): string {
-  const by = way.map((id) => id.split("/").slice(1).join("/") || id).join(", ");
+  const by = way.map((id) => (id === "Host" ? "your machine" : nameOf(id))).join(", ");
   return `${title}, by ${by}: ${end === "delivered" ? "delivered" : `${end}, ${ending}`}`;
 }
 
@@ -82,5 +82,5 @@ function grouped(relations: readonly Relation[], side: 0 | 1): string[] {
 
 function nameOf(id: string): string {
   const [kind = "", ...rest] = id.split("/");
-  return kind === "Pod" ? (rest.at(-1) as string) : `${kind} ${rest.at(-1) ?? ""}`;
+  return kind === "Pod" || kind === "Node" ? (rest.at(-1) as string) : [kind, ...rest.slice(-1)].join(" ");
 }

@@ -24,11 +24,12 @@ export interface NodeBox {
 
 export interface Scene {
   readonly density: Density;
-  /** From the outside in: the world, the ways in, Services with policies, nodes. */
+  /** From the outside in: the world, the ways in, Services; what decides about Pods and makes them; nodes. */
   readonly outside: readonly Cell[];
   readonly entries: readonly Cell[];
   readonly services: readonly Cell[];
   readonly policies: readonly Cell[];
+  readonly workloads: readonly Cell[];
   readonly nodes: readonly NodeBox[];
   /** The cell in which an object is shown. */
   readonly cellOf: ReadonlyMap<string, string>;
@@ -63,13 +64,13 @@ export function sceneOf(objects: Iterable<MapObject>, { withSystem, density: bef
     cellOf.set(object.id, object.id);
     return cellOfOne(object);
   };
-  // A Service of the cluster's own that is left out is met at the edge of what is shown: nowhere.
   const scene = {
     density,
     outside: of("Internet", "Host").map(single),
     entries: of("LoadBalancer", "Ingress").filter(isShown).map(single),
     services: of("Service").filter(isShown).map(single),
     policies: of("NetworkPolicy").filter(isShown).map(single),
+    workloads: of("Workload").filter(isShown).map(single),
   };
   return { ...scene, nodes: nodeBoxes(of("Node"), pods, { density, isShown, cellOf }), cellOf };
 }
@@ -124,7 +125,8 @@ function foldedByWorkload(box: string, pods: readonly MapObject[]): Cell[] {
 }
 
 function cellOfOne({ id, kind, name, stateText, addresses, state, type }: MapObject): Cell {
-  const isKnownByState = kind === "NetworkPolicy" || (state !== "good" && kind === "LoadBalancer");
+  const isKnownByState =
+    kind === "NetworkPolicy" || kind === "Workload" || (state !== "good" && kind === "LoadBalancer");
   const note = isKnownByState ? stateText : (addresses[0] ?? (kind === "Service" ? type : stateText));
   return { id, kind, name, note, state, members: [id] };
 }
@@ -142,4 +144,10 @@ function crowd(id: string, kind: MapKind, name: string, members: readonly MapObj
   const count = members.length;
   const note = count === 0 ? "" : good === count ? `${count} ready` : `${good} of ${count} ready`;
   return { id, kind, name, note: kind === "Node" ? "" : note, state, members: members.map((member) => member.id) };
+}
+
+/** All of them, in the order in which they are read. */
+export function cellsOf({ outside, entries, services, policies, workloads, nodes }: Scene): Cell[] {
+  const inNodes = nodes.flatMap(({ cell, cells }) => [cell, ...cells]);
+  return [...outside, ...entries, ...services, ...policies, ...workloads, ...inNodes];
 }

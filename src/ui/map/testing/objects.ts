@@ -46,6 +46,8 @@ export function crowd(nodes: number, pods: number): MapObject[] {
     object("Internet", "Internet", { namespace: null, id: "Internet" }),
     object("Host", "your machine", { namespace: null, id: "Host" }),
     service("web", { links }),
+    object("NetworkPolicy", "only-web", { links: links.map(({ to }) => ({ to, how: "isolates", on: "Ingress" })) }),
+    ...["web", "db"].map((app) => object("Workload", app, { id: `Deployment/default/${app}`, type: "Deployment" })),
     ...Array.from({ length: nodes }, (_, i) => node(`node-${i}`)),
     ...made,
   ];
