@@ -23,26 +23,18 @@ export class FlightBoard {
   readonly #queues = new Map<number, Flight[]>();
   readonly #flying = new Set<number>();
   #waiting = 0;
-  #leftOut = 0;
 
   constructor(canvas: MapCanvas) {
     this.#canvas = canvas;
     this.#stillness = matchMedia("(prefers-reduced-motion: reduce)");
   }
 
-  get flying(): number {
-    return this.#flying.size;
-  }
-
-  /** How many were never drawn because too many came at once. */
-  get leftOut(): number {
-    return this.#leftOut;
-  }
-
-  launch(flights: readonly Flight[]): void {
+  /** The answer is how many of them are not drawn because too many wait already. */
+  launch(flights: readonly Flight[]): number {
+    let leftOut = 0;
     for (const flight of flights) {
       if (this.#waiting >= WAITING_MAX) {
-        this.#leftOut++;
+        leftOut++;
         continue;
       }
       const queue = this.#queues.get(flight.exchange) ?? [];
@@ -51,13 +43,13 @@ export class FlightBoard {
       this.#waiting++;
     }
     this.#start();
+    return leftOut;
   }
 
   clear(): void {
     this.#queues.clear();
     this.#flying.clear();
     this.#waiting = 0;
-    this.#leftOut = 0;
     this.#canvas.flights.replaceChildren();
   }
 

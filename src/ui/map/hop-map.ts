@@ -25,6 +25,7 @@ export class HopMap extends LitElement implements BenchPane {
     isText: { state: true },
     chosen: { state: true },
     recent: { state: true },
+    leftOut: { state: true },
     version: { state: true },
   };
   declare withSystem: boolean;
@@ -33,6 +34,8 @@ export class HopMap extends LitElement implements BenchPane {
   declare isText: boolean;
   declare chosen: string | null;
   declare recent: readonly Flight[];
+  /** Packets that were too many to draw. */
+  declare leftOut: number;
   declare version: number;
   readonly #state = new MapState();
   readonly #canvas = new MapCanvas("Map of the cluster: arrow keys move, Enter tells more");
@@ -53,6 +56,7 @@ export class HopMap extends LitElement implements BenchPane {
     this.isText = false;
     this.chosen = null;
     this.recent = [];
+    this.leftOut = 0;
     this.version = 0;
     this.#keys = new MapKeys(this.#canvas, {
       look: (cellId) => this.#showRelated(cellId),
@@ -70,6 +74,7 @@ export class HopMap extends LitElement implements BenchPane {
     this.#parts = parts;
     this.#board.clear();
     this.recent = [];
+    this.leftOut = 0;
     this.chosen = null;
     this.#unheard = [parts.engine.on("map", (message) => this.show(message))];
     if (this.#isShown) parts.engine.watchMap(true);
@@ -89,12 +94,13 @@ export class HopMap extends LitElement implements BenchPane {
     if (flights.length === 0) return;
     this.recent = [...flights].reverse().concat(this.recent).slice(0, RECENT_MAX);
     this.#fly(flights);
+    this.leftOut += message.flightsLeftOut;
   }
 
   /** The cells must be there before something flies to them. */
   #fly(flights: readonly Flight[]): void {
     if (this.#drawing !== 0) this.#draw();
-    if (!this.isText) this.#board.launch(flights);
+    if (!this.isText) this.leftOut += this.#board.launch(flights);
   }
 
   #drawSoon(): void {
@@ -173,6 +179,7 @@ export class HopMap extends LitElement implements BenchPane {
         ${isEmpty ? html`<p class="pane-empty">The map is drawn when the cluster is there.</p>` : nothing}
         <div class="map-view" ?hidden=${this.isText}></div>
         ${this.#card()} ${this.#last()}
+        ${this.leftOut > 0 ? html`<p class="pane-note">${this.leftOut} more packets were too many to draw.</p>` : nothing}
         <div class=${this.isText ? "map-text" : "map-text visually-hidden"} role="region" aria-label="The map in words">
           ${this.#scene === null ? nothing : mapText(this.#scene, this.#state, this.recent)}
         </div>
