@@ -17,6 +17,7 @@ import { relatedTo } from "./related.ts";
 import { type Cell, cellsOf, type Scene, sceneOf } from "./scene.ts";
 
 const RECENT_MAX = 12;
+const CARD_GAP = 8;
 
 export class HopMap extends LitElement implements BenchPane {
   static override properties = {
@@ -130,9 +131,19 @@ export class HopMap extends LitElement implements BenchPane {
     this.chosen = cellId;
     this.#showRelated(cellId);
     void this.updateComplete.then(() => {
-      this.#canvas.buttonOf(cellId)?.scrollIntoView({ block: "center", inline: "nearest" });
-      this.querySelector<HTMLElement>(".map-card")?.focus({ preventScroll: true });
+      const card = this.querySelector<HTMLElement>(".map-card");
+      card?.focus({ preventScroll: true });
+      this.#uncover(cellId, card);
     });
+  }
+
+  /** The card must not lie on the cell that it is about: the pane scrolls, the page beside it does not. */
+  #uncover(cellId: string, card: HTMLElement | null): void {
+    const cell = this.#canvas.buttonOf(cellId)?.getBoundingClientRect();
+    const pane = this.closest(".bench-lower-body");
+    if (cell === undefined || card === null || pane === null) return;
+    const over = cell.bottom + CARD_GAP - card.getBoundingClientRect().top;
+    if (over > 0) pane.scrollTop += Math.min(over, cell.top - pane.getBoundingClientRect().top);
   }
 
   #close(): void {
