@@ -4,7 +4,7 @@
  * Models: plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go, namespace_policy.go
  * SIMPLIFIED: admin, edit and view are written out, not aggregated.
  */
-import type { KubeObject } from "./api/objects.ts";
+import type { JsonObject, KubeObject } from "./api/objects.ts";
 import type { ApiServer } from "./api/server.ts";
 import { COMPONENT_ROLES, LOCAL_ROLES } from "./bootstrap-component-roles.ts";
 import type { PolicyRule } from "./schema/types.ts";
@@ -142,7 +142,7 @@ export function bootstrapPolicy(server: ApiServer): void {
     kind: "ClusterRoleBinding",
     metadata: metadata(name),
     roleRef: { apiGroup: GROUP, kind: "ClusterRole", name },
-    subjects: subject.split(" ").map((name) => ({ apiGroup: GROUP, kind, name })),
+    subjects: subject.split(" ").map((name) => subjectOf(kind, name)),
   }));
   const local = LOCAL_ROLES.flatMap(({ namespace, name, rules, subjects, binding = name }) => [
     { apiVersion, kind: "Role", metadata: metadata(name, namespace), rules },
@@ -151,12 +151,14 @@ export function bootstrapPolicy(server: ApiServer): void {
       kind: "RoleBinding",
       metadata: metadata(binding, namespace),
       roleRef: { apiGroup: GROUP, kind: "Role", name },
-      subjects: subjects.map(([kind, subject]) =>
-        kind === "User" ? { apiGroup: GROUP, kind, name: subject } : { kind, name: subject, namespace: "kube-system" },
-      ),
+      subjects: subjects.map(([kind, subject]) => subjectOf(kind, subject)),
     },
   ]);
   server.load([...roles, ...bindings, ...local] as unknown as readonly KubeObject[]);
+}
+
+function subjectOf(kind: string, name: string): JsonObject {
+  return kind === "ServiceAccount" ? { kind, name, namespace: "kube-system" } : { apiGroup: GROUP, kind, name };
 }
 
 /** Asked about the control plane, the API server has said this since long before it stopped looking. */
