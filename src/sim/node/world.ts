@@ -284,7 +284,9 @@ export class World {
     const isLocal = /\/\/(127\.0\.0\.1|localhost):6443/.test(this.#options.apiServer ?? profile.apiServer);
     const nodes = controlPlane.map(({ machine }) => machine.network);
     const managed = this.#vpc === null ? [] : [this.#vpc.controlPlane];
-    const own = controlPlane.map(({ name }) => name);
+    const [, asked = "localhost"] = /\/\/([^:/]+)/.exec(this.#options.apiServer ?? profile.apiServer) ?? [];
+    const isKnown = asked === "localhost" || /^[\d.]+$/.test(asked);
+    const own = [...controlPlane.map(({ name }) => name), ...(isKnown ? [] : [asked])];
     // kubeadm sorts the names; without it there is nobody to.
     const dns = this.#options.bare ? ["localhost", ...names, ...own] : [...own, ...names, "localhost"].sort();
     const all = [...dns, ...serviceIPs, ...controlPlane.map(({ ip }) => ip), "127.0.0.1"];

@@ -188,7 +188,7 @@ export class Writer {
     throw new StatusError({ ...status, details: { ...status.details, causes: [cause] } });
   }
 
-  #context({ by, user }: Writing): AdmissionContext {
+  #context({ by, user, dryRun }: Writing): AdmissionContext {
     const { store, services } = this;
     return {
       nowMs: this.#clock.nowMs,
@@ -198,6 +198,7 @@ export class Writer {
       by,
       user,
       standsAlone: this.#standsAlone,
+      isDryRun: dryRun === true,
     };
   }
 

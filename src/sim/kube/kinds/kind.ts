@@ -41,6 +41,8 @@ export interface AdmissionContext {
   readonly by: string;
   /** There is no admission of service accounts. */
   readonly standsAlone: boolean;
+  /** Nothing will be stored. */
+  readonly isDryRun: boolean;
   /** The same, where it is a request. */
   readonly user?: ApiUser | undefined;
 }

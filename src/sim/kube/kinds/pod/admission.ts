@@ -10,6 +10,7 @@ import type { KubeObject, Mutable } from "../../api/objects.ts";
 import { forbidden, StatusError } from "../../api/status.ts";
 import type { PriorityClass, ServiceAccount } from "../../schema/types.ts";
 import type { AdmissionContext } from "../kind.ts";
+import { qosClassOf } from "./qos.ts";
 
 const TOKEN_PATH = "/var/run/secrets/kubernetes.io/serviceaccount";
 const TOKEN_SECONDS = 3607;
@@ -31,6 +32,9 @@ export function mutatePod(draft: Mutable, old: KubeObject | undefined, context: 
   if (!context.standsAlone) addServiceAccount(draft, context);
   addTolerations(draft);
   addPriority(draft, context);
+  // By what a limit range has given it as well.
+  if (draft.status !== undefined && Array.isArray(draft.spec.containers))
+    draft.status.qosClass = qosClassOf(draft.spec);
 }
 
 function addServiceAccount(draft: Mutable, { store, prng }: AdmissionContext): void {

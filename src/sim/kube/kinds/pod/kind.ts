@@ -9,14 +9,12 @@ import type { Kind } from "../kind.ts";
 import { mutatePod } from "./admission.ts";
 import { podColumns } from "./columns.ts";
 import { podDefaults } from "./defaults.ts";
-import { qosClassOf } from "./qos.ts";
 import { validatePod, validatePodUpdate } from "./validate.ts";
 import { podWarnings } from "./warnings.ts";
 
 function preparePod(draft: Mutable, old?: KubeObject): void {
   if (old !== undefined) return;
   draft.status = { phase: "Pending" };
-  if (Array.isArray(draft.spec?.containers)) draft.status.qosClass = qosClassOf(draft.spec);
   if ((draft.spec?.schedulingGates ?? []).length > 0)
     draft.status.conditions = [
       {

@@ -13,7 +13,7 @@ export function priorityClassDefaults(draft: Mutable): void {
 
 export function validatePriorityClass(object: KubeObject, old?: KubeObject): FieldError[] {
   const { metadata, value = 0, preemptionPolicy } = object as Mutable;
-  const { name } = metadata;
+  const { name = "" } = metadata;
   const errors: FieldError[] = [];
   if (name.startsWith(SYSTEM)) {
     const why = `priority class names with '${SYSTEM}' prefix are reserved for system use only. error: ${name} is not a known system priority class`;

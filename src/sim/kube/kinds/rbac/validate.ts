@@ -7,7 +7,7 @@ const GROUP = "rbac.authorization.k8s.io";
 const SUBJECTS = ["ServiceAccount", "User", "Group"];
 
 /** Names become parts of paths, and may be anything else. */
-export function pathSegmentErrors(name: string): string[] {
+export function pathSegmentErrors(name = ""): string[] {
   if (name === "." || name === "..") return [`may not be '${name}'`];
   return ["/", "%"].filter((bad) => name.includes(bad)).map((bad) => `may not contain '${bad}'`);
 }

@@ -1,8 +1,9 @@
 /**
  * The last step of creating or changing a Service: addresses and ports are reserved, all of them or none.
  *
- * Models: pkg/registry/core/service/storage/alloc.go
+ * Models: pkg/registry/core/service/storage/alloc.go, ipallocator and portallocator (their dry runs choose nothing by chance)
  */
+import { formatIp } from "../../../core/ip.ts";
 import type { KubeObject, Mutable } from "../../api/objects.ts";
 import { failure, StatusError } from "../../api/status.ts";
 import { type FieldError, invalid } from "../../api/validation/field-error.ts";
@@ -12,7 +13,11 @@ import { AllocationError, nodePortsOf, type ServiceAllocators } from "./allocato
 import { needsClusterIP, needsHealthCheck, needsNodePorts } from "./defaults.ts";
 import { familyName } from "./validate-cluster-ips.ts";
 
-export function admitService(draft: Mutable, old: KubeObject | undefined, { services }: AdmissionContext): Admitted {
+/** What a request that only asks what would happen is shown in place of a node port that is chosen by chance. */
+const DRY_NODE_PORT = 32_769;
+
+export function admitService(draft: Mutable, old: KubeObject | undefined, context: AdmissionContext): Admitted {
+  const { services, isDryRun } = context;
   const before = old as Service | undefined;
   const errors = settleFamilies(draft.spec, services);
   if (errors.length > 0) return { errors };
@@ -22,23 +27,25 @@ export function admitService(draft: Mutable, old: KubeObject | undefined, { serv
   };
   try {
     const problem =
-      allocateIps(draft.spec, before, { services, undo }) ?? allocatePorts(draft.spec, before, { services, undo });
+      allocateIps(draft.spec, before, { services, undo, isDryRun }) ??
+      allocatePorts(draft.spec, before, { services, undo, isDryRun });
     if (problem !== undefined) {
       rollBack();
       return { errors: [problem] };
     }
-    allocateHealthCheck(draft.spec, before, { services, undo });
+    allocateHealthCheck(draft.spec, before, { services, undo, isDryRun });
   } catch (error) {
     rollBack();
     throw error;
   }
-  releaseDropped(draft.spec, before, { services, undo });
+  releaseDropped(draft.spec, before, { services, undo, isDryRun });
   return { undo: rollBack };
 }
 
 interface Allocation {
   readonly services: ServiceAllocators;
   readonly undo: (() => void)[];
+  readonly isDryRun: boolean;
 }
 
 /** Fills in `ipFamilies` and `ipFamilyPolicy`, as far as this cluster has such families. */
@@ -70,7 +77,11 @@ function settleFamilies(spec: Mutable, services: ServiceAllocators): FieldError[
   return [];
 }
 
-function allocateIps(spec: Mutable, old: Service | undefined, { services, undo }: Allocation): FieldError | undefined {
+function allocateIps(
+  spec: Mutable,
+  old: Service | undefined,
+  { services, undo, isDryRun }: Allocation,
+): FieldError | undefined {
   if (!needsClusterIP(spec.type) || spec.clusterIPs?.[0] === "None") return undefined;
   const held = new Set(old !== undefined && needsClusterIP(old.spec.type) ? (old.spec.clusterIPs ?? []) : []);
   const addresses: string[] = [];
@@ -84,7 +95,7 @@ function allocateIps(spec: Mutable, old: Service | undefined, { services, undo }
     }
     try {
       if (wanted !== undefined) allocator.allocate(wanted);
-      const address = wanted ?? allocator.allocateNext();
+      const address = wanted ?? (isDryRun ? formatIp(allocator.range.base) : allocator.allocateNext());
       undo.push(() => allocator.release(address));
       addresses.push(address);
     } catch (error) {
@@ -104,7 +115,7 @@ function allocateIps(spec: Mutable, old: Service | undefined, { services, undo }
 function allocatePorts(
   spec: Mutable,
   old: Service | undefined,
-  { services, undo }: Allocation,
+  { services, undo, isDryRun }: Allocation,
 ): FieldError | undefined {
   if (!needsNodePorts(spec) && spec.type !== "LoadBalancer") return undefined;
   const mayChoose = needsNodePorts(spec);
@@ -119,7 +130,9 @@ function allocatePorts(
     }
     try {
       if (wanted !== 0) services.nodePorts.allocate(wanted);
-      const number = wanted === 0 ? (twinPort(spec, i) ?? services.nodePorts.allocateNext()) : wanted;
+      const next = (): number =>
+        isDryRun ? Math.max(DRY_NODE_PORT - 1, ...numbers) + 1 : services.nodePorts.allocateNext();
+      const number = wanted === 0 ? (twinPort(spec, i) ?? next()) : wanted;
       if (!numbers.has(number)) undo.push(() => services.nodePorts.release(number));
       port.nodePort = number;
       numbers.add(number);
@@ -139,13 +152,13 @@ function twinPort(spec: Mutable, index: number): number | undefined {
   return undefined;
 }
 
-function allocateHealthCheck(spec: Mutable, old: Service | undefined, { services, undo }: Allocation): void {
+function allocateHealthCheck(spec: Mutable, old: Service | undefined, { services, undo, isDryRun }: Allocation): void {
   if (!needsHealthCheck(spec)) return;
   const wanted: number = spec.healthCheckNodePort ?? 0;
   if (wanted !== 0 && old?.spec.healthCheckNodePort === wanted) return;
   try {
     if (wanted !== 0) services.nodePorts.allocate(wanted);
-    const number = wanted === 0 ? services.nodePorts.allocateNext() : wanted;
+    const number = wanted !== 0 ? wanted : isDryRun ? DRY_NODE_PORT : services.nodePorts.allocateNext();
     undo.push(() => services.nodePorts.release(number));
     spec.healthCheckNodePort = number;
   } catch (error) {
