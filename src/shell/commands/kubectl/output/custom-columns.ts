@@ -12,21 +12,16 @@ export const BAD_PATH =
 
 export class CustomColumns {
   readonly #headers: readonly string[];
-  readonly #paths: readonly JsonPath[];
+  readonly #texts: readonly string[];
   readonly #hasHeaders: boolean;
   #isStarted = false;
 
   constructor(columns: readonly (readonly [header: string, path: string])[], hasHeaders: boolean) {
     this.#headers = columns.map(([header]) => header);
-    this.#paths = columns.map(([, path]) => {
+    this.#texts = columns.map(([, path]) => {
       const relaxed = relaxedPath(path);
       if (relaxed === null) throw new CommandError(BAD_PATH);
-      try {
-        return new JsonPath(relaxed);
-      } catch (error) {
-        if (error instanceof JsonPathError) throw new CommandError(error.message);
-        throw error;
-      }
+      return relaxed;
     });
     this.#hasHeaders = hasHeaders;
   }
@@ -67,8 +62,19 @@ export class CustomColumns {
   print(writer: TabWriter, object: Mutable): void {
     if (this.#hasHeaders && !this.#isStarted) writer.line(this.#headers);
     this.#isStarted = true;
+    const paths = this.#texts.map(pathOf);
     const isList = Array.isArray(object?.items) && String(object.kind).endsWith("List");
-    for (const item of isList ? object.items : [object]) writer.line(this.#paths.map((path) => cellOf(path, item)));
+    for (const item of isList ? object.items : [object]) writer.line(paths.map((path) => cellOf(path, item)));
+  }
+}
+
+/** Read when the first object is printed, below the headers. */
+function pathOf(text: string): JsonPath {
+  try {
+    return new JsonPath(text);
+  } catch (error) {
+    if (error instanceof JsonPathError) throw new CommandError(error.message);
+    throw error;
   }
 }
 

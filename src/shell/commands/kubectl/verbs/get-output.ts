@@ -2,7 +2,7 @@
 import type { Mutable } from "../../../../sim/kube/api/objects.ts";
 import { OsError } from "../../../../sim/os/os-error.ts";
 import type { Mapping } from "../client/rest-mapper.ts";
-import { CommandError } from "../errors.ts";
+import { CommandError, TemplateFailure } from "../errors.ts";
 import type { Invocation } from "../invocation.ts";
 import { CustomColumns } from "../output/custom-columns.ts";
 import { goMessage, noSuchFormat, type ObjectPrinter, objectPrinter, splitFormat } from "../output/formats.ts";
@@ -41,7 +41,11 @@ export function getPrinter(call: Invocation): ObjectPrinter {
   if (columns === null) throw noSuchFormat(flags.text("output"), true);
   const writer = new TabWriter();
   return (object: Mutable) => {
-    columns.print(writer, object.kind === "List" ? { ...object, kind: "PodList" } : object);
+    try {
+      columns.print(writer, object.kind === "List" ? { ...object, kind: "PodList" } : object);
+    } catch (error) {
+      throw error instanceof CommandError ? new TemplateFailure(writer.flush(), error.message) : error;
+    }
     return writer.flush();
   };
 }

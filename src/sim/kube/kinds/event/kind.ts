@@ -23,7 +23,7 @@ const columns: Columns = {
   ],
   cells: (object, nowMs) => {
     const event = object as Event;
-    const about = event.involvedObject;
+    const about: Partial<Event["involvedObject"]> = event.involvedObject ?? {};
     const first = event.firstTimestamp ?? event.eventTime ?? undefined;
     const last = event.series?.lastObservedTime ?? event.lastTimestamp ?? first;
     const source = event.source ?? {};
