@@ -10,7 +10,7 @@ test("the home page lists the five tracks, and what is not written is no link", 
     /Concepts/,
     /The journey/,
   ]);
-  await expect(page.getByRole("link", { name: "Names instead of addresses" })).toHaveCount(0);
+  await expect(page.getByRole("link", { name: "A first Deployment" })).toHaveCount(0);
   await page.getByRole("link", { name: "Begin with the first lesson" }).click();
   await expect(page).toHaveURL(new RegExp(LESSON));
 });

@@ -56,10 +56,10 @@ test("a list too long for a line is written one entry a line", () => {
 
 test("a planned lesson keeps its place in the course, a new one ends its track", () => {
   cpSync(join(project, "content/course.ts"), join(root, "content/course.ts"), { recursive: true });
-  makeNew(root, "lesson", "deep-dive/names-instead-of-addresses");
+  makeNew(root, "lesson", "microservices/a-first-deployment");
   makeNew(root, "lesson", "the-journey/the-way-back");
   const course = read("content/course.ts");
-  expect(course).toContain('{ slug: "names-instead-of-addresses", title: "Names instead of addresses" },');
+  expect(course).toContain('{ slug: "a-first-deployment", title: "A first Deployment" },');
   expect(course).toMatch(/slug: "the-way-back", title: "The way back" \},\n {4}\],/);
   expect(read("content/the-journey/the-way-back/index.mdx")).toContain("title: The way back");
 });
