@@ -14,7 +14,10 @@ export function keyText(item: JsonValue, mergeKey: string | undefined): string {
 
 function placesOf(order: readonly JsonValue[], mergeKey: string | undefined): Map<string, number> {
   const places = new Map<string, number>();
-  for (const [i, item] of order.entries()) places.set(keyText(item, mergeKey), i);
+  for (const [i, item] of order.entries()) {
+    const text = keyText(item, mergeKey);
+    if (!places.has(text)) places.set(text, i);
+  }
   return places;
 }
 

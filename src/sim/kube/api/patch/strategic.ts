@@ -75,14 +75,28 @@ function mergeOrdered(result: Mutable, rest: Mutable, orderKey: string, schema: 
     merged = merged.filter((item) => !deleteList.some((gone) => sameJson(gone, item)));
   if (Array.isArray(patchList)) merged = mergeLists(merged ?? [], patchList, field, FINAL);
   if (merged === undefined) return;
+  const serverOrder = orderAfter(before ?? [], merged, patchList);
   const known = new Set(order.map((item) => keyText(item, field.mergeKey)));
   const inPatch = merged.filter((item) => known.has(keyText(item, field.mergeKey)));
   const serverOnly = merged.filter((item) => !known.has(keyText(item, field.mergeKey)));
   result[name] = mergeSorted(
-    byListOrder(serverOnly, before ?? [], field.mergeKey),
+    byListOrder(serverOnly, serverOrder, field.mergeKey),
     byListOrder(inPatch, order, field.mergeKey),
-    { serverOrder: before ?? [], mergeKey: field.mergeKey },
+    { serverOrder, mergeKey: field.mergeKey },
   );
+}
+
+/**
+ * The server's order as upstream has it in hand after the merge: items that a patch deletes are taken out of the very
+ * list that is compared with later, and what is appended then fills the places that became free.
+ */
+function orderAfter(
+  before: readonly JsonValue[],
+  merged: readonly JsonValue[],
+  patchList: readonly JsonValue[] | undefined,
+): readonly JsonValue[] {
+  const deletes = patchList?.some((item) => isObject(item) && item.$patch === "delete") === true;
+  return deletes ? merged.slice(0, before.length) : before;
 }
 
 function checkOrder(patchList: readonly JsonValue[], order: readonly JsonValue[], mergeKey: string | undefined): void {
