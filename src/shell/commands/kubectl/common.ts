@@ -19,5 +19,5 @@ const ROOT: Command = {
 };
 
 export function commonKubectl(whole: Program): Program {
-  return kubectlOf({ root: ROOT, help: null, docs: null, whole });
+  return kubectlOf({ root: ROOT, help: null, docs: null, rare: null, whole });
 }

@@ -5,6 +5,7 @@ import { complete } from "./complete/complete.ts";
 import { EXTENSIONS } from "./extensions.ts";
 import { helpOf, unknownCommand } from "./help.ts";
 import { kubectlOf } from "./program.ts";
+import { RARE_PARTS } from "./rare-parts.ts";
 
 export function kubectlOfEveryCommand(whole: Program): Program {
   return kubectlOf({
@@ -13,6 +14,7 @@ export function kubectlOfEveryCommand(whole: Program): Program {
     help: { of: helpOf, unknownCommand },
     extensions: EXTENSIONS,
     docs: null,
+    rare: RARE_PARTS,
     whole,
   });
 }

@@ -18,6 +18,7 @@ import type { Command } from "./command.ts";
 import { CommandError, ConnectionError, goQuote } from "./errors.ts";
 import { parseDuration } from "./flags/duration.ts";
 import type { FlagSet } from "./flags/flag-set.ts";
+import type { Rare } from "./rare.ts";
 import { isTerminal } from "./terminal.ts";
 
 export class Invocation {
@@ -27,6 +28,7 @@ export class Invocation {
   readonly path: string;
   readonly flags: FlagSet;
   readonly #docs: FieldDocs | null;
+  readonly #rare: Rare | null;
   readonly #told = new Set<string>();
   #connection: Connection | null = null;
   #client: RestClient | null = null;
@@ -38,12 +40,19 @@ export class Invocation {
     readonly path: string;
     readonly flags: FlagSet;
     readonly docs: FieldDocs | null;
+    readonly rare: Rare | null;
   }) {
     this.process = options.process;
     this.command = options.command;
     this.path = options.path;
     this.flags = options.flags;
     this.#docs = options.docs;
+    this.#rare = options.rare;
+  }
+
+  get rare(): Rare {
+    if (this.#rare === null) throw new Beyond();
+    return this.#rare;
   }
 
   /** What is written about every field. */

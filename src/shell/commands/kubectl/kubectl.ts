@@ -5,6 +5,7 @@ import { complete } from "./complete/complete.ts";
 import { EXTENSIONS } from "./extensions.ts";
 import { helpOf, unknownCommand } from "./help.ts";
 import { kubectlOf } from "./program.ts";
+import { RARE_PARTS } from "./rare-parts.ts";
 
 export const kubectl = kubectlOf({
   root: ROOT,
@@ -12,4 +13,5 @@ export const kubectl = kubectlOf({
   help: { of: helpOf, unknownCommand },
   extensions: EXTENSIONS,
   docs: FIELD_DOCS,
+  rare: RARE_PARTS,
 });

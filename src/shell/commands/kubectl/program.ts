@@ -3,7 +3,6 @@
  * flags, runs it, and tells what went wrong in kubectl's words.
  *
  * Models: k8s.io/kubectl/pkg/cmd/cmd.go, github.com/spf13/cobra/command.go (Find, ExecuteC)
- * SIMPLIFIED: no plugins (kubectl-NAME on the PATH) and no kuberc preferences.
  */
 import type { Run } from "../../../sim/core/wait.ts";
 import type { FieldDocs } from "../../../sim/kube/schema/field-docs.ts";
@@ -17,6 +16,7 @@ import { FlagError, FlagSet } from "./flags/flag-set.ts";
 import { Invocation, klogHeader } from "./invocation.ts";
 import type { Preferred } from "./kuberc/apply-preference.ts";
 import { isKubercInUse } from "./kuberc/is-in-use.ts";
+import { type Rare, wantsRare } from "./rare.ts";
 
 /** What kubectl says about itself. */
 export interface Help {
@@ -39,6 +39,7 @@ export interface Repertoire {
   readonly extensions?: Extensions;
   /** What is written about every field; much text, and only `explain` wants it. */
   readonly docs: FieldDocs | null;
+  readonly rare: Rare | null;
   readonly whole?: Program;
 }
 
@@ -116,7 +117,8 @@ function helpFrom(help: Help | null): Help {
 
 const PROFILES = ["none", "cpu", "heap", "goroutine", "threadcreate", "block", "mutex", "trace"];
 
-function* runCommand(process: Process, { root, help, docs }: Repertoire, { command, path, words }: Found): Run<number> {
+function* runCommand(process: Process, repertoire: Repertoire, { command, path, words }: Found): Run<number> {
+  const { root, help, docs, rare } = repertoire;
   const flags = new FlagSet(allFlags(command));
   try {
     flags.parse(words);
@@ -140,7 +142,8 @@ function* runCommand(process: Process, { root, help, docs }: Repertoire, { comma
     throw new CommandError(`required flag(s) ${missing.map((name) => `"${name}"`).join(", ")} not set`);
   if (command.run === undefined)
     return yield* withoutRun(process, command, { path, args: flags.args, help: helpFrom(help) });
-  const call = new Invocation({ process, command, path, flags, docs });
+  if (rare === null && wantsRare(flags)) throw new Beyond();
+  const call = new Invocation({ process, command, path, flags, docs, rare });
   if (flags.textOr("dry-run", "none") === "unchanged")
     yield* process.printError(
       `${klogHeader(process, "W")} helpers.go:719] --dry-run is deprecated and can be replaced with --dry-run=client.\n`,

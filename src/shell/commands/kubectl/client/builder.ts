@@ -10,7 +10,6 @@ import { parseSelector, SelectorError } from "../../../../sim/kube/api/selectors
 import { StatusError } from "../../../../sim/kube/api/status.ts";
 import { CommandError, expected, goQuote, hasStatusReason, ManyErrors } from "../errors.ts";
 import type { Invocation } from "../invocation.ts";
-import { kustomize } from "../kustomize/kustomize.ts";
 import { decodeManifests } from "./decode.ts";
 import { checkObject, infoOfObject, isListObject, validate } from "./decode-object.ts";
 import { fetchInfo, getOrBlame, type Info } from "./info.ts";
@@ -288,7 +287,7 @@ function* manifestTexts(
 ): Run<{ texts: { source: string; text: string }[]; isMany: boolean }> {
   if ((query.kustomize ?? "") !== "") {
     const folder = query.kustomize as string;
-    const { text, warnings } = kustomize(call.process, folder);
+    const { text, warnings } = call.rare.kustomize(call.process, folder);
     for (const warning of warnings) yield* call.printError(warning);
     return { texts: [{ source: folder, text }], isMany: true };
   }

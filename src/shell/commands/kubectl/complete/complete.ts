@@ -66,7 +66,7 @@ function* completions({ process, command, path, flags: known, words }: Asked): R
   } catch (error) {
     if (!(error instanceof FlagError)) throw error;
   }
-  const call = new Invocation({ process, command, path, flags, docs: null });
+  const call = new Invocation({ process, command, path, flags, docs: null, rare: null });
   if (waiting !== null) return yield* flagValues(call, waiting, word);
   if (word.startsWith("-") && !before.includes("--")) {
     const equals = word.indexOf("=");

@@ -7,14 +7,12 @@ import type { Mutable } from "../../../../sim/kube/api/objects.ts";
 import { OsError } from "../../../../sim/os/os-error.ts";
 import type { Process } from "../../../../sim/os/process.ts";
 import { isListObject, splitApiVersion } from "../client/decode-object.ts";
-import { CommandError, goQuote, TemplateFailure } from "../errors.ts";
-import type { FlagSet } from "../flags/flag-set.ts";
+import { CommandError, goQuote } from "../errors.ts";
+import type { Invocation } from "../invocation.ts";
 import { JsonPath } from "../jsonpath/jsonpath.ts";
 import { JsonPathError } from "../jsonpath/node.ts";
-import { GoTemplate, TemplateError } from "../template/go-template.ts";
 import { goSyntax } from "./go-syntax.ts";
-import { compactJson, type FieldOrder, indentedJson } from "./json.ts";
-import { toKyaml } from "./kyaml.ts";
+import { type FieldOrder, indentedJson } from "./json.ts";
 import { toYaml } from "./yaml.ts";
 
 /** One object as text. A printer may remember what it printed before (`---` between YAML documents). */
@@ -41,7 +39,11 @@ export function splitFormat(output: string, template: string): { readonly name: 
 }
 
 /** Null when the format is none of those that print an object by itself. */
-export function objectPrinter(process: Process, flags: FlagSet, order?: FieldOrder): ObjectPrinter | null {
+export function objectPrinter(
+  call: Pick<Invocation, "process" | "flags" | "rare">,
+  order?: FieldOrder,
+): ObjectPrinter | null {
+  const { process, flags } = call;
   const output = flags.textOr("output", "");
   const { name, argument } = splitFormat(output, flags.textOr("template", ""));
   const lower = name.toLowerCase();
@@ -53,7 +55,7 @@ export function objectPrinter(process: Process, flags: FlagSet, order?: FieldOrd
     case "yaml":
       return yamlPrinter(showManaged);
     case "kyaml":
-      return (object) => toKyaml(showManaged ? object : withoutManagedFields(object), order);
+      return (object) => call.rare.kyaml(showManaged ? object : withoutManagedFields(object), order);
     case "name":
       return (object) => namesOf(object);
     case "jsonpath":
@@ -64,7 +66,7 @@ export function objectPrinter(process: Process, flags: FlagSet, order?: FieldOrd
     case "go-template-file":
     case "template":
     case "templatefile":
-      return goTemplatePrinter(templateText(process, { name, argument }), allowMissing);
+      return call.rare.goTemplate(templateText(process, { name, argument }), allowMissing);
     default:
       return null;
   }
@@ -117,32 +119,6 @@ function jsonPathPrinter(
       );
     }
   };
-}
-
-function goTemplatePrinter(text: string, allowMissing: boolean): ObjectPrinter {
-  let template: GoTemplate;
-  try {
-    template = new GoTemplate(text, "output");
-  } catch (error) {
-    if (!(error instanceof TemplateError)) throw error;
-    throw new CommandError(`error parsing template ${text}, ${error.message}`);
-  }
-  return (object) => {
-    const { output, error } = template.execute(object, allowMissing);
-    if (error === null) return output;
-    const told = `Error executing template: ${error}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${text}\n\traw data was:\n\t\t${compactJson(object)}\n\tobject given to template engine was:\n\t\t${goMap(object)}\n\n`;
-    throw new TemplateFailure(output + told, `error executing template ${goQuote(text)}: ${error}`);
-  };
-}
-
-function goMap(value: Mutable): string {
-  if (Array.isArray(value)) return `[${value.map(goMap).join(" ")}]`;
-  if (value === null) return "<nil>";
-  if (typeof value !== "object") return String(value);
-  return `map[${Object.keys(value)
-    .sort()
-    .map((key) => `${key}:${goMap(value[key])}`)
-    .join(" ")}]`;
 }
 
 export function withoutManagedFields(object: Mutable): Mutable {

@@ -21,7 +21,7 @@ export class Results {
     this.#call = call;
     this.dryRun = dryRun;
     const { name } = splitFormat(call.flags.textOr("output", ""), call.flags.textOr("template", ""));
-    this.#print = name === "" ? null : objectPrinter(call.process, call.flags, order);
+    this.#print = name === "" ? null : objectPrinter(call, order);
     if (name !== "" && this.#print === null) throw noSuchFormat(call.flags.text("output"));
   }
 

@@ -101,7 +101,7 @@ const WHOAMI: Command = {
       body: { apiVersion: "authentication.k8s.io/v1", kind: "SelfSubjectReview", metadata: {} },
     });
     const output = call.flags.text("output");
-    const print = output === "" ? null : objectPrinter(call.process, call.flags);
+    const print = output === "" ? null : objectPrinter(call);
     if (output !== "" && print === null) throw noSuchFormat(output);
     yield* call.print(print === null ? whoamiTable(review.status?.userInfo ?? {}) : print(review));
   },

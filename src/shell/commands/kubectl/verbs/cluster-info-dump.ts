@@ -43,7 +43,7 @@ export const DUMP: Command = {
   ],
   *run(call) {
     const { flags } = call;
-    const print = objectPrinter(call.process, flags, structOrder);
+    const print = objectPrinter(call, structOrder);
     if (print === null) throw noSuchFormat(flags.text("output"));
     const dump = new Dump(call, print);
     yield* dump.list("nodes", "/api/v1/nodes", "Node");

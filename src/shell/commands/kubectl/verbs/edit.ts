@@ -85,7 +85,7 @@ function* saveOne(
       contentType: patchTypeOf(info),
       query: [["fieldManager", flags.text("field-manager")]],
     });
-    const print = flags.text("output") === "" ? null : objectPrinter(call.process, flags);
+    const print = flags.text("output") === "" ? null : objectPrinter(call);
     yield* call.print(print === null ? `${nameOfObject(patched)} edited\n` : print(patched));
   } catch (error) {
     yield* call.printError(results.add(expected(error), info));

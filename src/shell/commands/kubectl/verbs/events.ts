@@ -33,7 +33,7 @@ export const EVENTS: Command = {
   *run(call) {
     const { flags } = call;
     const output = flags.text("output");
-    const print = output === "" ? null : objectPrinter(call.process, flags);
+    const print = output === "" ? null : objectPrinter(call);
     if (output !== "" && print === null) throw noSuchFormat(output);
     const only = yield* selectorFor(call);
     if (!flags.list("types").every((type) => /^(normal|warning)$/i.test(type)))

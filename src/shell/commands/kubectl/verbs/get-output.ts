@@ -33,8 +33,8 @@ export function tableOptions(call: Invocation, mapping: Mapping, withKind: boole
 
 /** For every output that is no table. */
 export function getPrinter(call: Invocation): ObjectPrinter {
-  const { flags, process } = call;
-  const plain = objectPrinter(process, flags);
+  const { flags } = call;
+  const plain = objectPrinter(call);
   if (plain !== null) return plain;
   const { name, argument } = splitFormat(flags.text("output"), flags.text("template"));
   const columns = customColumns(call, name, argument);

@@ -26,7 +26,7 @@ export const HISTORY: Command = {
     const wanted = call.flags.int("revision");
     if (wanted < 0) throw new CommandError(`revision must be a positive integer: ${wanted}`);
     const output = call.flags.text("output");
-    const print = output === "" ? null : objectPrinter(call.process, call.flags);
+    const print = output === "" ? null : objectPrinter(call);
     if (output !== "" && print === null) throw noSuchFormat(output);
     yield* forEachResource(call, rolloutQuery(call), function* (info) {
       if (!hasRollouts(info.mapping.kind)) throw notVisited("history", info);

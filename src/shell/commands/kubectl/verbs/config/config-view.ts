@@ -30,7 +30,7 @@ export const VIEW: Command = {
     const shown = flags.bool("raw") ? config : withoutSecrets(config);
     const object = configObject(shown);
     if (flags.text("output") === "json") return yield* call.print(`${structJson(object)}\n`);
-    const print = objectPrinter(process, flags);
+    const print = objectPrinter(call);
     if (print === null) throw noSuchFormat(flags.text("output"));
     yield* call.print(print(object));
   },

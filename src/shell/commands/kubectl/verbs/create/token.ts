@@ -27,7 +27,7 @@ export const CREATE_TOKEN: Command = {
     if (durationMs % 1000 !== 0) throw new CommandError("--duration cannot be expressed in units less than seconds");
     const spec: Mutable = { audiences: flags.list("audience") };
     if (durationMs > 0) spec.expirationSeconds = durationMs / 1000;
-    const print = objectPrinter(call.process, flags);
+    const print = objectPrinter(call);
     let response: Mutable;
     try {
       response = yield* call.client.request(

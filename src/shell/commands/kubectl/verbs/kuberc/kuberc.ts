@@ -40,7 +40,7 @@ const VIEW: Command = {
       throw new CommandError(
         "missing apiVersion or kind; try GetObjectKind().SetGroupVersionKind() if you know the type",
       );
-    const print = objectPrinter(call.process, call.flags, (keys) => [...keys]);
+    const print = objectPrinter(call, (keys) => [...keys]);
     if (print === null) throw noSuchFormat(call.flags.text("output"));
     yield* call.print(print({ kind, apiVersion, defaults, aliases, ...policy }));
   },

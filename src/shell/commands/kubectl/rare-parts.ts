@@ -1,0 +1,7 @@
+/** The whole kubectl's rare parts. */
+import { kustomize } from "./kustomize/kustomize.ts";
+import { toKyaml } from "./output/kyaml.ts";
+import type { Rare } from "./rare.ts";
+import { goTemplatePrinter } from "./template/template-printer.ts";
+
+export const RARE_PARTS: Rare = { kustomize, goTemplate: goTemplatePrinter, kyaml: toKyaml };
