@@ -31,11 +31,17 @@ export interface TaskResult {
 
 const ORDER: readonly Effect[] = ["looks", "sends", "disturbs"];
 
-/** `live`: the session that wrote the log, when it is done with and may serve as the first copy. */
-export function gradeSession(lab: Lab, log: InputLog, software: Software, live?: Session): TaskResult[] {
+export interface AtHand {
+  /** The session that wrote the log, when it is done with and may serve as the first copy. */
+  readonly live?: Session;
+  /** The lab as it begins, which checks only look at. */
+  readonly openStart?: () => Cluster;
+}
+
+export function gradeSession(lab: Lab, log: InputLog, software: Software, atHand: AtHand = {}): TaskResult[] {
   const options = { software, traced: false };
-  const openStart = (): Cluster => startLab(lab, options).cluster;
-  let unused = live;
+  const openStart = atHand.openStart ?? ((): Cluster => startLab(lab, options).cluster);
+  let unused = atHand.live;
   const openCopy = (): Copy => {
     const session = unused === undefined ? replayLab(lab, log, options) : atRest(unused);
     unused = undefined;

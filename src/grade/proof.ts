@@ -5,6 +5,7 @@
  */
 import type { Session } from "../shell/session.ts";
 import { SOFTWARE } from "../shell/software.ts";
+import type { Cluster } from "../sim/cluster.ts";
 import type { CheckResult, TaskResult } from "./grade.ts";
 import { gradeSession, isPassed } from "./grade.ts";
 import { type Lab, type LabDefinition, LabError, labOf, type StartFiles } from "./lab.ts";
@@ -101,14 +102,23 @@ export function* trialsOf(
   }
 }
 
-/** What is tried in every further variant: its own solution, and that of a student for whom everything is different. */
-export function* variantTrialsOf(folder: LabFolder, seed: number): Generator<Trial, void, void> {
+/** What is tried in a further variant: its own solution, and (unless alone) that of a student for whom everything differs. */
+export function* variantTrialsOf(
+  folder: LabFolder,
+  seed: number,
+  { isAlone = false }: { readonly isAlone?: boolean } = {},
+): Generator<Trial, void, void> {
   const lab = labOf(folder.definition, folder.startFiles, seed);
-  const results = gradeAtOnce(lab, filledIn(folder.solution, lab.values));
+  let start: Cluster | undefined;
+  const openStart = (): Cluster => {
+    start ??= startLab(lab, { software: SOFTWARE, traced: false }).cluster;
+    return start;
+  };
+  const results = gradeAtOnce(lab, filledIn(folder.solution, lab.values), openStart);
   yield { name: "solution.sh", seed, results, faults: faultsOfSolution(results) };
-  const values = othersValues(folder, seed, lab.values);
+  const values = isAlone ? undefined : othersValues(folder, seed, lab.values);
   if (values === undefined) return;
-  const theirs = gradeAtOnce(lab, filledIn(folder.solution, values));
+  const theirs = gradeAtOnce(lab, filledIn(folder.solution, values), openStart);
   const said = JSON.stringify(values);
   const faults = isPassed(theirs) ? [`the solution of the variant ${said} passes here: the variables ask nothing`] : [];
   yield { name: "another's solution.sh", seed, results: theirs, faults };
@@ -132,9 +142,9 @@ export function gradeScript(lab: Lab, script: string): TaskResult[] {
 }
 
 /** The same without the replay: half the work, where it is known that a replay gives the same. */
-export function gradeAtOnce(lab: Lab, script: string): TaskResult[] {
-  const session = typedInto(lab, script);
-  return gradeSession(lab, session.log, SOFTWARE, session);
+export function gradeAtOnce(lab: Lab, script: string, openStart?: () => Cluster): TaskResult[] {
+  const live = typedInto(lab, script);
+  return gradeSession(lab, live.log, SOFTWARE, { live, ...(openStart === undefined ? {} : { openStart }) });
 }
 
 export function typedInto(lab: Lab, script: string): Session {

@@ -38,7 +38,7 @@ export function mutationReport(folder: LabFolder): MutationReport {
   for (const mutant of mutants) {
     const session = typedInto(lab, mutant.lines.join("\n"));
     if (footprintOf(session) === right) same++;
-    else if (isPassed(gradeSession(lab, session.log, SOFTWARE, session))) passed.push(mutant);
+    else if (isPassed(gradeSession(lab, session.log, SOFTWARE, { live: session }))) passed.push(mutant);
     else killed++;
   }
   const explained = passed.filter(({ id }) => reasons.has(id)).map(({ id }) => `${id}: ${reasons.get(id)}`);
