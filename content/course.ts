@@ -28,7 +28,7 @@ export const COURSE: readonly Track[] = [
       { slug: "names-for-somewhere-else", title: "ExternalName: a name for somewhere else", planned: true },
       { slug: "no-address-at-all", title: "Headless: no address at all", planned: true },
       { slug: "one-door-for-many-services", title: "Ingress: one door for many Services", planned: true },
-      { slug: "who-may-talk-to-whom", title: "Network policies: who may talk to whom", planned: true },
+      { slug: "who-may-talk-to-whom", title: "Network policies: who may talk to whom" },
       { slug: "four-ports-and-what-they-mean", title: "Ports: four fields and what each of them does", planned: true },
       { slug: "who-plugs-in-the-cable", title: "CNI: who plugs in the cable", planned: true },
       { slug: "three-errors-everybody-meets", title: "Three errors everybody meets" },

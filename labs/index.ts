@@ -1,9 +1,19 @@
 /** Every lab. A folder that is not listed here does not exist for anybody. */
 import type { LabDefinition } from "../src/grade/lab.ts";
+import { andOr } from "./and-or/lab.ts";
 import { firstSteps } from "./first-steps/lab.ts";
 import { nobodyBehindIt } from "./nobody-behind-it/lab.ts";
+import { onlyTheFrontEnd } from "./only-the-front-end/lab.ts";
 import { readTheDice } from "./read-the-dice/lab.ts";
 import { staleAddress } from "./stale-address/lab.ts";
 import { whichNameWorks } from "./which-name-works/lab.ts";
 
-export const LABS: readonly LabDefinition[] = [firstSteps, nobodyBehindIt, readTheDice, staleAddress, whichNameWorks];
+export const LABS: readonly LabDefinition[] = [
+  andOr,
+  firstSteps,
+  nobodyBehindIt,
+  onlyTheFrontEnd,
+  readTheDice,
+  staleAddress,
+  whichNameWorks,
+];

@@ -52,9 +52,14 @@ function tryAll(copy: Copy, options: OnlyTheseOptions): Verdict {
       tries++;
       const isWanted = options.mayReach.some((pair) => isOf(from, pair.from) && isOf(to, pair.to));
       const broken = tryOne(copy, { from, to, port: options.port, isWanted });
-      if (broken !== null) return { ok: false, wanted, ...broken };
+      if (broken !== null) return { ok: false, wanted, ...broken, ...at(options) };
     }
   return { ok: true, wanted, saw: `${counted(tries, "pair")} tried, and all as wanted`, evidence: NO_EVIDENCE };
+}
+
+/** What the author says stands before what was found out. */
+function at({ lookAt }: OnlyTheseOptions): { readonly lookAt?: string } {
+  return lookAt === undefined ? {} : { lookAt };
 }
 
 interface Try {
@@ -71,18 +76,25 @@ function tryOne(copy: Copy, { from, to, port, isWanted }: Try): Pick<Verdict, "s
   const tried = attempt(copy, origin, { target, timeoutSec: TIMEOUT_SEC });
   const isThrough = tried.outcome.kind === "connected";
   if (isThrough === isWanted) return null;
+  const { why, lookAt } = reason(copy, { origin, target, tried, to });
   const who = `Pod ${from.namespace}/${from.name} ${isThrough ? "gets" : "does not get"} through to Pod ${to.namespace}/${to.name}`;
-  return {
-    saw: `${who} on port ${port}${reason(copy, { origin, target, tried, to })}`,
-    evidence: evidenceOf(copy, tried),
-  };
+  const saw = `${who} on port ${port}${why}`;
+  return { saw, ...(lookAt === undefined ? {} : { lookAt }), evidence: evidenceOf(copy, tried) };
 }
 
-function reason(copy: Copy, sent: { origin: Origin; target: Target; tried: Attempt; to: FoundPod }): string {
-  const { to, ...situation } = sent;
-  if (sent.tried.outcome.kind === "connected") return ", and nothing denies it";
-  const policy = diagnosePolicy({ copy, ...situation }, { pod: to, port: sent.target.port, protocol: "TCP" });
-  return policy === null ? `: ${sent.tried.outcome.kind}` : `: ${policy.saw}`;
+interface Sent {
+  readonly origin: Origin;
+  readonly target: Target;
+  readonly tried: Attempt;
+  readonly to: FoundPod;
+}
+
+function reason(copy: Copy, { to, ...situation }: Sent): { readonly why: string; readonly lookAt?: string } {
+  const { target, tried } = situation;
+  if (tried.outcome.kind === "connected") return { why: ", and nothing denies it" };
+  const policy = diagnosePolicy({ copy, ...situation }, { pod: to, port: target.port, protocol: "TCP" });
+  if (policy === null) return { why: `: ${tried.outcome.kind}` };
+  return { why: `: ${policy.saw}`, ...(policy.lookAt === undefined ? {} : { lookAt: policy.lookAt }) };
 }
 
 function readyPods(copy: Copy, namespace: string): FoundPod[] {

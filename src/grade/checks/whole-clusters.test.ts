@@ -114,10 +114,11 @@ END`;
 
   it("rejects one pair too few, with the policy behind it", () => {
     const none = POLICY.replace("app: a", "app: x");
-    const { ok, saw } = verdictOf(typed("kind", PODS + none), check);
+    const { ok, saw, lookAt } = verdictOf(typed("kind", PODS + none), check);
     expect(ok).toBe(false);
     expect(saw).toMatch(
       /^Pod default\/a does not get through to Pod default\/b on port 80: NetworkPolicy default\/only-a isolates/,
     );
+    expect(lookAt).toBe("spec.ingress[0] of NetworkPolicy default/only-a: it admits this port, and not this peer");
   });
 });
