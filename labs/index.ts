@@ -1,19 +1,23 @@
 /** Every lab. A folder that is not listed here does not exist for anybody. */
 import type { LabDefinition } from "../src/grade/lab.ts";
+import { aSilentPolicy } from "./a-silent-policy/lab.ts";
 import { andOr } from "./and-or/lab.ts";
 import { firstSteps } from "./first-steps/lab.ts";
 import { nobodyBehindIt } from "./nobody-behind-it/lab.ts";
 import { onlyTheFrontEnd } from "./only-the-front-end/lab.ts";
 import { readTheDice } from "./read-the-dice/lab.ts";
 import { staleAddress } from "./stale-address/lab.ts";
+import { theWallWithoutDns } from "./the-wall-without-dns/lab.ts";
 import { whichNameWorks } from "./which-name-works/lab.ts";
 
 export const LABS: readonly LabDefinition[] = [
   andOr,
+  aSilentPolicy,
   firstSteps,
   nobodyBehindIt,
   onlyTheFrontEnd,
   readTheDice,
   staleAddress,
+  theWallWithoutDns,
   whichNameWorks,
 ];

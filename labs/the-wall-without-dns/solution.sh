@@ -1,0 +1,41 @@
+# The name first, then the connection: two rules beside the wall.
+kubectl logs deployment/worker -n @home@ --tail=2
+cat > out.yaml <<'YAML'
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: worker-out
+  namespace: @home@
+spec:
+  podSelector:
+    matchLabels:
+      app: worker
+  policyTypes:
+    - Egress
+  egress:
+    - to:
+        - namespaceSelector:
+            matchLabels:
+              kubernetes.io/metadata.name: kube-system
+          podSelector:
+            matchLabels:
+              k8s-app: kube-dns
+      ports:
+        - protocol: UDP
+          port: 53
+        - protocol: TCP
+          port: 53
+    - to:
+        - namespaceSelector:
+            matchLabels:
+              kubernetes.io/metadata.name: @data@
+          podSelector:
+            matchLabels:
+              app: @api@
+      ports:
+        - protocol: TCP
+          port: @port@
+YAML
+kubectl apply -f out.yaml
+sleep 6
+kubectl logs deployment/worker -n @home@ --tail=2
