@@ -64,10 +64,17 @@ function opensAnew({ first }: PacketStory, sofar: readonly PacketStory[]): boole
   return first?.flags === "SYN" && sofar.some((packet) => /FIN|RST/.test(packet.first?.flags ?? ""));
 }
 
-/** Every pair of ends under which it was seen, written the same for both directions. */
+/**
+ * Every pair of ends under which it was seen, written the same for both directions. Not those of a tunnel's envelope:
+ * all that two nodes send each other goes in the same one.
+ */
 function namesOf(packet: PacketStory): string[] {
   const names = new Set<string>();
+  let envelopes = 0;
   for (const event of packet.events) {
+    if (event.type === "encapsulated") envelopes++;
+    else if (event.type === "decapsulated") envelopes--;
+    if (envelopes > 0) continue;
     const headers = headersAfter(event);
     if (headers !== undefined) names.add(nameOf(headers));
     if (event.type === "rewritten") names.add(nameOf(event.before));

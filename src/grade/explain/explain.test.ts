@@ -98,6 +98,29 @@ describe("exchangesOf", () => {
     expect(exchangesOf(trace(syn))[0]?.end).toBe("unanswered");
   });
 
+  it("two connections in one tunnel stay two, though their envelopes have the same ends", () => {
+    const inTunnel = (packetId: number, inner: HeaderRecord): NetEvent[] => {
+      const outer = {
+        src: "172.18.0.3",
+        dst: "172.18.0.4",
+        protocol: "ipip",
+        ttl: 64,
+        length: 60,
+        dataLength: 0,
+      } as const;
+      const where = "node-1/tunl0";
+      return [
+        { type: "sent", where: "default/a/eth0", packetId, headers: inner },
+        { type: "encapsulated", where, packetId, inner, outer, by: "ipip" },
+        { type: "received", where: "node-2/eth0", packetId, headers: outer },
+        { type: "decapsulated", where: "node-2/tunl0", packetId, inner, outer, by: "ipip" },
+        { type: "delivered", where: "default/b", packetId, to: "tcp", headers: inner },
+      ] as NetEvent[];
+    };
+    const events = trace(...inTunnel(1, asked), ...inTunnel(2, tcp("10.1.0.9:40001", "10.96.0.20:80", "SYN")));
+    expect(exchangesOf(events).map(({ client }) => client)).toEqual(["10.1.0.9:40000", "10.1.0.9:40001"]);
+  });
+
   it("an ICMP error belongs to the connection it complains about", () => {
     const port = { src: "10.96.0.20", dst: "10.1.0.9", protocol: "icmp", icmpType: 3, icmpCode: 3 } as const;
     const complaint: HeaderRecord = { ...port, ttl: 64, length: 56, dataLength: 28 };
