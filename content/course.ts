@@ -30,7 +30,7 @@ export const COURSE: readonly Track[] = [
       { slug: "one-door-for-many-services", title: "Ingress: one door for many Services", planned: true },
       { slug: "who-may-talk-to-whom", title: "Network policies: who may talk to whom" },
       { slug: "four-ports-and-what-they-mean", title: "Ports: four fields and what each of them does", planned: true },
-      { slug: "who-plugs-in-the-cable", title: "CNI: who plugs in the cable", planned: true },
+      { slug: "who-plugs-in-the-cable", title: "CNI: who plugs in the cable" },
       { slug: "three-errors-everybody-meets", title: "Three errors everybody meets" },
       { slug: "what-you-can-do-now", title: "What you can do now", planned: true },
     ],

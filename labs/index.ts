@@ -5,6 +5,7 @@ import { andOr } from "./and-or/lab.ts";
 import { firstSteps } from "./first-steps/lab.ts";
 import { nobodyBehindIt } from "./nobody-behind-it/lab.ts";
 import { onlyTheFrontEnd } from "./only-the-front-end/lab.ts";
+import { readTheCable } from "./read-the-cable/lab.ts";
 import { readTheDice } from "./read-the-dice/lab.ts";
 import { staleAddress } from "./stale-address/lab.ts";
 import { theWallWithoutDns } from "./the-wall-without-dns/lab.ts";
@@ -16,6 +17,7 @@ export const LABS: readonly LabDefinition[] = [
   firstSteps,
   nobodyBehindIt,
   onlyTheFrontEnd,
+  readTheCable,
   readTheDice,
   staleAddress,
   theWallWithoutDns,

@@ -8,7 +8,7 @@ export function proseOf(file: string): string {
     .replace(/(```+)[^\n]*\n.*?\n\s*\1/gs, " ")
     .replace(/`[^`]*`/g, " ")
     .replace(/\]\([^)]*\)/g, "] ")
-    .replace(/https?:\/\/\S+/g, " ")
+    .replace(/https?:\/\/[^\s"]+/g, " ")
     .replace(/@[a-z][a-zA-Z0-9]*@/g, " ")
     .replace(/<\/?\w+|\{\/\*.*?\*\/\}/gs, " ")
     .replace(/\b(?:name|from|to|script|lesson|cluster|files|src|href)=(?:"[^"]*"|\{[^}]*\})/g, " ");

@@ -31,6 +31,21 @@ describe("ssh", () => {
     expect(screens).toEqual(["", "\\u@\\h:\\w\\$ /root\n", "logout\nConnection to docker-desktop closed.\n"]);
   });
 
+  it("leaves the keyboard to the shell while it is in the background, and does not read at all with -n", () => {
+    const session = openSession({ profile: "kubeadm-flannel", seed: 1 }, SOFTWARE);
+    const lines = [
+      "ssh -n node-2 'sleep 1.5; echo far' & sleep 1; ssh node-1 sleep 1; wait",
+      "echo near",
+      "ssh -n node-1 cat",
+    ];
+    const typed = session.typed(lines, { maxUs: 10_000_000 });
+    expect(typed.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0]);
+    expect(typed[0]?.screen).toMatch(/^\[1\] \d+\nfar\n\[1\]\+ {2}Done/);
+    expect(typed[1]?.screen).toBe("near\n");
+    const background = session.typed(["ssh node-2 cat & sleep 1", "echo still mine"], { maxUs: 10_000_000 });
+    expect(background[1]).toMatchObject({ screen: "still mine\n", exitCode: 0 });
+  });
+
   it.each([
     ["nosuch", "ssh: Could not resolve hostname nosuch: Name or service not known\n"],
     ["172.18.0.99", "ssh: connect to host 172.18.0.99 port 22: No route to host\n"],

@@ -64,6 +64,7 @@ export function* ssh(process: Process): Run<number> {
       name,
       command,
       tty: command.length === 0 ? !options.has("T") : options.has("t"),
+      stdin: !options.has("n"),
       quiet: options.has("q"),
     });
   } finally {
@@ -108,10 +109,12 @@ interface SessionRequest {
   readonly name: string;
   readonly command: readonly string[];
   readonly tty: boolean;
+  /** False with `-n`: as if from /dev/null. */
+  readonly stdin: boolean;
   readonly quiet: boolean;
 }
 
-function* session(process: Process, { host, name, command, tty, quiet }: SessionRequest): Run<number> {
+function* session(process: Process, { host, name, command, tty, stdin, quiet }: SessionRequest): Run<number> {
   const { machine, door } = host;
   const far = door.tryAccept();
   const env = new Map(ENVIRONMENT);
@@ -119,7 +122,7 @@ function* session(process: Process, { host, name, command, tty, quiet }: Session
   const argv = command.length === 0 ? ["-bash"] : ["bash", "-c", command.join(" ")];
   const { program } = machine.executable("/bin/bash", { cwd: "/root" });
   const withTty = tty && isTerminal(process, 0);
-  const opened = host.open(program, { argv, env, cwd: "/root", tty: withTty, stdin: true });
+  const opened = host.open(program, { argv, env, cwd: "/root", tty: withTty, stdin });
   try {
     yield* relaySession(process, { session: opened, raw: withTty });
   } finally {

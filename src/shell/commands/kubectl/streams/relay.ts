@@ -3,6 +3,7 @@
  * raw mode at this end when there is one at the other.
  *
  * Models: k8s.io/client-go/tools/remotecommand, k8s.io/kubectl/pkg/util/term
+ * SIMPLIFIED: in the background it leaves the keyboard alone and goes on; a real one is stopped by SIGTTIN.
  */
 import type { Stream } from "../../../../sim/core/stream.ts";
 import type { Run, WaitQueue } from "../../../../sim/core/wait.ts";
@@ -10,6 +11,7 @@ import type { ContainerSession } from "../../../../sim/kube/api/backend.ts";
 import type { Process } from "../../../../sim/os/process.ts";
 import type { Relay, Tty } from "../../../../sim/os/tty.ts";
 import { CommandError } from "../errors.ts";
+import { isTerminal } from "../terminal.ts";
 
 const CHUNK = 65_536;
 
@@ -25,7 +27,9 @@ export function* relaySession(process: Process, options: RelayOptions): Run<void
   const tty = raw ? process.tty : null;
   const before = tty?.makeRaw() ?? null;
   const outerRelay = process.tty?.relay ?? null;
-  if (process.tty !== null && session.stdin !== null) process.tty.relay = relayOf(session, process.tty);
+  const relay =
+    process.tty === null || session.stdin === null || isInBackground(process) ? null : relayOf(session, process.tty);
+  if (process.tty !== null && relay !== null) process.tty.relay = relay;
   if (tty !== null) {
     session.resize(tty.columns, tty.rows);
     process.on("WINCH", () => session.resize(tty.columns, tty.rows));
@@ -34,9 +38,14 @@ export function* relaySession(process: Process, options: RelayOptions): Run<void
     yield* pump(process, session);
   } finally {
     if (tty !== null && before !== null) tty.mode = before;
-    if (process.tty !== null) process.tty.relay = outerRelay;
+    if (process.tty !== null && relay !== null && process.tty.relay === relay) process.tty.relay = outerRelay;
     session.close();
   }
+}
+
+/** The keyboard belongs to another job. */
+function isInBackground(process: Process): boolean {
+  return process.tty !== null && isTerminal(process, 0) && process.pgid !== process.tty.foreground;
 }
 
 /**
@@ -96,13 +105,13 @@ class Input {
 
   /** What to wait for. */
   get queues(): readonly WaitQueue[] {
-    if (!this.#isOpen || this.#to === null) return [];
+    if (!this.#isOpen || this.#to === null || isInBackground(this.#process)) return [];
     return this.#held === null ? [this.#process.file(0).stream.readable] : [this.#to.writable];
   }
 
   /** True when something moved. */
   step(): boolean {
-    if (!this.#isOpen || this.#to === null) return false;
+    if (!this.#isOpen || this.#to === null || isInBackground(this.#process)) return false;
     if (this.#held === null) {
       const got = this.#process.file(0).tryRead(CHUNK);
       if (got === "would-block") return false;

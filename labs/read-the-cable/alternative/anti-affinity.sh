@@ -1,0 +1,34 @@
+# The scheduler keeps it away from the other one.
+kubectl apply -f - <<'YAML'
+apiVersion: v1
+kind: Pod
+metadata: {name: @far@, labels: {app: @far@}}
+spec:
+  affinity: {podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: kubernetes.io/hostname, labelSelector: {matchLabels: {app: near}}}]}}
+  containers: [{name: web, image: hashicorp/http-echo:1.0, args: ["-listen=:80", "-text=hello"]}]
+YAML
+kubectl wait --for=condition=Ready pod/@far@ --timeout=60s
+@if cni=flannel@
+answer plugin flannel
+answer device flannel.1
+answer envelope a
+answer mtu 1450
+@end@
+@if cni=calico@
+answer plugin calico
+answer device tunl0
+answer envelope b
+answer mtu 1480
+@end@
+@if cni=kindnet@
+answer plugin ptp
+answer device eth0
+answer envelope c
+answer mtu 1500
+@end@
+@if there=node-1@
+answer machine 172.18.0.3
+@end@
+@if there=node-2@
+answer machine 172.18.0.4
+@end@
