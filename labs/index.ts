@@ -1,5 +1,6 @@
 /** Every lab. A folder that is not listed here does not exist for anybody. */
 import type { LabDefinition } from "../src/grade/lab.ts";
+import { aRolloutThatDrops } from "./a-rollout-that-drops/lab.ts";
 import { aSilentPolicy } from "./a-silent-policy/lab.ts";
 import { andOr } from "./and-or/lab.ts";
 import { firstSteps } from "./first-steps/lab.ts";
@@ -9,10 +10,12 @@ import { readTheCable } from "./read-the-cable/lab.ts";
 import { readTheDice } from "./read-the-dice/lab.ts";
 import { staleAddress } from "./stale-address/lab.ts";
 import { theWallWithoutDns } from "./the-wall-without-dns/lab.ts";
+import { twoFaultsAtOnce } from "./two-faults-at-once/lab.ts";
 import { whichNameWorks } from "./which-name-works/lab.ts";
 
 export const LABS: readonly LabDefinition[] = [
   andOr,
+  aRolloutThatDrops,
   aSilentPolicy,
   firstSteps,
   nobodyBehindIt,
@@ -21,5 +24,6 @@ export const LABS: readonly LabDefinition[] = [
   readTheDice,
   staleAddress,
   theWallWithoutDns,
+  twoFaultsAtOnce,
   whichNameWorks,
 ];

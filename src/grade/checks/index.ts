@@ -15,6 +15,7 @@ export { resolvesTo } from "./resolves-to.ts";
 export { servesHost } from "./serves-host.ts";
 export { sticks } from "./sticks.ts";
 export { survives } from "./survives.ts";
+export { survivesRollout } from "./survives-rollout.ts";
 export { talksTo } from "./talks-to.ts";
 export { timesOut } from "./times-out.ts";
 export { unchanged } from "./unchanged.ts";

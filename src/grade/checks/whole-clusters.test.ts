@@ -4,7 +4,7 @@ import { SOFTWARE } from "../../shell/software.ts";
 import { Copy } from "../copy.ts";
 import { comeToRest } from "../replay.ts";
 import { verdictOf } from "../testing/given.ts";
-import { onlyThese, preservesSourceIP, servesHost, sticks } from "./index.ts";
+import { onlyThese, preservesSourceIP, servesHost, sticks, survivesRollout } from "./index.ts";
 
 const id = "it";
 
@@ -120,5 +120,42 @@ END`;
       /^Pod default\/a does not get through to Pod default\/b on port 80: NetworkPolicy default\/only-a isolates/,
     );
     expect(lookAt).toBe("spec.ingress[0] of NetworkPolicy default/only-a: it admits this port, and not this peer");
+  });
+});
+
+describe("survivesRollout", () => {
+  const check = survivesRollout({ id, from: "probe", to: "http://web/", deployment: "web" });
+  const rolledOut = (container: object): Copy => {
+    const labels = { app: "web" };
+    const app = { name: "web", image: "fastapi-k8s:latest", imagePullPolicy: "Never", ...container };
+    const template = { metadata: { labels }, spec: { containers: [app] } };
+    const spec = { replicas: 2, selector: { matchLabels: labels }, template };
+    const deployment = { apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "web" }, spec };
+    const text = JSON.stringify(deployment);
+    return typed(
+      "docker-desktop",
+      `kubectl apply -f - <<'END'\n${text}\nEND\nkubectl expose deployment web --port=80 --target-port=8000\nkubectl rollout status deployment/web\nsleep 5`,
+    );
+  };
+  const readinessProbe = { httpGet: { path: "/ready", port: 8000 }, periodSeconds: 1 };
+  const lifecycle = { preStop: { sleep: { seconds: 5 } } };
+
+  it("accepts Pods that join when they can answer and leave before they stop", () => {
+    const { ok, saw } = verdictOf(rolledOut({ readinessProbe, lifecycle }), check);
+    expect([ok, saw]).toEqual([true, expect.stringMatching(/^\d+ requests, and an answer to each$/)]);
+  });
+
+  it("rejects the first lost request, and says when it was", () => {
+    const { ok, saw } = verdictOf(rolledOut({ readinessProbe }), check);
+    expect([ok, saw]).toEqual([
+      false,
+      expect.stringMatching(/^request \d+, [\d.]+ s after the rollout began: web:80 /),
+    ]);
+  });
+
+  it("wants a URL, and a Deployment that is there", () => {
+    expect(survivesRollout({ id, from: "probe", to: "web:80", deployment: "web" }).problems[0]?.field).toBe("to");
+    const other = survivesRollout({ id, from: "probe", to: "http://web/", deployment: "x" });
+    expect(verdictOf(rolledOut({}), other).saw).toBe("there is no Deployment x");
   });
 });

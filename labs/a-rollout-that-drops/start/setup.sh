@@ -1,0 +1,3 @@
+kubectl rollout status deployment/@app@
+kubectl rollout status deployment/caller
+sleep 8
