@@ -32,7 +32,7 @@ export const COURSE: readonly Track[] = [
       { slug: "four-ports-and-what-they-mean", title: "Ports: four fields and what each of them does", planned: true },
       { slug: "who-plugs-in-the-cable", title: "CNI: who plugs in the cable" },
       { slug: "three-errors-everybody-meets", title: "Three errors everybody meets" },
-      { slug: "what-you-can-do-now", title: "What you can do now", planned: true },
+      { slug: "what-you-can-do-now", title: "What you can do now" },
     ],
   },
   {
