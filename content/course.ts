@@ -27,7 +27,7 @@ export const COURSE: readonly Track[] = [
       { slug: "an-address-for-the-world", title: "LoadBalancer: an address for the world", planned: true },
       { slug: "names-for-somewhere-else", title: "ExternalName: a name for somewhere else", planned: true },
       { slug: "no-address-at-all", title: "Headless: no address at all", planned: true },
-      { slug: "one-door-for-many-services", title: "Ingress: one door for many Services", planned: true },
+      { slug: "one-door-for-many-services", title: "Ingress: one door for many Services" },
       { slug: "who-may-talk-to-whom", title: "Network policies: who may talk to whom" },
       { slug: "four-ports-and-what-they-mean", title: "Ports: four fields and what each of them does", planned: true },
       { slug: "who-plugs-in-the-cable", title: "CNI: who plugs in the cable" },
