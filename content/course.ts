@@ -29,7 +29,7 @@ export const COURSE: readonly Track[] = [
       { slug: "no-address-at-all", title: "Headless: no address at all", planned: true },
       { slug: "one-door-for-many-services", title: "Ingress: one door for many Services" },
       { slug: "who-may-talk-to-whom", title: "Network policies: who may talk to whom" },
-      { slug: "four-ports-and-what-they-mean", title: "Ports: four fields and what each of them does", planned: true },
+      { slug: "four-ports-and-what-they-mean", title: "Ports: four fields and what each of them does" },
       { slug: "who-plugs-in-the-cable", title: "CNI: who plugs in the cable" },
       { slug: "three-errors-everybody-meets", title: "Three errors everybody meets" },
       { slug: "what-you-can-do-now", title: "What you can do now" },
