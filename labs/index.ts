@@ -10,13 +10,14 @@ import { readTheCable } from "./read-the-cable/lab.ts";
 import { readTheDice } from "./read-the-dice/lab.ts";
 import { staleAddress } from "./stale-address/lab.ts";
 import { theWallWithoutDns } from "./the-wall-without-dns/lab.ts";
+import { twoAppsOneDoor } from "./two-apps-one-door/lab.ts";
 import { twoFaultsAtOnce } from "./two-faults-at-once/lab.ts";
 import { whichNameWorks } from "./which-name-works/lab.ts";
 
 export const LABS: readonly LabDefinition[] = [
-  andOr,
   aRolloutThatDrops,
   aSilentPolicy,
+  andOr,
   firstSteps,
   nobodyBehindIt,
   onlyTheFrontEnd,
@@ -24,6 +25,7 @@ export const LABS: readonly LabDefinition[] = [
   readTheDice,
   staleAddress,
   theWallWithoutDns,
+  twoAppsOneDoor,
   twoFaultsAtOnce,
   whichNameWorks,
 ];

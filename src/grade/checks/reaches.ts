@@ -7,6 +7,7 @@ import type { Check, CheckOptions, Verdict } from "../check.ts";
 import type { Copy } from "../copy.ts";
 import { type Attempt, attempt, evidenceOf } from "../probe/attempt.ts";
 import { type From, nameOf, originOf, problemsOfFrom } from "../probe/origin.ts";
+import { beginningOf } from "../probe/outcome.ts";
 import { notReached, unsent } from "../probe/sighting.ts";
 import { parseTarget, problemsOfTarget, type Target, targetText } from "../probe/target.ts";
 
@@ -53,9 +54,4 @@ function differenceOf({ outcome }: Attempt, { expect = {} }: ReachesOptions): st
   if (expect.body !== undefined && !outcome.body.includes(expect.body))
     return `an answer without "${expect.body}" in it: ${beginningOf(outcome.body)}`;
   return null;
-}
-
-function beginningOf(body: string): string {
-  const line = body.replace(/\s+/g, " ").trim();
-  return line.length > 120 ? `${line.slice(0, 117)}...` : line || "(nothing)";
 }

@@ -6,8 +6,10 @@
 import { matchingName } from "../../sim/net/tls/x509/verify.ts";
 import type { Check, Verdict } from "../check.ts";
 import type { Copy } from "../copy.ts";
+import { diagnoseIngress } from "../diagnosis/ingress.ts";
 import { type Attempt, attempt, evidenceOf } from "../probe/attempt.ts";
 import { nameOf, originOf, problemsOfFrom } from "../probe/origin.ts";
+import { beginningOf } from "../probe/outcome.ts";
 import { notReached, type SendOptions, unsent } from "../probe/sighting.ts";
 import { parseTarget, problemsOfTarget, type Target } from "../probe/target.ts";
 
@@ -45,7 +47,11 @@ function visit(copy: Copy, options: ServesHostOptions): Verdict {
   const differs = differenceOf(copy, tried, options);
   const evidence = evidenceOf(copy, tried);
   if (differs === null) return { ok: true, wanted, saw: "it did", evidence };
-  return { ok: false, wanted, saw: differs, ...(lookAt === undefined ? {} : { lookAt }), evidence };
+  const { status } = tried.outcome;
+  const broken = status === expect.status ? null : diagnoseIngress(copy, { host, path, status });
+  const look = lookAt ?? broken?.lookAt;
+  const saw = broken === null ? differs : `${differs}; ${broken.saw}`;
+  return { ok: false, wanted, saw, ...(look === undefined ? {} : { lookAt: look }), evidence };
 }
 
 function differenceOf(copy: Copy, { outcome, certificate }: Attempt, { at, host, expect = {} }: ServesHostOptions) {
@@ -53,7 +59,7 @@ function differenceOf(copy: Copy, { outcome, certificate }: Attempt, { at, host,
   if (expect.status !== undefined && outcome.status !== expect.status)
     return `an answer with status ${outcome.status} for host ${host}`;
   if (expect.body !== undefined && !outcome.body.includes(expect.body))
-    return `an answer for host ${host} without "${expect.body}" in it`;
+    return `an answer for host ${host} without "${expect.body}" in it: ${beginningOf(outcome.body)}`;
   if (!at.startsWith("https:")) return null;
   if (certificate === undefined) return "no certificate";
   const { nowMs } = copy.cluster.clock;

@@ -66,7 +66,7 @@ kubectl create ingress web --class=nginx --rule="shop.example.com/*=web:80"`;
     });
     expect(verdictOf(copy, servesHost({ ...shop, host: "other.example.com", expect: { status: 200 } }))).toMatchObject({
       ok: false,
-      saw: "an answer with status 404 for host other.example.com",
+      saw: "an answer with status 404 for host other.example.com; no Ingress has a rule for the host other.example.com",
     });
     expect(verdictOf(copy, servesHost({ ...shop, expect: { body: "apache" } })).saw).toContain(
       'without "apache" in it',

@@ -46,3 +46,9 @@ function timedOutText(stage: Stage, host: string, end: string, afterSec: number)
       return `${end} accepted the connection and did not answer within ${afterSec} s`;
   }
 }
+
+/** What of an answer fits into a sentence. */
+export function beginningOf(body: string): string {
+  const line = body.replace(/\s+/g, " ").trim();
+  return line.length > 120 ? `${line.slice(0, 117)}...` : line || "(nothing)";
+}

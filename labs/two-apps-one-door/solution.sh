@@ -1,0 +1,52 @@
+# Which ports do the Services have, and which class is there?
+kubectl get services
+kubectl get ingressclass
+cat > door.yaml <<'EOF'
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: door
+spec:
+  ingressClassName: nginx
+  rules:
+    - host: @site@
+      http:
+        paths:
+          - path: /
+            pathType: Prefix
+            backend:
+              service:
+                name: front
+                port:
+                  number: 80
+@if by=path@
+          - path: /@second@
+            pathType: Prefix
+            backend:
+              service:
+                name: @second@
+                port:
+                  number: @port@
+@end@
+@if by=host@
+    - host: @second@.@site@
+      http:
+        paths:
+          - path: /
+            pathType: Prefix
+            backend:
+              service:
+                name: @second@
+                port:
+                  number: @port@
+@end@
+EOF
+kubectl apply -f door.yaml
+@if by=path@
+echo "127.0.0.1 @site@" | sudo tee -a /etc/hosts
+curl -s http://@site@/@second@/
+@end@
+@if by=host@
+echo "127.0.0.1 @site@ @second@.@site@" | sudo tee -a /etc/hosts
+curl -s http://@second@.@site@/
+@end@
