@@ -8,7 +8,9 @@ import { nobodyBehindIt } from "./nobody-behind-it/lab.ts";
 import { onlyTheFrontEnd } from "./only-the-front-end/lab.ts";
 import { readTheCable } from "./read-the-cable/lab.ts";
 import { readTheDice } from "./read-the-dice/lab.ts";
+import { rewrittenAway } from "./rewritten-away/lab.ts";
 import { staleAddress } from "./stale-address/lab.ts";
+import { theIgnoredIngress } from "./the-ignored-ingress/lab.ts";
 import { theWallWithoutDns } from "./the-wall-without-dns/lab.ts";
 import { twoAppsOneDoor } from "./two-apps-one-door/lab.ts";
 import { twoFaultsAtOnce } from "./two-faults-at-once/lab.ts";
@@ -23,7 +25,9 @@ export const LABS: readonly LabDefinition[] = [
   onlyTheFrontEnd,
   readTheCable,
   readTheDice,
+  rewrittenAway,
   staleAddress,
+  theIgnoredIngress,
   theWallWithoutDns,
   twoAppsOneDoor,
   twoFaultsAtOnce,

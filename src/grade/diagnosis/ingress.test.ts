@@ -19,8 +19,9 @@ make classless 'classless.test/*=web:80'
 make typo 'typo.test/*=web:80' --class=ngnix
 make port 'port.test/*=web:8080' --class=nginx
 make service 'service.test/*=wep:80' --class=nginx
+make exact 'exact.test/=web:80' --class=nginx
 make nobody '*.nobody.test/*=empty:80' --class=nginx
-make pattern 'pattern.test/v[0-9]+(/.*)=web:http' --class=nginx
+make pattern 'pattern.test/v[0-9]+(/.*)*=web:http' --class=nginx
 `;
 
 function copyOf(): Copy {
@@ -38,6 +39,7 @@ describe("a door that says no", () => {
     ["fnie.test", "/", 404, "no Ingress has a rule for the host fnie.test", "the nearest is fine.test"],
     ["fine.test", "/apis", 404, "has a path for /apis; there is /api", "spec.rules of Ingress fine"],
     ["fine.test", "/api/x", 404, "so the app behind Service web said so", "rewrite-target of Ingress fine"],
+    ["exact.test", "/x", 404, "has a path for /x; there is /", "spec.rules of Ingress exact"],
     ["classless.test", "/", 404, "Ingress classless names no class", "spec.ingressClassName"],
     ["typo.test", "/", 404, "there is no IngressClass of that name", "there is nginx"],
     ["port.test", "/", 503, "on to port 8080 of Service web, which has 80", "the backend of / in Ingress port"],

@@ -65,6 +65,7 @@ interface Route {
   readonly name: string;
   readonly namespace: string;
   readonly path: string;
+  readonly pathType: string;
   readonly backend: IngressBackend;
 }
 
@@ -73,15 +74,18 @@ function routesOf({ metadata, spec }: Ingress, host: string): Route[] {
   return (spec.rules ?? [])
     .filter((rule) => isFor(host)(rule.host ?? ""))
     .flatMap(({ http }) => http?.paths ?? [])
-    .map(({ path = "/", backend }) => ({ name, namespace, path, backend }));
+    .map(({ path = "/", pathType, backend }) => ({ name, namespace, path, pathType, backend }));
 }
 
 /** The longest that fits; a path with brackets in it is a pattern. */
 function routeOf(taken: readonly Ingress[], { host, path }: AskedDoor): Route | null {
-  const fitting = taken
-    .flatMap((ingress) => routesOf(ingress, host))
-    .filter((route) => (/[()*^$[\]]/.test(route.path) ? isPatternFor(route.path, path) : isBelow(route.path, path)));
+  const fitting = taken.flatMap((ingress) => routesOf(ingress, host)).filter((route) => isOf(route, path));
   return fitting.sort((a, b) => b.path.length - a.path.length)[0] ?? null;
+}
+
+function isOf({ path: own, pathType }: Route, path: string): boolean {
+  if (pathType === "Exact") return path === own;
+  return /[()*^$[\]]/.test(own) ? isPatternFor(own, path) : isBelow(own, path);
 }
 
 function isBelow(own: string, path: string): boolean {

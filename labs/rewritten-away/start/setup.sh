@@ -1,0 +1,5 @@
+# The door, and the Ingress with the annotation that was meant well.
+kubectl apply -f https://raw.githubusercontent.com/kubernetes/ingress-nginx/main/deploy/static/provider/cloud/deploy.yaml
+kubectl wait --namespace ingress-nginx --for=condition=ready pod --selector=app.kubernetes.io/component=controller --timeout=120s
+kubectl apply -f ingress.yaml
+sleep 2

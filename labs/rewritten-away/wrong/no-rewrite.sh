@@ -1,0 +1,2 @@
+# expect: item "an answer with status 404"
+kubectl annotate ingress site nginx.ingress.kubernetes.io/rewrite-target-

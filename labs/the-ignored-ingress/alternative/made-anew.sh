@@ -1,0 +1,10 @@
+# Another Ingress in its place, in one line; its class comes by default.
+kubectl annotate ingressclass nginx ingressclass.kubernetes.io/is-default-class=true
+kubectl delete ingress @app@
+kubectl create ingress door --rule='@app@.local/*=@app@:@port@'
+@if fault=typo|classless@
+answer who-said-no a
+@end@
+@if fault=port|service@
+answer who-said-no b
+@end@

@@ -1,0 +1,13 @@
+# The live object, one field of it.
+@if fault=typo|classless@
+kubectl patch ingress @app@ -p '{"spec":{"ingressClassName":"nginx"}}'
+answer who-said-no a
+@end@
+@if fault=port@
+kubectl patch ingress @app@ --type=json -p '[{"op":"replace","path":"/spec/rules/0/http/paths/0/backend/service/port/number","value":@port@}]'
+answer who-said-no b
+@end@
+@if fault=service@
+kubectl patch ingress @app@ --type=json -p '[{"op":"replace","path":"/spec/rules/0/http/paths/0/backend/service/name","value":"@app@"}]'
+answer who-said-no b
+@end@

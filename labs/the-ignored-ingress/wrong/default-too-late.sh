@@ -1,0 +1,3 @@
+# expect: front-page "Ingress @app@ "
+kubectl annotate ingressclass nginx ingressclass.kubernetes.io/is-default-class=true
+kubectl apply -f ingress.yaml
