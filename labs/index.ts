@@ -3,9 +3,12 @@ import type { LabDefinition } from "../src/grade/lab.ts";
 import { aRolloutThatDrops } from "./a-rollout-that-drops/lab.ts";
 import { aSilentPolicy } from "./a-silent-policy/lab.ts";
 import { andOr } from "./and-or/lab.ts";
+import { askOnceAndLeave } from "./ask-once-and-leave/lab.ts";
 import { firstSteps } from "./first-steps/lab.ts";
+import { noSuchName } from "./no-such-name/lab.ts";
 import { nobodyBehindIt } from "./nobody-behind-it/lab.ts";
 import { onlyTheFrontEnd } from "./only-the-front-end/lab.ts";
+import { portByName } from "./port-by-name/lab.ts";
 import { readTheCable } from "./read-the-cable/lab.ts";
 import { readTheDice } from "./read-the-dice/lab.ts";
 import { rewrittenAway } from "./rewritten-away/lab.ts";
@@ -14,15 +17,19 @@ import { theIgnoredIngress } from "./the-ignored-ingress/lab.ts";
 import { theWallWithoutDns } from "./the-wall-without-dns/lab.ts";
 import { twoAppsOneDoor } from "./two-apps-one-door/lab.ts";
 import { twoFaultsAtOnce } from "./two-faults-at-once/lab.ts";
+import { twoPortsOneService } from "./two-ports-one-service/lab.ts";
 import { whichNameWorks } from "./which-name-works/lab.ts";
 
 export const LABS: readonly LabDefinition[] = [
   aRolloutThatDrops,
   aSilentPolicy,
   andOr,
+  askOnceAndLeave,
   firstSteps,
+  noSuchName,
   nobodyBehindIt,
   onlyTheFrontEnd,
+  portByName,
   readTheCable,
   readTheDice,
   rewrittenAway,
@@ -31,5 +38,6 @@ export const LABS: readonly LabDefinition[] = [
   theWallWithoutDns,
   twoAppsOneDoor,
   twoFaultsAtOnce,
+  twoPortsOneService,
   whichNameWorks,
 ];

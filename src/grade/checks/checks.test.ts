@@ -11,6 +11,7 @@ import {
   hasEndpoints,
   isDropped,
   isRefused,
+  nothingBesides,
   reaches,
   resolvesTo,
   survives,
@@ -46,6 +47,19 @@ describe("eachAnswers", () => {
       expect.stringMatching(/^sick is not ready: (ErrImagePull|ImagePullBackOff)$/),
       "pod/sick",
     ]);
+  });
+});
+
+describe("nothingBesides", () => {
+  it("accepts a namespace with nothing in it that does not belong there, and names what is left", () => {
+    const check = nothingBesides({ id, resource: "pods", labels: "app=fastapi-k8s" });
+    expect(verdictOf(given.services(), check)).toMatchObject({ ok: true, saw: "2 objects, and all belong there" });
+    const { ok, saw, lookAt } = verdictOf(given.caller("web"), check);
+    expect({ ok, saw, lookAt }).toEqual({ ok: false, saw: "there is still caller", lookAt: "pods/caller" });
+  });
+
+  it("wants to be told what may stay", () => {
+    expect(nothingBesides({ id, resource: "pods", labels: " " }).problems[0]?.field).toBe("labels");
   });
 });
 
@@ -206,6 +220,13 @@ describe("talksTo and survives", () => {
     expect(verdictOf(given.caller("typo"), watched).saw).toMatch(
       /^no Pod with the labels app=caller got an answer from one within 10 s; they tried \S+:80 \(refused\)$/,
     );
+  });
+
+  it("tell a port from another", () => {
+    const at = (port: number) => talksTo({ id, from: "app=caller", to: "app=fastapi-k8s", port, withinSec: 10 });
+    expect(verdictOf(given.caller("web"), at(8000)).ok).toBe(true);
+    const { ok, wanted } = verdictOf(given.caller("web"), at(9100));
+    expect([ok, wanted.endsWith("app=fastapi-k8s, at its port 9100")]).toEqual([false, true]);
   });
 
   it("a Service's address outlives its Pods, a Pod's does not", () => {

@@ -7,6 +7,7 @@ export { field } from "./field.ts";
 export { hasEndpoints } from "./has-endpoints.ts";
 export { isDropped } from "./is-dropped.ts";
 export { isRefused } from "./is-refused.ts";
+export { nothingBesides } from "./nothing-besides.ts";
 export { onlyThese } from "./only-these.ts";
 export { preservesSourceIP } from "./preserves-source-ip.ts";
 export { ranTool } from "./ran-tool.ts";

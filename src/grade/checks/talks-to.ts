@@ -15,6 +15,8 @@ export interface TalksToOptions extends CheckOptions {
   readonly namespace?: string;
   /** Of those that are called, where it is another. */
   readonly toNamespace?: string;
+  /** At which port of theirs, where any will not do. */
+  readonly port?: number;
   /** How long they are watched. */
   readonly withinSec: number;
 }
@@ -30,8 +32,9 @@ export function talksTo(options: TalksToOptions): Check {
 }
 
 function watch(copy: Copy, options: TalksToOptions): Verdict {
-  const { from, to, withinSec } = options;
-  const wanted = `a Pod with the labels ${from} to get an answer from a Pod with the labels ${to}`;
+  const { from, to, withinSec, port } = options;
+  const at = port === undefined ? "" : `, at its port ${port}`;
+  const wanted = `a Pod with the labels ${from} to get an answer from a Pod with the labels ${to}${at}`;
   const { trace } = copy.cluster;
   const fromSeq = trace.nextSeq;
   let seen: Seen = { exchanges: [], answered: undefined };
@@ -53,7 +56,7 @@ interface Seen {
 
 function lookAt(
   copy: Copy,
-  { from, to, namespace = "default", toNamespace = namespace }: TalksToOptions,
+  { from, to, port, namespace = "default", toNamespace = namespace }: TalksToOptions,
   fromSeq: number,
 ): Seen {
   const callers = addressesOf(copy, namespace, from);
@@ -61,7 +64,9 @@ function lookAt(
   const exchanges = exchangesOf(copy.cluster.trace.between(fromSeq)).filter(
     ({ protocol, client }) => protocol === "tcp" && callers.has(hostOf(client)),
   );
-  return { exchanges, answered: exchanges.find((one) => called.has(hostOf(one.backend)) && hasAnswer(one)) };
+  const isMeant = (backend: string): boolean =>
+    called.has(hostOf(backend)) && (port === undefined || backend.endsWith(`:${port}`));
+  return { exchanges, answered: exchanges.find((one) => isMeant(one.backend) && hasAnswer(one)) };
 }
 
 function addressesOf(copy: Copy, namespace: string, labels: string): Set<string> {

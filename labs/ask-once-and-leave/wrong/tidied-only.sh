@@ -1,0 +1,3 @@
+# expect: word-answered "no answer yet"
+kubectl delete pods -l run
+answer why-restarted b
