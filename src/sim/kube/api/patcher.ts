@@ -7,6 +7,7 @@ import { apiVersionOf, type Kind } from "../kinds/kind.ts";
 import { DecodeError } from "../schema/decode.ts";
 import { decodedAs, type FieldValidation } from "./body.ts";
 import type { PatchType } from "./client.ts";
+import { goText } from "./go-text.ts";
 import { draftOf, isObject, type JsonObject, type JsonValue, type KubeObject, type Mutable } from "./objects.ts";
 import { applyJsonPatch, JsonPatchError } from "./patch/json.ts";
 import { applyMergePatch } from "./patch/merge.ts";
@@ -63,14 +64,6 @@ export function patched(
     if (error instanceof DecodeError) throw new StatusError(unprocessable(kind, current, patch.type, error.message));
     throw error;
   }
-}
-
-/** As Go prints a decoded document: `map[metadata:map[labels:invalid]]`. */
-function goText(value: JsonValue): string {
-  if (Array.isArray(value)) return `[${value.map(goText).join(" ")}]`;
-  if (!isObject(value)) return value === null ? "<nil>" : String(value);
-  const pairs = Object.keys(value).sort();
-  return `map[${pairs.map((key) => `${key}:${goText(value[key] as JsonValue)}`).join(" ")}]`;
 }
 
 function unprocessable(kind: Kind, current: KubeObject, type: PatchType, message: string): ReturnType<typeof failure> {

@@ -7,16 +7,18 @@ import type { Run } from "../../../../sim/core/wait.ts";
 import type { JsonObject, Mutable } from "../../../../sim/kube/api/objects.ts";
 import { applyMergePatch, createMergePatch, threeWayMergePatch } from "../../../../sim/kube/api/patch/merge.ts";
 import { patchSchemaOf } from "../../../../sim/kube/api/patch/patch-schema.ts";
-import { applyStrategicPatch } from "../../../../sim/kube/api/patch/strategic.ts";
+import { applyStrategicPatch, StrategicPatchError } from "../../../../sim/kube/api/patch/strategic.ts";
 import { createThreeWayPatch, createTwoWayPatch } from "../../../../sim/kube/api/patch/strategic-diff.ts";
 import { type Info, pathOfInfo } from "../client/info.ts";
 import { hasSchema } from "../client/schema.ts";
-import { hasStatusReason } from "../errors.ts";
+import { CommandError, hasStatusReason } from "../errors.ts";
 import type { Invocation } from "../invocation.ts";
+import { compactJson } from "../output/json.ts";
 import { lastAppliedOf, parseLastApplied } from "./last-applied.ts";
 
 export interface Patched {
-  readonly patch: JsonObject;
+  /** Null when none could be made of what is wanted. */
+  readonly patch: JsonObject | null;
   readonly object: Mutable;
   readonly error: Error | null;
 }
@@ -25,14 +27,30 @@ const RETRIES = 5;
 const STRATEGIC = "application/strategic-merge-patch+json";
 const MERGE = "application/merge-patch+json";
 
-export function threeWayPatch(info: Info, current: Mutable, modified: Mutable): JsonObject {
+function threeWayPatch(info: Info, current: Mutable, modified: Mutable): JsonObject {
   const original = parseLastApplied(lastAppliedOf(current));
   if (!hasSchema(info.mapping)) return threeWayMergePatch(original, modified, current);
   return createThreeWayPatch({ original, modified, current }, patchSchemaOf(info.mapping.kind));
 }
 
-export function isEmptyPatch(patch: JsonObject): boolean {
-  return Object.keys(patch).length === 0;
+/** The patch, or why there is none: an item of a list without the field that tells it from the others, for instance. */
+function* patchOrFault(call: Invocation, info: Info, current: Mutable, modified: Mutable): Run<JsonObject | Error> {
+  try {
+    return threeWayPatch(info, current, modified);
+  } catch (error) {
+    if (!(error instanceof StrategicPatchError)) throw error;
+    for (const spec of ["openapi v3 spec", "openapi spec"])
+      yield* call.printError(`warning: error calculating patch from ${spec}: ${error.message}\n`);
+    const texts = [parseLastApplied(lastAppliedOf(current)), modified, current].map((value) => compactJson(value));
+    const [original, wanted, found] = texts;
+    return new CommandError(
+      `creating patch with:\noriginal:\n${original}\n\nmodified:\n${wanted}\n\ncurrent:\n${found}\n\nfor: ${error.message}`,
+    );
+  }
+}
+
+export function isEmptyPatch(patch: JsonObject | null): boolean {
+  return patch !== null && Object.keys(patch).length === 0;
 }
 
 /** Sends the patch, again with the newer object when somebody else was faster. */
@@ -43,7 +61,8 @@ export function* patchApplied(
 ): Run<Patched> {
   let current = info.object;
   for (let attempt = 0; ; attempt++) {
-    const patch = threeWayPatch(info, current, options.modified);
+    const patch = yield* patchOrFault(call, info, current, options.modified);
+    if (patch instanceof Error) return { patch: null, object: current, error: patch };
     if (isEmptyPatch(patch)) return { patch, object: current, error: null };
     try {
       const object = yield* call.client.request("PATCH", pathOfInfo(info), {
@@ -61,8 +80,9 @@ export function* patchApplied(
 }
 
 /** The patch without a server, for `--dry-run=client`. */
-export function patchLocally(info: Info, modified: Mutable): Patched {
-  const patch = threeWayPatch(info, info.object, modified);
+export function* patchLocally(call: Invocation, info: Info, modified: Mutable): Run<Patched> {
+  const patch = yield* patchOrFault(call, info, info.object, modified);
+  if (patch instanceof Error) return { patch: null, object: info.object, error: patch };
   if (isEmptyPatch(patch)) return { patch, object: info.object, error: null };
   return { patch, object: applyLocally(info, info.object, patch), error: null };
 }

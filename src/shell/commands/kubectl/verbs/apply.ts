@@ -200,14 +200,14 @@ function* updateOne(
   const existing = withObject(info, current);
   const patched =
     results.dryRun === "client"
-      ? patchLocally(existing, modified)
+      ? yield* patchLocally(call, existing, modified)
       : yield* patchApplied(call, existing, { modified, query: writeQuery(call, results.dryRun) });
   let object = patched.object;
   if (patched.error !== null) {
     const canForce = hasStatusReason(patched.error, "Conflict") || hasStatusReason(patched.error, "Invalid");
     if (!call.flags.bool("force") || !canForce)
       throw withSource(
-        `applying patch:\n${compactJson(patched.patch)}\nto:\n${describeInfo(info)}\nfor:`,
+        `applying patch:\n${patched.patch === null ? "" : compactJson(patched.patch)}\nto:\n${describeInfo(info)}\nfor:`,
         info.source,
         withSource("patching", info.source, expected(patched.error)),
       );

@@ -128,3 +128,26 @@ it("config changes the file that later commands read", () => {
   );
   expect(kubectl("get pods").stderr).toBe("No resources found in shop namespace.\n");
 });
+
+it("apply says of which item of a list it cannot tell what it is, and leaves the object alone", () => {
+  const service = (ports: string): string =>
+    `apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  selector: {app: web}\n  ports:\n${ports}`;
+  const { kubectl } = cluster({
+    "a.yaml": service("  - port: 80\n"),
+    "b.yaml": service("  - name: web\n    targetPort: 8000\n"),
+  });
+  expect(kubectl("apply -f a.yaml").stdout).toBe("service/web created\n");
+  const { stdout, stderr, exitCode } = kubectl("apply -f b.yaml");
+  const reason = "map: map[name:web targetPort:8000] does not contain declared merge key: port";
+  const lines = stderr.trimEnd().split("\n");
+  expect([stdout, exitCode]).toEqual(["", 1]);
+  expect(lines.slice(0, 4)).toEqual([
+    `warning: error calculating patch from openapi v3 spec: ${reason}`,
+    `warning: error calculating patch from openapi spec: ${reason}`,
+    "error: error when applying patch:",
+    "",
+  ]);
+  expect(lines).toContain('for: "b.yaml": error when patching "b.yaml": creating patch with:');
+  expect(lines.at(-1)).toBe(`for: ${reason}`);
+  expect(kubectl("get service web -o jsonpath={.spec.ports[0].targetPort}").stdout).toBe("80");
+});

@@ -3,6 +3,7 @@
  *
  * Models: staging/src/k8s.io/apimachinery/pkg/util/strategicpatch/patch.go mergeMap
  */
+import { goText } from "../go-text.ts";
 import { isObject, type JsonObject, type JsonValue, type Mutable, sameJson } from "../objects.ts";
 import { byListOrder, keyText, mergeSorted } from "./list-order.ts";
 import type { PatchField, PatchSchema } from "./patch-schema.ts";
@@ -166,7 +167,7 @@ function mergeLists(
   const { base, items } = options.isFinal ? specialItems(original, patch, key) : { base: [...original], items: patch };
   for (const item of items as readonly JsonObject[]) {
     if (item[key] === undefined)
-      throw new StrategicPatchError(`map: ${JSON.stringify(item)} does not contain declared merge key: ${key}`);
+      throw new StrategicPatchError(`map: ${goText(item)} does not contain declared merge key: ${key}`);
     const place = base.findIndex((one) => isObject(one) && keyText(one, key) === keyText(item, key));
     if (place < 0) base.push(options.isFinal ? settled(item, { ...field, merge: false }) : item);
     else base[place] = mergeMaps(base[place] as JsonObject, item, field.inner, options);
