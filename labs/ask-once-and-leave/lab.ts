@@ -5,7 +5,7 @@ import { oneOf } from "../../src/grade/variant/variable.ts";
 
 const theWord = (service: string, namespace: string, word: string): QuizItem => ({
   id: "the-word",
-  question: `Which word does the Service ${service} in namespace ${namespace} answer, asked at http://, port 80, from inside the cluster?`,
+  question: `Which word does the Service ${service} in namespace ${namespace} say to whoever asks it over HTTP from inside the cluster?`,
   answers: [word],
   form: "a word",
   why: "That is what it says to everybody who calls it by a name that leads there.",

@@ -1,6 +1,7 @@
 /** A place is tidy: of some resource, nothing is left in a namespace but what belongs there, by its labels. */
-import { parseSelector } from "../../sim/kube/api/selectors.ts";
+
 import type { KubeObject } from "../../sim/kube/api/objects.ts";
+import { parseSelector } from "../../sim/kube/api/selectors.ts";
 import { type Check, type CheckOptions, NO_EVIDENCE, type Problem, type Verdict } from "../check.ts";
 import type { Copy } from "../copy.ts";
 import { counted } from "../diagnosis/broken-link.ts";

@@ -11,7 +11,6 @@ export function diagnoseListener(situation: Situation, found: ServiceTarget | nu
   if (network === undefined) return null;
   const listeners = network.sockets.tcpListeners();
   const onPort = listeners.filter(({ local }) => local.port === port);
-  const place = found === null ? `the port in your request` : `targetPort of Service ${found.service.metadata.name}`;
   if (onPort.length > 0) {
     const addresses = onPort.map(({ local }) => formatIp(local.ip));
     if (onPort.some(({ local }) => local.ip === 0 || local.ip === parseIp(pod.ip ?? ""))) return null;
@@ -27,6 +26,15 @@ export function diagnoseListener(situation: Situation, found: ServiceTarget | nu
   return {
     stage: "listener",
     saw: `nobody listens on port ${port} in Pod ${pod.name}; ${ports.length === 0 ? "nothing listens there at all" : `it listens on ${ports.join(", ")}`}`,
-    lookAt: ports.length === 0 ? `kubectl logs ${pod.name}` : `${place}: it is ${port}`,
+    lookAt: ports.length === 0 ? `kubectl logs ${pod.name}` : `${placeText(found, pod.name)}: it is ${port}`,
   };
+}
+
+/** Where the number was written: a name in the Service leads on to the container that has a port of that name. */
+function placeText(found: ServiceTarget | null, pod: string): string {
+  if (found === null) return "the port in your request";
+  const targetPort = found.port?.targetPort;
+  const { name } = found.service.metadata;
+  if (typeof targetPort !== "string") return `targetPort of Service ${name}`;
+  return `containerPort of the port ${targetPort} of Pod ${pod}, which Service ${name} calls by that name`;
 }

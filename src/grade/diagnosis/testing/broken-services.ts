@@ -79,6 +79,17 @@ export const SERVICES: readonly BrokenRow[] = [
     lookAt: "targetPort of Service web: it is 3000",
   },
   {
+    name: "containerPort is wrong, and called by its name",
+    given: app({
+      container: CONTAINER.replace("8000", "3000"),
+      service: "selector: {app: web}, ports: [{port: 80, targetPort: http}]",
+    }),
+    ...FROM_CLIENT,
+    stage: "listener",
+    saw: "nobody listens on port 3000 in Pod web-",
+    lookAt: "which Service web calls by that name: it is 3000",
+  },
+  {
     name: "a slip in the selector",
     given: app({ service: `selector: {app: wed}, ${PORTS}` }),
     ...FROM_CLIENT,
