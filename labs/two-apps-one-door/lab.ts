@@ -1,6 +1,18 @@
+import type { Check } from "../../src/grade/check.ts";
 import { reaches, servesHost, unchanged } from "../../src/grade/checks/index.ts";
 import { defineLab } from "../../src/grade/lab.ts";
 import { oneOf } from "../../src/grade/variant/variable.ts";
+
+interface Answer {
+  readonly status: number;
+  readonly body?: string;
+}
+
+/** What the door on the learner's machine answers for a host. */
+function door(id: string, [host, path]: readonly [string, string], expect: Answer, lookAt?: string): Check {
+  const at = `http://localhost${path}`;
+  return servesHost({ id, from: "host", at, host, expect, ...(lookAt === undefined ? {} : { lookAt }) });
+}
 
 export const twoAppsOneDoor = defineLab({
   slug: "two-apps-one-door",
@@ -26,34 +38,27 @@ export const twoAppsOneDoor = defineLab({
   tasks: ({ by = "", site = "", second = "" }) => {
     const host = by === "path" ? site : `${second}.${site}`;
     const below = by === "path" ? `/${second}` : "";
+    const open = { status: 200, body: `${second} is open` };
+    const noFurther = door(
+      "no-further",
+      [site, `/${second}-of-others`],
+      { status: 404, body: "Not Found" },
+      `the front answers for /${second}-of-others: a prefix ends where a part of the path ends`,
+    );
     return [
       {
         id: "the-site",
         title: `\`${site}\` shows the front, every page of it, and a stranger's host shows nothing`,
         weight: 2,
         checks: [
-          servesHost({
-            id: "front-greets",
-            from: "host",
-            at: "http://localhost/",
-            host: site,
-            expect: { status: 200, body: "Hello from fastapi-k8s!" },
-          }),
-          servesHost({
-            id: "front-keeps-pages",
-            from: "host",
-            at: "http://localhost/items/5",
-            host: site,
-            expect: { status: 200, body: '"item_id":5' },
-          }),
-          servesHost({
-            id: "stranger-stays-outside",
-            from: "host",
-            at: "http://localhost/",
-            host: "stranger.example",
-            expect: { status: 404 },
-            lookAt: "a rule without a host is a rule for every host",
-          }),
+          door("front-greets", [site, "/"], { status: 200, body: "Hello from fastapi-k8s!" }),
+          door("front-keeps-pages", [site, "/items/5"], { status: 200, body: '"item_id":5' }),
+          door(
+            "stranger-stays-outside",
+            ["stranger.example", "/"],
+            { status: 404 },
+            "a rule without a host is a rule for every host",
+          ),
         ],
       },
       {
@@ -61,32 +66,9 @@ export const twoAppsOneDoor = defineLab({
         title: `\`http://${host}${below}/\` and what is below it shows \`${second}\``,
         weight: 3,
         checks: [
-          servesHost({
-            id: "second-answers",
-            from: "host",
-            at: `http://localhost${below || "/"}`,
-            host,
-            expect: { status: 200, body: `${second} is open` },
-          }),
-          servesHost({
-            id: "second-below",
-            from: "host",
-            at: `http://localhost${below}/today/all`,
-            host,
-            expect: { status: 200, body: `${second} is open` },
-          }),
-          ...(by === "path"
-            ? [
-                servesHost({
-                  id: "no-further",
-                  from: "host",
-                  at: `http://localhost${below}-of-others`,
-                  host,
-                  expect: { status: 404, body: "Not Found" },
-                  lookAt: `the front answers for ${below}-of-others: a prefix ends where a part of the path ends`,
-                }),
-              ]
-            : []),
+          door("second-answers", [host, below || "/"], open),
+          door("second-below", [host, `${below}/today/all`], open),
+          ...(by === "path" ? [noFurther] : []),
         ],
       },
       {
@@ -98,7 +80,7 @@ export const twoAppsOneDoor = defineLab({
             id: "name-leads-there",
             from: "host",
             to: `http://${host}${below}/`,
-            expect: { status: 200, body: `${second} is open` },
+            expect: open,
             lookAt: "/etc/hosts",
           }),
           unchanged({ id: "services-stay", resource: "services", name: second }),
