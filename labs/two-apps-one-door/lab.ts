@@ -29,22 +29,13 @@ export const twoAppsOneDoor = defineLab({
   seed: 61,
   minutes: 15,
   variables: {
-    by: oneOf("path", "host"),
     site: oneOf("shop.local", "books.local", "garden.local"),
     second: oneOf("reviews", "stock", "news"),
     port: oneOf("8080", "3000", "9000"),
   },
   start: { files: ["apps.yaml"], apply: ["apps.yaml"], setup: "setup.sh" },
-  tasks: ({ by = "", site = "", second = "" }) => {
-    const host = by === "path" ? site : `${second}.${site}`;
-    const below = by === "path" ? `/${second}` : "";
+  tasks: ({ site = "", second = "" }) => {
     const open = { status: 200, body: `${second} is open` };
-    const noFurther = door(
-      "no-further",
-      [site, `/${second}-of-others`],
-      { status: 404, body: "Not Found" },
-      `the front answers for /${second}-of-others: a prefix ends where a part of the path ends`,
-    );
     return [
       {
         id: "the-site",
@@ -62,24 +53,30 @@ export const twoAppsOneDoor = defineLab({
         ],
       },
       {
-        id: "the-second",
-        title: `\`http://${host}${below}/\` and what is below it shows \`${second}\``,
-        weight: 3,
+        id: "by-path",
+        title: `\`http://${site}/${second}\` and what is below it shows \`${second}\`, and nothing else does`,
+        weight: 2,
         checks: [
-          door("second-answers", [host, below || "/"], open),
-          door("second-below", [host, `${below}/today/all`], open),
-          ...(by === "path" ? [noFurther] : []),
+          door("path-answers", [site, `/${second}`], open),
+          door("path-below", [site, `/${second}/today/all`], open),
+          door(
+            "no-further",
+            [site, `/${second}-of-others`],
+            { status: 404, body: "Not Found" },
+            `the front answers for /${second}-of-others: a prefix ends where a part of the path ends`,
+          ),
         ],
       },
       {
-        id: "by-its-name",
-        title: `On your own machine \`curl http://${host}${below}/\` is enough`,
-        weight: 1,
+        id: "by-host",
+        title: `\`curl http://${second}.${site}/\` on your own machine shows it too`,
+        weight: 2,
         checks: [
+          door("host-answers", [`${second}.${site}`, "/today"], open),
           reaches({
             id: "name-leads-there",
             from: "host",
-            to: `http://${host}${below}/`,
+            to: `http://${second}.${site}/`,
             expect: open,
             lookAt: "/etc/hosts",
           }),

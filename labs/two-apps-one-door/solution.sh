@@ -19,7 +19,6 @@ spec:
                 name: front
                 port:
                   number: 80
-@if by=path@
           - path: /@second@
             pathType: Prefix
             backend:
@@ -27,8 +26,6 @@ spec:
                 name: @second@
                 port:
                   number: @port@
-@end@
-@if by=host@
     - host: @second@.@site@
       http:
         paths:
@@ -39,14 +36,8 @@ spec:
                 name: @second@
                 port:
                   number: @port@
-@end@
 EOF
 kubectl apply -f door.yaml
-@if by=path@
-echo "127.0.0.1 @site@" | sudo tee -a /etc/hosts
-curl -s http://@site@/@second@/
-@end@
-@if by=host@
 echo "127.0.0.1 @site@ @second@.@site@" | sudo tee -a /etc/hosts
+curl -s http://@site@/@second@/
 curl -s http://@second@.@site@/
-@end@

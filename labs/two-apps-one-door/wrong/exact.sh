@@ -1,9 +1,3 @@
-# expect: second-below "an answer with status 404"
-@if by=path@
-kubectl create ingress door --class=nginx --rule='@site@/*=front:80' --rule='@site@/@second@=@second@:@port@'
-echo "127.0.0.1 @site@" | sudo tee -a /etc/hosts
-@end@
-@if by=host@
-kubectl create ingress door --class=nginx --rule='@site@/*=front:80' --rule='@second@.@site@/=@second@:@port@'
-echo "127.0.0.1 @second@.@site@" | sudo tee -a /etc/hosts
-@end@
+# expect: path-below "so the app behind Service front said so"
+kubectl create ingress door --class=nginx --rule='@site@/*=front:80' --rule='@site@/@second@=@second@:@port@' --rule='@second@.@site@/*=@second@:@port@'
+echo "127.0.0.1 @site@ @second@.@site@" | sudo tee -a /etc/hosts
