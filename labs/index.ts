@@ -14,11 +14,13 @@ import { readTheDice } from "./read-the-dice/lab.ts";
 import { rewrittenAway } from "./rewritten-away/lab.ts";
 import { staleAddress } from "./stale-address/lab.ts";
 import { theIgnoredIngress } from "./the-ignored-ingress/lab.ts";
+import { thePortIsTaken } from "./the-port-is-taken/lab.ts";
 import { theWallWithoutDns } from "./the-wall-without-dns/lab.ts";
 import { twoAppsOneDoor } from "./two-apps-one-door/lab.ts";
 import { twoFaultsAtOnce } from "./two-faults-at-once/lab.ts";
 import { twoPortsOneService } from "./two-ports-one-service/lab.ts";
 import { whichNameWorks } from "./which-name-works/lab.ts";
+import { whoIsCalling } from "./who-is-calling/lab.ts";
 
 export const LABS: readonly LabDefinition[] = [
   aRolloutThatDrops,
@@ -35,9 +37,11 @@ export const LABS: readonly LabDefinition[] = [
   rewrittenAway,
   staleAddress,
   theIgnoredIngress,
+  thePortIsTaken,
   theWallWithoutDns,
   twoAppsOneDoor,
   twoFaultsAtOnce,
   twoPortsOneService,
   whichNameWorks,
+  whoIsCalling,
 ];
