@@ -13,6 +13,7 @@ import { readTheCable } from "./read-the-cable/lab.ts";
 import { readTheDice } from "./read-the-dice/lab.ts";
 import { rewrittenAway } from "./rewritten-away/lab.ts";
 import { staleAddress } from "./stale-address/lab.ts";
+import { stillPending } from "./still-pending/lab.ts";
 import { theIgnoredIngress } from "./the-ignored-ingress/lab.ts";
 import { thePortIsTaken } from "./the-port-is-taken/lab.ts";
 import { theWallWithoutDns } from "./the-wall-without-dns/lab.ts";
@@ -36,6 +37,7 @@ export const LABS: readonly LabDefinition[] = [
   readTheDice,
   rewrittenAway,
   staleAddress,
+  stillPending,
   theIgnoredIngress,
   thePortIsTaken,
   theWallWithoutDns,
