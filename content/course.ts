@@ -25,7 +25,7 @@ export const COURSE: readonly Track[] = [
       { slug: "one-address-for-many-pods", title: "ClusterIP: one address for many Pods" },
       { slug: "a-port-on-every-node", title: "NodePort: a port on every node" },
       { slug: "an-address-for-the-world", title: "LoadBalancer: an address for the world" },
-      { slug: "names-for-somewhere-else", title: "ExternalName: a name for somewhere else", planned: true },
+      { slug: "names-for-somewhere-else", title: "ExternalName: a name for somewhere else" },
       { slug: "no-address-at-all", title: "Headless: no address at all", planned: true },
       { slug: "one-door-for-many-services", title: "Ingress: one door for many Services" },
       { slug: "who-may-talk-to-whom", title: "Network policies: who may talk to whom" },

@@ -2,9 +2,11 @@
 import type { LabDefinition } from "../src/grade/lab.ts";
 import { aRolloutThatDrops } from "./a-rollout-that-drops/lab.ts";
 import { aSilentPolicy } from "./a-silent-policy/lab.ts";
+import { anAliasThatLies } from "./an-alias-that-lies/lab.ts";
 import { andOr } from "./and-or/lab.ts";
 import { askOnceAndLeave } from "./ask-once-and-leave/lab.ts";
 import { firstSteps } from "./first-steps/lab.ts";
+import { handMadeEndpoints } from "./hand-made-endpoints/lab.ts";
 import { noSuchName } from "./no-such-name/lab.ts";
 import { nobodyBehindIt } from "./nobody-behind-it/lab.ts";
 import { onlyTheFrontEnd } from "./only-the-front-end/lab.ts";
@@ -26,9 +28,11 @@ import { whoIsCalling } from "./who-is-calling/lab.ts";
 export const LABS: readonly LabDefinition[] = [
   aRolloutThatDrops,
   aSilentPolicy,
+  anAliasThatLies,
   andOr,
   askOnceAndLeave,
   firstSteps,
+  handMadeEndpoints,
   noSuchName,
   nobodyBehindIt,
   onlyTheFrontEnd,
