@@ -9,8 +9,9 @@ import { encodeUtf8 } from "../../core/utf8.ts";
 import type { Informer } from "../api/client.ts";
 import { goJson } from "../api/go-json.ts";
 import { type JsonObject, type KubeObject, type Labels, sameJson } from "../api/objects.ts";
+import type { LabelSelector } from "../api/selectors.ts";
 import type { ControllerRevision, PodTemplateSpec } from "../schema/types.ts";
-import { BY_CONTROLLER, type ControllerContext, controllerUid, ownedBy } from "./controller.ts";
+import { BY_CONTROLLER, type ControllerContext, controllerOf, controllerUid, ownedBy } from "./controller.ts";
 import { safeEncoded } from "./deployment/template-hash.ts";
 
 export const REVISION_HASH_LABEL = "controller-revision-hash";
@@ -42,6 +43,15 @@ export class Revisions {
   of({ metadata }: KubeObject): readonly ControllerRevision[] {
     const all = this.#revisions.byIndex(BY_CONTROLLER, metadata.uid as string);
     return [...all].sort((a, b) => a.revision - b.revision);
+  }
+
+  /** Those of a workload that went without them. */
+  adopt(workload: Workload, selector: LabelSelector): void {
+    for (const one of this.#revisions.list(workload.metadata.namespace)) {
+      if (controllerOf(one) !== undefined || !selector.matches(one.metadata.labels)) continue;
+      const metadata = { ...one.metadata, ownerReferences: [ownedBy(workload)] };
+      this.#context.client.update("controllerrevisions", { ...one, metadata } as KubeObject);
+    }
   }
 
   /** The revision of the template as it is now; an old one that is wanted again becomes the newest. */

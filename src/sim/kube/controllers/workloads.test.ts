@@ -98,6 +98,31 @@ describe("a StatefulSet", () => {
     expect(seen).toEqual(["unseen", "0 made, 0 ready", "1 made, 0 ready", "1 made, 1 ready"]);
   });
 
+  test("that is deleted alone and made anew takes its Pods and its history over", () => {
+    const plane = givenControlPlane();
+    plane.send("POST", `${APPS}/statefulsets`, workload("StatefulSet", { replicas: 2, serviceName: "wrong" }));
+    plane.run(3);
+    const uids = (): string[] =>
+      (plane.send("GET", `${NAMESPACE}/pods`) as { body: Mutable }).body.items.map(
+        ({ metadata }: Mutable) => metadata.uid,
+      );
+    const before = uids();
+    plane.send("DELETE", `${APPS}/statefulsets/web?propagationPolicy=Orphan`);
+    plane.run(3);
+    expect(uids()).toEqual(before);
+    plane.send("POST", `${APPS}/statefulsets`, workload("StatefulSet", { replicas: 2, serviceName: "web" }));
+    plane.run(3);
+    expect(uids()).toEqual(before);
+    expect(plane.rows(`${APPS}/statefulsets`)[0]?.[1]).toBe("2/2");
+    expect(plane.rows(`${APPS}/controllerrevisions`).map(([, controller]) => controller)).toEqual([
+      "statefulset.apps/web",
+    ]);
+    plane.send("DELETE", `${NAMESPACE}/pods/web-1`);
+    plane.run(40);
+    const { body } = plane.send("GET", `${NAMESPACE}/pods/web-1`) as { body: Mutable };
+    expect(body.spec.subdomain).toBe("web");
+  });
+
   test("claims a volume for each Pod and keeps the claim when the Pod goes", () => {
     const plane = givenControlPlane();
     const claim = {

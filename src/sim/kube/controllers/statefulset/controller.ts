@@ -3,10 +3,12 @@
  * new template reaches them from the highest number down to the partition.
  *
  * Models: pkg/controller/statefulset/stateful_set_control.go
- * SIMPLIFIED: maxUnavailable and the retention policy of claims are stored and not acted on; Pods are not adopted.
+ * SIMPLIFIED: maxUnavailable and the retention policy of claims are stored and not acted on; Pods and revisions without
+ * an owner are adopted only when the set is new or has changed.
  */
 import type { Informer } from "../../api/client.ts";
 import { sameJson } from "../../api/objects.ts";
+import { selectorOf } from "../../api/selectors.ts";
 import type {
   ControllerRevision,
   PersistentVolumeClaim,
@@ -21,6 +23,7 @@ import {
   controllerOf,
   controllerUid,
   keyOf,
+  ownedBy,
   splitKey,
 } from "../controller.ts";
 import { availableFromMs, hasEnded, isReady } from "../pod-condition.ts";
@@ -74,6 +77,7 @@ class StatefulSets {
     const { namespace, name } = splitKey(key);
     const set = this.#sets.get(namespace, name);
     if (set === undefined || set.metadata.deletionTimestamp !== undefined) return;
+    this.#adopt(set);
     const update = this.#revisions.current(set);
     const known = this.#revisions.of(set).find(({ metadata }) => metadata.name === set.status?.currentRevision);
     const versions = { current: known ?? update, update };
@@ -85,6 +89,20 @@ class StatefulSets {
     this.#updateStatus(set, versions, { pods, replaced });
     const used = new Set(this.#podsOf(set).map(({ metadata }) => metadata.labels?.[REVISION_HASH_LABEL]));
     this.#revisions.truncate(set, (one) => one === update || one === known || used.has(one.metadata.name));
+  }
+
+  /** What matches and belongs to nobody becomes ours: how a set that was deleted with --cascade=orphan is made anew. */
+  #adopt(set: StatefulSet): void {
+    if (set.status?.observedGeneration === set.metadata.generation) return;
+    const selector = selectorOf(set.spec.selector);
+    this.#revisions.adopt(set, selector);
+    for (const pod of this.#pods.list(set.metadata.namespace)) {
+      const { metadata } = pod;
+      if (controllerOf(pod) !== undefined || metadata.deletionTimestamp !== undefined) continue;
+      if (ordinalOf(set, pod) < 0 || !selector.matches(metadata.labels)) continue;
+      const ownerReferences = [...(metadata.ownerReferences ?? []), ownedBy(set)];
+      this.#context.client.update("pods", { ...pod, metadata: { ...metadata, ownerReferences } });
+    }
   }
 
   /** By number. */
