@@ -26,7 +26,7 @@ export const COURSE: readonly Track[] = [
       { slug: "a-port-on-every-node", title: "NodePort: a port on every node" },
       { slug: "an-address-for-the-world", title: "LoadBalancer: an address for the world" },
       { slug: "names-for-somewhere-else", title: "ExternalName: a name for somewhere else" },
-      { slug: "no-address-at-all", title: "Headless: no address at all", planned: true },
+      { slug: "no-address-at-all", title: "Headless: no address at all" },
       { slug: "one-door-for-many-services", title: "Ingress: one door for many Services" },
       { slug: "who-may-talk-to-whom", title: "Network policies: who may talk to whom" },
       { slug: "four-ports-and-what-they-mean", title: "Ports: four fields and what each of them does" },

@@ -5,6 +5,7 @@ import { aSilentPolicy } from "./a-silent-policy/lab.ts";
 import { anAliasThatLies } from "./an-alias-that-lies/lab.ts";
 import { andOr } from "./and-or/lab.ts";
 import { askOnceAndLeave } from "./ask-once-and-leave/lab.ts";
+import { everyReplicaByName } from "./every-replica-by-name/lab.ts";
 import { firstSteps } from "./first-steps/lab.ts";
 import { handMadeEndpoints } from "./hand-made-endpoints/lab.ts";
 import { noSuchName } from "./no-such-name/lab.ts";
@@ -31,6 +32,7 @@ export const LABS: readonly LabDefinition[] = [
   anAliasThatLies,
   andOr,
   askOnceAndLeave,
+  everyReplicaByName,
   firstSteps,
   handMadeEndpoints,
   noSuchName,

@@ -74,6 +74,8 @@ export const stillPending = defineLab({
             oneOf: rangeOf(net),
             lookAt: `the events of Service ${other}, and the pools that MetalLB has`,
           }),
+          // An address out of the range may be there from the start: it counts only together with an answer.
+          reaches({ id: "still-answers", from: "host", to: `http://${address}/`, expect }),
           reaches({ id: "other-inside", from: "probe", to: `http://${other}/`, expect }),
         ],
       },

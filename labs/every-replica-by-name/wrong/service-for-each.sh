@@ -1,0 +1,5 @@
+# expect: answers-0 "there is no name @store@-0.@service@"
+kubectl expose pod @store@-0 --port=8000
+kubectl expose pod @store@-1 --port=8000
+kubectl expose pod @store@-2 --port=8000
+sleep 5
