@@ -2,30 +2,15 @@
  * Takes the pictures under docs/pictures from the built site, in a real Chromium, by typing what a learner types.
  * Run `npm run build` first; `npm run e2e` once, or setup with --browser, has found the browser.
  */
-import { spawn } from "node:child_process";
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { chromium } from "@playwright/test";
+import { launchBrowser, serveSite } from "./built-site.mjs";
 
 const root = path.resolve(import.meta.dirname, "..");
 const pictures = path.join(root, "docs", "pictures");
 const PORT = 4398;
 const LESSON = "/deep-dive/every-pod-gets-its-own-address/";
 const LAB = "/labs/stale-address/";
-const launch = JSON.parse(readFileSync(path.join(root, "node_modules", ".cache", "browser", "launch.json"), "utf8"));
-
-async function serve() {
-  const astro = path.join(root, "node_modules", "astro", "bin", "astro.mjs");
-  const args = [astro, "preview", "--host", "127.0.0.1", "--port", String(PORT), "--ignore-lock"];
-  const server = spawn(process.execPath, args, { cwd: root, stdio: "ignore" });
-  for (let attempt = 0; attempt < 100; attempt++) {
-    const answers = await fetch(`http://127.0.0.1:${PORT}/`).catch(() => undefined);
-    if (answers?.ok) return server;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  server.kill();
-  throw new Error("the built site does not come up: has `npm run build` been run?");
-}
 
 async function prompt(page) {
   await page.locator('hop-bench[data-terminal="prompt"]').waitFor();
@@ -50,6 +35,7 @@ async function rest(page) {
 
 /** The request's first packet: the one that meets the rules. */
 async function chooseFirstTcp(page) {
+  await page.getByRole("tab", { name: "Trace" }).click();
   const exchange = page.locator("details.exchange", { hasText: "which is" }).first();
   await exchange.waitFor();
   if (!(await exchange.evaluate((element) => element.open))) await exchange.locator("summary").click();
@@ -89,6 +75,7 @@ const PICTURES = {
       "kubectl expose deployment fastapi-k8s --port=80 --target-port=8000 --type=LoadBalancer",
     );
     await rest(page);
+    await page.getByRole("tab", { name: "Checks" }).click();
     await page.getByRole("button", { name: "Check again" }).click();
     await page.locator(".task.done").first().waitFor();
   },
@@ -119,9 +106,8 @@ async function take(browser, { name, scheme, phone }) {
 }
 
 mkdirSync(pictures, { recursive: true });
-const server = await serve();
-process.on("exit", () => server.kill());
-const browser = await chromium.launch({ ...launch, env: { ...process.env, ...launch.env } });
+const server = await serveSite(PORT);
+const browser = await launchBrowser();
 try {
   const names = [...Object.keys(PICTURES).map((name) => ({ name, phone: false })), { name: "phone", phone: true }];
   for (const scheme of ["light", "dark"]) for (const each of names) await take(browser, { ...each, scheme });
