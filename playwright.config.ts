@@ -26,6 +26,8 @@ export default defineConfig({
     baseURL: `http://127.0.0.1:${PORT}`,
     launchOptions: launchOptions(),
     viewport: { width: 1440, height: 900 },
+    // Each test is a first visit; keeping the whole site for each would cost more than the tests. offline.spec.ts allows it.
+    serviceWorkers: "block",
     trace: "retain-on-failure",
     video: "off",
   },

@@ -1,5 +1,5 @@
 import { defineCollection } from "astro:content";
-import { glob } from "astro/loaders";
+import { file, glob } from "astro/loaders";
 import { z } from "astro/zod";
 
 const lessons = defineCollection({
@@ -34,4 +34,17 @@ const labText = (name: string) =>
     schema: z.strictObject({}),
   });
 
-export const collections = { lessons, briefs: labText("brief"), hints: labText("hints") };
+const glossary = defineCollection({
+  loader: file("content/glossary.yaml"),
+  schema: z.strictObject({
+    id: z.string(),
+    term: z.string(),
+    meaning: z.string(),
+    /** The forms in which texts use it, where the term itself is not the only one; none: it is explained nowhere but in the glossary. */
+    words: z.array(z.string()).optional(),
+    /** Where one can see the thing at work. */
+    lesson: z.string().optional(),
+  }),
+});
+
+export const collections = { lessons, glossary, briefs: labText("brief"), hints: labText("hints") };

@@ -7,6 +7,8 @@ export interface PlacedLesson {
   /** Among the written lessons of the whole course. */
   readonly previous: PlacedLink | undefined;
   readonly next: PlacedLink | undefined;
+  /** What comes right after it in its track and is not written yet. */
+  readonly announced: LessonEntry | undefined;
 }
 
 interface PlacedLink {
@@ -48,7 +50,12 @@ export function placedLessons(written: ReadonlySet<string>): ReadonlyMap<string,
   return new Map(
     all.map(({ track, lesson }, index) => [
       `${track.slug}/${lesson.slug}`,
-      { track, lesson, previous: link(index - 1), next: link(index + 1) },
+      { track, lesson, previous: link(index - 1), next: link(index + 1), announced: announcedAfter(track, lesson) },
     ]),
   );
+}
+
+function announcedAfter(track: Track, lesson: LessonEntry): LessonEntry | undefined {
+  const after = track.lessons[track.lessons.indexOf(lesson) + 1];
+  return after?.planned ? after : undefined;
 }

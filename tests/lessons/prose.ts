@@ -3,15 +3,19 @@ import { readFileSync } from "node:fs";
 
 export function proseOf(file: string): string {
   const text = readFileSync(file, "utf8");
-  return text
-    .replace(/^---\n.*?\n---\n/s, (front) => front.replace(/^(?!title|summary|\s+- ).*$/gm, ""))
-    .replace(/(```+)[^\n]*\n.*?\n\s*\1/gs, " ")
-    .replace(/`[^`]*`/g, " ")
-    .replace(/\]\([^)]*\)/g, "] ")
-    .replace(/https?:\/\/[^\s"]+/g, " ")
-    .replace(/@[a-z][a-zA-Z0-9]*@/g, " ")
-    .replace(/<\/?\w+|\{\/\*.*?\*\/\}/gs, " ")
-    .replace(/\b(?:name|from|to|script|lesson|cluster|files|src|href)=(?:"[^"]*"|\{[^}]*\})/g, " ");
+  return (
+    text
+      .replace(/^---\n.*?\n---\n/s, (front) => front.replace(/^(?!title|summary|\s+- ).*$/gm, ""))
+      // What names an entry of the glossary is no prose.
+      .replace(/^(?:- id|\s+(?:words|lesson)): .*$/gm, "")
+      .replace(/(```+)[^\n]*\n.*?\n\s*\1/gs, " ")
+      .replace(/`[^`]*`/g, " ")
+      .replace(/\]\([^)]*\)/g, "] ")
+      .replace(/https?:\/\/[^\s"]+/g, " ")
+      .replace(/@[a-z][a-zA-Z0-9]*@/g, " ")
+      .replace(/<\/?\w+|\{\/\*.*?\*\/\}/gs, " ")
+      .replace(/\b(?:name|from|to|script|lesson|cluster|files|src|href)=(?:"[^"]*"|\{[^}]*\})/g, " ")
+  );
 }
 
 /** Without what no dictionary has: numbers, and words with capitals inside such as PodCIDR. */
