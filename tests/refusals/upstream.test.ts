@@ -44,7 +44,9 @@ function causesOf(kind: string, content: JsonObject): string[] {
   return (body as Mutable).details.causes.map(({ field, message }: Mutable) => `${field}: ${message}`);
 }
 
-test.each(REFUSED)("%s %j", (kind, content, ...causes) => {
+const CASES = REFUSED.map(([kind, content, ...causes]) => ({ kind, content, causes }));
+
+test.each(CASES)("$kind $content", ({ kind, content, causes }) => {
   expect(causesOf(kind, content)).toEqual(causes);
 });
 

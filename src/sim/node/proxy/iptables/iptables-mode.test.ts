@@ -27,7 +27,7 @@ function given(objects: readonly Manifest[], settings: Partial<ProxySettings> = 
   const network = new Network({ clock, trace: new Trace<NetEvent>(clock), prng: new Prng(1) });
   const namespace = network.createNamespace({ name: "worker-1" });
   const node = { name: "worker-1", zone: "" };
-  const services = new ServiceTable(4, node);
+  const services = new ServiceTable(4);
   const all = { ...DEFAULT_PROXY_SETTINGS, podCIDR: cidr("10.244.0.0/16"), nodeIPs: [ip("172.18.0.3")], ...settings };
   const writer = iptablesMode.open({ namespace, node, family: 4, settings: all });
   writer.setUp();
