@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest";
 import { given, run } from "../testing/given.ts";
 import { compileArithmetic } from "./arithmetic/compile.ts";
 import { Pattern } from "./expansion/pattern.ts";
-import { compileRegex } from "./expansion/regex.ts";
 
 const NOTHING = { read: () => 0, write() {} };
 
@@ -42,9 +41,10 @@ describe("patterns", () => {
   });
 });
 
-test("a POSIX class in a regular expression means what it says", () => {
-  expect(compileRegex("^[[:upper:]][^[:space:]]+$", false)?.test("Abc")).toBe(true);
-  expect(compileRegex("(", false)).toBeNull();
+test("regular expressions take the longest alternative, and what is none has status 2", () => {
+  const script =
+    "[[ Abc =~ ^[[:upper:]][^[:space:]]+$ ]]; echo $?; p='('; [[ x =~ $p ]]; echo $?; [[ xyz =~ x|xy|xyz ]]; echo $BASH_REMATCH";
+  expect(run(given.machine(), script).stdout).toBe("0\n2\nxyz\n");
 });
 
 describe("the shell cannot be brought down by", () => {
@@ -74,6 +74,20 @@ describe("the shell cannot be brought down by", () => {
 
   test("braces that make too much", () => {
     expect(run(given.machine(), "echo {1..9999999999}").stdout).toBe("{1..9999999999}\n");
+    expect(run(given.machine(), "for i in x{1..100000000}; do echo $i; done")).toEqual({
+      stdout: "x{1..100000000}\n",
+      stderr: "bash: brace expansion: failed to allocate memory for 100000000 elements\n",
+      exitCode: 0,
+    });
+  });
+
+  test("a regular expression that could be matched in endless ways", () => {
+    expect(run(given.machine(), `[[ ${"a".repeat(60)}b =~ ^(a+)+$ ]]; echo $?`).stdout).toBe("1\n");
+  });
+
+  test("a command substitution that needs itself", () => {
+    const { stderr } = run(given.machine(), "f() { echo $(f); }; f", { maxSeconds: 60 });
+    expect(stderr).toContain("fork: retry: Resource temporarily unavailable\n");
   });
 });
 

@@ -208,6 +208,8 @@ export interface Word {
   readonly constant: string | null;
   /** The words that its braces make of it. */
   readonly braces: readonly Word[] | null;
+  /** How many words its braces would make, when that is too many: they stay as they are. */
+  readonly excess?: number;
   /** It can be expanded without waiting: no command in it, no operator that might have one. */
   readonly isPlain: boolean;
 }

@@ -5,7 +5,17 @@
  */
 import { LIMITS } from "./limits.ts";
 
-/** The texts that a word's braces make of it; null when there is nothing to expand. */
+/** A word's braces make more words than there is room for. */
+export class TooManyWords extends Error {
+  readonly count: number;
+
+  constructor(count: number) {
+    super(`${count} words of one`);
+    this.count = count;
+  }
+}
+
+/** The texts that a word's braces make of it; null when there is nothing to expand. Throws TooManyWords. */
 export function expandBraces(text: string): string[] | null {
   if (!text.includes("{")) return null;
   const made = expand(text, 0);
@@ -23,7 +33,7 @@ function expand(text: string, from: number): string[] {
     const middle =
       found.commas.length > 0 ? alternatives.flatMap((alternative) => expand(alternative, 0)) : alternatives;
     const after = expand(text.slice(found.close + 1), 0);
-    if (middle.length * after.length > LIMITS.bracedWords) return [text];
+    if (middle.length * after.length > LIMITS.bracedWords) throw new TooManyWords(middle.length * after.length);
     return middle.flatMap((one) => after.map((rest) => before + one + rest));
   }
   return [text];
@@ -93,6 +103,8 @@ function afterNested(text: string, from: number, open: string, close: string): n
 }
 
 const NUMBERS = /^([-+]?\d+)\.\.([-+]?\d+)(?:\.\.([-+]?\d+))?$/;
+/** A sequence of more than that is no sequence to bash. */
+const MAX_INT = 2 ** 31 - 2;
 const LETTERS = /^([a-zA-Z])\.\.([a-zA-Z])(?:\.\.([-+]?\d+))?$/;
 
 /** `1..5`, `01..10..2`, `a..e`; null when it is none of these. */
@@ -119,6 +131,7 @@ function padded(value: number, width: number): string {
 function count(from: number, to: number, step: string | undefined): number[] | null {
   const size = Math.abs(Number(step ?? 1)) || 1;
   const total = Math.floor(Math.abs(to - from) / size) + 1;
-  if (!Number.isSafeInteger(from) || !Number.isSafeInteger(to) || total > LIMITS.bracedWords) return null;
+  if (!Number.isSafeInteger(from) || !Number.isSafeInteger(to) || total > MAX_INT) return null;
+  if (total > LIMITS.bracedWords) throw new TooManyWords(total);
   return Array.from({ length: total }, (_, i) => (to >= from ? from + i * size : from - i * size));
 }

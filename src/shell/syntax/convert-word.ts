@@ -1,6 +1,6 @@
 /** Turns the parser's words into ours: quoting and expansions in parts, braces already taken apart. */
 import type * as ast from "./ast.ts";
-import { expandBraces } from "./braces.ts";
+import { expandBraces, TooManyWords } from "./braces.ts";
 import { decodeEscapes } from "./escapes.ts";
 import { Lines } from "./lines.ts";
 import type * as parsed from "./parse.ts";
@@ -29,11 +29,12 @@ export abstract class WordConverter {
 
   word(word: parsed.Word, context: WordContext = "word"): ast.Word {
     const hasBraces = context === "word" && word.parts?.some((part) => part.type === "BraceExpansion") === true;
-    const texts = hasBraces ? expandBraces(word.text) : null;
+    const texts = hasBraces ? bracedTexts(word.text) : null;
     const raw = word.parts === undefined ? textParts(word.text, context) : this.#parts(word.parts, context);
     const isAssignment = context === "word" && /^[A-Za-z_]\w*=.*~/.test(word.text);
     const parts = isAssignment ? withValueTildes(raw) : withTildes(raw, context);
     if (texts === null) return createWord(word.text, parts);
+    if (typeof texts === "number") return { ...createWord(word.text, parts, []), excess: texts };
     const braces = texts.flatMap((text) => (text === "" ? [] : [parseWord(text) ?? literal(text)]));
     return createWord(word.text, parts, braces);
   }
@@ -236,4 +237,14 @@ function withValueTildes(parts: readonly ast.Part[]): readonly ast.Part[] {
   const rest = { ...first, text: first.text.slice(at) };
   const value = rest.text === "" ? parts.slice(1) : [rest, ...parts.slice(1)];
   return [{ ...first, text: first.text.slice(0, at) }, ...withTildes(value, "assignment")];
+}
+
+/** How many words it would be, when they are too many. */
+function bracedTexts(text: string): string[] | number | null {
+  try {
+    return expandBraces(text);
+  } catch (error) {
+    if (error instanceof TooManyWords) return error.count;
+    throw error;
+  }
 }

@@ -4,6 +4,8 @@ export const LIMITS = {
   bracedWords: 200_000,
   /** Functions, sourced files and evals inside each other. */
   callDepth: 2000,
+  /** Subshells inside each other. */
+  subshellDepth: 500,
   /** Bytes of one command substitution. */
   substitutionBytes: 16 * 1024 * 1024,
   /** Characters of one variable. */
@@ -12,6 +14,4 @@ export const LIMITS = {
   lineLength: 64 * 1024,
   /** Lines of history. */
   history: 1000,
-  /** Steps of one regular expression's or pattern's match. */
-  matchSteps: 2_000_000,
 } as const;

@@ -1,11 +1,11 @@
 /** `[[ … ]]`. Models: bash execute_cmd.c, execute_cond_command; test.c for the operators that `[` has too. */
 import type { Run } from "../../../sim/core/wait.ts";
+import { compileRegex, groupText, RegexError } from "../../commands/posix-regex/posix-regex.ts";
 import type { Test, TestExpression } from "../../syntax/ast.ts";
 import { evaluateArithmetic } from "../arithmetic/evaluate.ts";
 import { compareFiles, testUnary } from "../builtins/file-tests.ts";
 import { expandPattern, expandRegex, expandText } from "../expansion/expand.ts";
 import { Pattern } from "../expansion/pattern.ts";
-import { compileRegex } from "../expansion/regex.ts";
 import { quoteTrace } from "../quote.ts";
 import type { Shell } from "../shell.ts";
 import { ShellError } from "../shell-error.ts";
@@ -98,10 +98,20 @@ export function compareNumbers(operator: string, a: number | bigint, b: number |
 }
 
 function matchRegex(shell: Shell, text: string, pattern: string): boolean {
-  const regex = compileRegex(pattern, shell.options.nocasematch);
-  if (regex === null) throw new TestError("", 2);
-  const found = regex.exec(text);
-  if (shell.variables.find("BASH_REMATCH")?.readonly !== true)
-    shell.variables.forceList("BASH_REMATCH", found === null ? [] : [...found].map((group) => group ?? ""));
+  const found = execRegex(pattern, text, shell.options.nocasematch);
+  if (shell.variables.find("BASH_REMATCH")?.readonly !== true) shell.variables.forceList("BASH_REMATCH", found ?? []);
   return found !== null;
+}
+
+/** The match and its groups, by the same engine as grep's, which no pattern can keep busy for ever. */
+function execRegex(pattern: string, text: string, ignoreCase: boolean): string[] | null {
+  try {
+    const regex = compileRegex(pattern, { extended: true, ignoreCase });
+    const match = regex.exec(text);
+    if (match === null) return null;
+    return Array.from({ length: regex.groups + 1 }, (_, index) => groupText(text, match, index));
+  } catch (error) {
+    if (error instanceof RegexError) throw new TestError("", 2);
+    throw error;
+  }
 }

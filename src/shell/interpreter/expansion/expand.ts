@@ -28,6 +28,12 @@ export function* expandWords(shell: Shell, words: readonly Word[]): Run<string[]
 export function* expandInto(shell: Shell, word: Word, out: string[]): Run<void> {
   if (word.constant !== null) out.push(word.constant);
   else if (word.braces !== null && shell.options.isOn("braceexpand") && shell.dialect.features.braces) {
+    if (word.excess !== undefined) {
+      yield* shell.printError(
+        `${shell.name}: brace expansion: failed to allocate memory for ${word.excess} elements\n`,
+      );
+      out.push(yield* expandText(shell, word));
+    }
     for (const one of word.braces) yield* expandInto(shell, one, out);
   } else {
     const sink = fieldSink(shell);
