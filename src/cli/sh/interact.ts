@@ -4,7 +4,7 @@ import type { Session } from "../../shell/session.ts";
 const FRAME_MS = 10;
 /** So long is worked between two looks at the keyboard: Ctrl-C must be heard however busy the machine is. */
 const WORK_MAX_MS = 30;
-const EVENTS_PER_LOOK = 500;
+const EVENTS_PER_LOOK = 100;
 
 export async function interact(session: Session): Promise<number> {
   const { stdin, stdout } = process;

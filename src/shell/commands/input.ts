@@ -2,7 +2,7 @@
 import { decodeUtf8 } from "../../sim/core/utf8.ts";
 import type { Run } from "../../sim/core/wait.ts";
 import { OsError } from "../../sim/os/os-error.ts";
-import type { Process } from "../../sim/os/process.ts";
+import { held, type Process } from "../../sim/os/process.ts";
 import type { OpenMode } from "../../sim/os/vfs/open-file.ts";
 
 /** Opens a file on the next free descriptor. Throws OsError. */
@@ -30,12 +30,16 @@ export function* readText(process: Process, name: string): Run<string> {
   return decodeUtf8(bytes);
 }
 
+/** What a line takes beside its text. */
+const BYTES_PER_LINE = 32;
+
 /** Lines of a stream, as many at a time as a read brings. */
 export class Lines {
   readonly #process: Process;
   readonly #fd: number;
   readonly #separator: number;
   #rest: Uint8Array[] = [];
+  #restSize = 0;
   #ended = false;
   /** The last line of all had no line feed. */
   endsOpen = false;
@@ -53,10 +57,12 @@ export class Lines {
       if (part === null) return this.#last();
       const end = part.lastIndexOf(this.#separator);
       if (end < 0) {
+        this.#restSize = held(this.#restSize + part.length);
         this.#rest.push(part);
         continue;
       }
       const text = decodeUtf8(joined([...this.#rest, part.subarray(0, end)]));
+      this.#restSize = 0;
       this.#rest = end + 1 < part.length ? [part.subarray(end + 1)] : [];
       return text.split(String.fromCharCode(this.#separator));
     }
@@ -66,8 +72,12 @@ export class Lines {
   /** All the lines that are left. */
   *all(): Run<string[]> {
     const lines: string[] = [];
+    let size = 0;
     for (let batch = yield* this.next(); batch !== null; batch = yield* this.next())
-      for (const line of batch) lines.push(line);
+      for (const line of batch) {
+        size = held(size + line.length + BYTES_PER_LINE);
+        lines.push(line);
+      }
     return lines;
   }
 

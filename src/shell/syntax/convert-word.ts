@@ -35,7 +35,7 @@ export abstract class WordConverter {
     const parts = isAssignment ? withValueTildes(raw) : withTildes(raw, context);
     if (texts === null) return createWord(word.text, parts);
     if (typeof texts === "number") return { ...createWord(word.text, parts, []), excess: texts };
-    const braces = texts.flatMap((text) => (text === "" ? [] : [parseWord(text) ?? literal(text)]));
+    const braces = texts.flatMap((text) => (text === "" ? [] : [wordOf(text)]));
     return createWord(word.text, parts, braces);
   }
 
@@ -237,6 +237,11 @@ function withValueTildes(parts: readonly ast.Part[]): readonly ast.Part[] {
   const rest = { ...first, text: first.text.slice(at) };
   const value = rest.text === "" ? parts.slice(1) : [rest, ...parts.slice(1)];
   return [{ ...first, text: first.text.slice(0, at) }, ...withTildes(value, "assignment")];
+}
+
+/** Thousands of numbers need no parser. */
+function wordOf(text: string): ast.Word {
+  return /^[\w.,:@%+/-]+$/.test(text) ? literal(text) : (parseWord(text) ?? literal(text));
 }
 
 /** How many words it would be, when they are too many. */

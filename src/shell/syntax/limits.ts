@@ -2,6 +2,8 @@
 export const LIMITS = {
   /** Words that the braces of one word may make. */
   bracedWords: 200_000,
+  /** Arguments of one command, elements of one list. */
+  words: 1_000_000,
   /** Functions, sourced files and evals inside each other. */
   callDepth: 2000,
   /** Subshells inside each other. */

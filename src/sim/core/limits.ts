@@ -15,6 +15,8 @@ export const LIMITS = {
   ttyInputBytes: 4_096,
   /** Bytes in one file. */
   fileBytes: 64 * 1024 * 1024,
+  /** Bytes that a program keeps of what it reads; one that wants more is killed, as by a machine out of memory. */
+  heldBytes: 96 * 1024 * 1024,
   /** Symbolic links followed in one path (Linux: MAXSYMLINKS). */
   symlinks: 40,
   /** Processes on one machine. */

@@ -6,6 +6,9 @@ import type { Process } from "./process.ts";
 import type { DeviceName } from "./vfs/node.ts";
 import { OpenFile } from "./vfs/open-file.ts";
 
+/** A read brings no more than that, which is what the kernel hands out without a pause. */
+const RANDOM_BYTES = 256;
+
 /** `process` is who opens it: `/dev/tty` and `/dev/stdin` mean something only to a process. */
 export function openDevice(device: DeviceName, process: Process | null): OpenFile {
   switch (device) {
@@ -36,5 +39,6 @@ function standard(process: Process | null, fd: number): OpenFile {
 function openRandom(process: Process | null): Stream {
   const prng = process?.machine.prng.split(`urandom/${process.pid}`);
   if (prng === undefined) return openZero();
-  return { ...openNull(), tryRead: (max) => Uint8Array.from({ length: max }, () => prng.below(256)) };
+  const most = (max: number): number => Math.min(max, RANDOM_BYTES);
+  return { ...openNull(), tryRead: (max) => Uint8Array.from({ length: most(max) }, () => prng.below(256)) };
 }

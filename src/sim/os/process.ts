@@ -6,6 +6,7 @@
  * SIMPLIFIED: no zombies (an exit status is kept by whoever holds the Process), no threads, no user limits.
  */
 import { assert } from "../core/assert.ts";
+import { LIMITS, LimitError } from "../core/limits.ts";
 import { Task, type TaskEnd } from "../core/task.ts";
 import { concatBytes, decodeUtf8, encodeUtf8 } from "../core/utf8.ts";
 import { type Run, type Wait, WaitQueue } from "../core/wait.ts";
@@ -43,6 +44,8 @@ export type ProcessState = "running" | "stopped" | "ended";
 
 /** Virtual CPU of the calls, in microseconds. A quantum's worth is slept off in one go. */
 const COST_US = { call: 2, bytesPerUs: 500, spawn: 300, quantum: 1000 } as const;
+/** A terminal shows text at a tenth of the speed at which a pipe takes it. */
+const SHOWN_BYTES_PER_US = 50;
 const CHUNK = 65_536;
 
 /** Thrown inside a process to end it as a signal would: `finally` blocks run. */
@@ -138,9 +141,10 @@ export class Process {
   /** A line with its line feed, as bytes; the rest of the file without one at its end; null after that. */
   *readLineBytes(fd: number): Run<Uint8Array | null> {
     const parts: Uint8Array[] = [];
-    for (;;) {
+    for (let size = 0; ; ) {
       const part = yield* this.read(fd);
       if (part === null) return parts.length === 0 ? null : concatBytes(parts);
+      size = held(size + part.length);
       const end = part.indexOf(10);
       parts.push(end < 0 ? part : part.subarray(0, end + 1));
       if (end < 0) continue;
@@ -157,7 +161,11 @@ export class Process {
 
   *readToEnd(fd: number): Run<Uint8Array> {
     const parts: Uint8Array[] = [];
-    for (let part = yield* this.read(fd); part !== null; part = yield* this.read(fd)) parts.push(part);
+    let size = 0;
+    for (let part = yield* this.read(fd); part !== null; part = yield* this.read(fd)) {
+      size = held(size + part.length);
+      parts.push(part);
+    }
     return concatBytes(parts);
   }
 
@@ -165,7 +173,8 @@ export class Process {
   *write(fd: number, data: string | Uint8Array): Run<void> {
     const { stream } = this.file(fd);
     let rest = typeof data === "string" ? encodeUtf8(data) : data;
-    if (this.#charge(COST_US.call, rest.length)) yield this.#rest();
+    const showing = stream === this.tty?.stream ? rest.length / SHOWN_BYTES_PER_US : 0;
+    if (this.#charge(COST_US.call + Math.floor(showing), rest.length)) yield this.#rest();
     while (rest.length > 0) {
       const taken = stream.tryWrite(rest);
       if (taken === "broken") this.#breakPipe();
@@ -308,12 +317,33 @@ export class Process {
     }
     if ("value" in end) return { code: end.value & 255, signal: null };
     if (end.error instanceof Ended) return end.error.exit;
+    const exhausted = exhaustedBy(end.error);
+    if (exhausted !== null) return { code: 128 + SIGNALS[exhausted], signal: exhausted };
     if (end.error instanceof Interrupted) return { code: 128 + SIGNALS[end.error.signal], signal: end.error.signal };
     return { code: 134, signal: "ABRT" };
   }
 }
 
+/** So much is kept in memory, or too much. */
+export function held(bytes: number): number {
+  if (bytes > LIMITS.heldBytes) throw new LimitError("heldBytes", "a program keeps too much");
+  return bytes;
+}
+
 /** Anything else that leaves a program is a bug of ours: it must be seen, not turned into an exit status. */
 function isExpected(error: unknown): boolean {
-  return error instanceof Ended || error instanceof Interrupted;
+  return error instanceof Ended || error instanceof Interrupted || exhaustedBy(error) !== null;
+}
+
+/**
+ * How the kernel ends a program that has used up its stack (SIGSEGV), or the machine's memory (the OOM killer's
+ * SIGKILL): what the language's own engine says of a recursion or a text without end, and bounds of ours.
+ */
+function exhaustedBy(error: unknown): Signal | null {
+  if (error instanceof LimitError) return "KILL";
+  if (!(error instanceof Error)) return null;
+  if (/^(?:Maximum call stack size exceeded|too much recursion)/.test(error.message)) return "SEGV";
+  if (/^(?:Invalid (?:string|array|typed array) length|Out of memory|allocation size overflow)/i.test(error.message))
+    return "KILL";
+  return /^Array buffer allocation failed/.test(error.message) ? "KILL" : null;
 }

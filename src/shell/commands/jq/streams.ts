@@ -1,5 +1,5 @@
 /** Functions that take filters, or give any number of values: path, range, sort_by, input… Models: jq 1.6 src/builtin.c, execute.c */
-import type { Closure, JqWorld } from "./environment.ts";
+import { type Closure, type JqWorld, pay } from "./environment.ts";
 import { closureValues, run, type Spot } from "./evaluate.ts";
 import { combinations, ending, Halt, listIn, made, type Native } from "./native.ts";
 import { listOf, valueAt } from "./paths.ts";
@@ -37,9 +37,12 @@ function range(from: Value, to: Value, by: Value): Generator<number, void, void>
 }
 
 function ranged(read: (values: readonly Value[]) => readonly [Value, Value, Value]): Native {
-  return function* (args, _scope, input) {
+  return function* (args, scope, input) {
     for (const values of combinations(args, input.value))
-      for (const at of range(...read(values))) yield made(input, at);
+      for (const at of range(...read(values))) {
+        pay(scope.world);
+        yield made(input, at);
+      }
   };
 }
 

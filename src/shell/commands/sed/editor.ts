@@ -112,10 +112,14 @@ export class SedEditor {
   }
 
   *#cycle(): Run<Flow> {
-    let steps = 0;
+    let work = 0;
     for (let i = 0; i < this.#commands.length; ) {
       const command = this.#commands[i] as SedCommand;
-      if (++steps % 1000 === 0) yield* this.#process.charge(100);
+      work += 1 + this.#space.length / 64;
+      if (work >= 1000) {
+        yield* this.#process.charge(work / 10);
+        work = 0;
+      }
       if (this.#space.length > 32 * 1024 * 1024) throw new LimitError("fileBytes", "sed's pattern space is full");
       if (!(command.first === null ? !command.negated : yield* this.#selects(command, command.first))) {
         i = command.name === "{" ? command.end : i + 1;

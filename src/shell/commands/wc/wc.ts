@@ -1,5 +1,4 @@
 /** Lines, words, characters, bytes. Models: coreutils src/wc.c, busybox coreutils/wc.c */
-import { decodeUtf8 } from "../../../sim/core/utf8.ts";
 import type { Run } from "../../../sim/core/wait.ts";
 import type { Process } from "../../../sim/os/process.ts";
 import type { Flavour } from "../flavour.ts";
@@ -67,9 +66,10 @@ function widthFor(
 function* countOne(process: Process, name: string, complain: (words: string) => void): Run<Counts | null> {
   try {
     const fd = openInput(process, name);
-    const bytes = yield* process.readToEnd(fd);
+    const counter = new Counter();
+    for (let part = yield* process.read(fd); part !== null; part = yield* process.read(fd)) counter.add(part);
     closeInput(process, fd);
-    return countText(bytes);
+    return counter.counts;
   } catch (error) {
     const words = errorWords(error);
     complain(words);
@@ -77,27 +77,26 @@ function* countOne(process: Process, name: string, complain: (words: string) => 
   }
 }
 
-function countText(bytes: Uint8Array): Counts {
-  let lines = 0;
-  let words = 0;
-  let chars = 0;
-  let inWord = false;
-  for (const byte of bytes) {
-    if (byte === 10) lines++;
-    if ((byte & 0xc0) !== 0x80) chars++;
-    const isSpace = byte === 32 || (byte >= 9 && byte <= 13);
-    if (!isSpace && !inWord) words++;
-    inWord = !isSpace;
-  }
-  return { lines, words, chars, bytes: bytes.length, longest: longestLine(bytes) };
-}
+/** Counts as the bytes come, and keeps none of them. */
+class Counter {
+  readonly counts: Counts = { lines: 0, words: 0, chars: 0, bytes: 0, longest: 0 };
+  #inWord = false;
+  #width = 0;
 
-function longestLine(bytes: Uint8Array): number {
-  let longest = 0;
-  for (const line of decodeUtf8(bytes).split("\n")) {
-    let width = 0;
-    for (const char of line) width = char === "\t" ? width + 8 - (width % 8) : width + 1;
-    longest = Math.max(longest, width);
+  add(bytes: Uint8Array): void {
+    const { counts } = this;
+    counts.bytes += bytes.length;
+    for (const byte of bytes) {
+      const isSpace = byte === 32 || (byte >= 9 && byte <= 13);
+      if (!isSpace && !this.#inWord) counts.words++;
+      this.#inWord = !isSpace;
+      if ((byte & 0xc0) === 0x80) continue;
+      counts.chars++;
+      if (byte === 10) {
+        counts.lines++;
+        this.#width = 0;
+      } else this.#width += byte === 9 ? 8 - (this.#width % 8) : 1;
+      if (this.#width > counts.longest) counts.longest = this.#width;
+    }
   }
-  return longest;
 }

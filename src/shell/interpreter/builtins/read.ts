@@ -1,5 +1,6 @@
 /** `read`, `mapfile`/`readarray`. Models: bash builtins/read.def, mapfile.def; POSIX XCU read. */
 import type { Run } from "../../../sim/core/wait.ts";
+import { held } from "../../../sim/os/process.ts";
 import { Interrupted } from "../../../sim/os/signal.ts";
 import { fromBytes } from "../../syntax/bytes.ts";
 import { elementKey, parseReference } from "../expansion/subscript.ts";
@@ -89,6 +90,8 @@ function inputIsThere(shell: Shell, fd: number): boolean {
   return true;
 }
 
+const BYTES_PER_US = 200;
+
 /** Bytes up to the delimiter. What is read beyond it goes back. */
 function* readText(shell: Shell, wanted: Wanted): Run<Got> {
   const line = new InputLine(wanted);
@@ -97,6 +100,7 @@ function* readText(shell: Shell, wanted: Wanted): Run<Got> {
     if (chunk === "timeout") return { text: line.text(), end: "timeout" };
     if (chunk === null) return { text: line.text(), end: "eof" };
     const used = line.take(chunk);
+    if (shell.charge(Math.floor(used / BYTES_PER_US))) yield* shell.rest();
     if (used < chunk.length) shell.process.file(wanted.fd).unread(chunk.subarray(used));
     if (line.end !== null) return { text: line.text(), end: line.end };
   }
@@ -160,6 +164,7 @@ class InputLine {
         return i + 1;
       }
     }
+    held(this.#bytes.length * 8);
     return chunk.length;
   }
 

@@ -18,6 +18,9 @@ import { expandParameter } from "./parameter.ts";
 import { Pattern } from "./pattern.ts";
 import { FieldSink, PatternSink, RegexSink, ReplacementSink, type Sink, TextSink } from "./sinks.ts";
 
+/** What bash needs for a word of its own beside the text. */
+const BYTES_PER_WORD = 48;
+
 /** Words to arguments: braces, expansions, splitting, files. */
 export function* expandWords(shell: Shell, words: readonly Word[]): Run<string[]> {
   const out: string[] = [];
@@ -40,6 +43,7 @@ export function* expandInto(shell: Shell, word: Word, out: string[]): Run<void> 
     if (word.isPlain) expandPlainParts(shell, word.parts, { sink, quoted: false, inValue: false });
     else yield* expandParts(shell, word.parts, { sink, quoted: false, inValue: false });
     finishFields(shell, sink, out);
+    if (out.length > LIMITS.words) throw outOfMemory(out.length * BYTES_PER_WORD);
   }
 }
 
@@ -224,9 +228,14 @@ export function expandPlainParts(shell: Shell, parts: readonly Part[], target: T
   }
 }
 
+/** SIMPLIFIED: bash ends when it has no more memory; this one gives up the command. */
+function outOfMemory(bytes: number): ShellError {
+  return new ShellError(`xrealloc: cannot allocate ${bytes} bytes`);
+}
+
 /** A value that an expansion produced. */
 export function emit(value: string, { sink, quoted, inValue }: Target): void {
-  if (value.length > LIMITS.valueLength) throw new ShellError("expansion is too long");
+  if (value.length > LIMITS.valueLength) throw outOfMemory(value.length);
   if (quoted) sink.quoted(value);
   else if (inValue) sink.bare(value);
   else sink.split(value);
