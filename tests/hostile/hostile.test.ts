@@ -3,8 +3,8 @@
  * ends at once when Ctrl-C is typed. Whatever it did, the shell answers the next line.
  */
 import { expect, test } from "vitest";
-import { given, openTerminal } from "../../src/shell/testing/given.ts";
 import { screenText } from "../../src/shell/terminal/screen-text.ts";
+import { given, openTerminal } from "../../src/shell/testing/given.ts";
 
 /** So long it may go on before Ctrl-C is typed, and so long may pass until the prompt is back. */
 const RUNS_US = 100_000;
@@ -49,8 +49,10 @@ const LINES: readonly (readonly [line: string, says: string | RegExp | null])[] 
   ["x='x+1'; echo $((x))", "expression recursion level exceeded"],
   ["echo {1..100000000} | wc -c", "brace expansion: failed to allocate memory for 100000000 elements"],
   ["x=a; while :; do x=$x$x; done", NO_MEMORY],
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the shell that expands it
   ['a=(x); while :; do a+=("${a[@]}"); done', NO_MEMORY],
   ["x=$(yes)", "command substitution: output is too long"],
+  ["PS1='$(yes)$ '", "command substitution: output is too long"],
   ["sort /dev/zero", KILLED],
   ["awk 'BEGIN { s = \"x\"; while (1) s = s s }'", KILLED],
   ["sed ':a; H; G; ba' <<< x", KILLED],

@@ -18,8 +18,11 @@ function hashOf(key: string): number {
 }
 
 /** Bucket by bucket; in one bucket what came last stands first. */
-export function inHashOrder(map: ReadonlyMap<string, string>): (readonly [key: string, value: string])[] {
-  let buckets = FIRST_BUCKETS;
+export function inHashOrder<T>(
+  map: ReadonlyMap<string, T>,
+  first = FIRST_BUCKETS,
+): (readonly [key: string, value: T])[] {
+  let buckets = first;
   while (map.size >= buckets * 2) buckets *= 4;
   return [...map]
     .reverse()

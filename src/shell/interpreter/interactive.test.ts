@@ -96,3 +96,28 @@ test("exit and Ctrl-D leave the shell", () => {
     ["exit\n", 1],
   ]);
 });
+
+test("a prompt runs the commands in it, leaves $? alone, and Ctrl-C ends them", () => {
+  const machine = given.machine();
+  const terminal = openTerminal(machine);
+  let shown = "";
+  terminal.onOutput((bytes) => {
+    shown += new TextDecoder().decode(bytes);
+  });
+  const settle = (): void => void machine.clock.runUntil(machine.clock.nowUs + 1_000_000);
+  for (const keys of [
+    "PS1='[$(echo $((6*7)))] '\r",
+    "false\r",
+    "echo $?\r",
+    "PS1='$(sleep 100)x '\r",
+    "\x03",
+    "echo ok\r",
+    "\x03",
+  ]) {
+    terminal.input(new TextEncoder().encode(keys));
+    settle();
+  }
+  expect(shown).toContain("[42] ");
+  expect(shown).toContain("\x071\r\n");
+  expect(shown).toContain("ok\r\n");
+});

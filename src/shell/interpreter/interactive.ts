@@ -10,7 +10,7 @@ import { type Parsed, parseScript } from "../syntax/parse.ts";
 import { History } from "./history.ts";
 import { type Job, jobState } from "./jobs.ts";
 import { runLine } from "./line.ts";
-import { expandPrompt } from "./prompt.ts";
+import { runPrompt } from "./prompt.ts";
 import { runText, tellProblem } from "./script.ts";
 import type { Shell } from "./shell.ts";
 import { runStandardInput } from "./standard-input.ts";
@@ -49,7 +49,7 @@ function* readCommand(shell: Shell, editor: LineEditor): Run<Parsed | "end" | "i
   let remembered = "";
   for (;;) {
     const prompt = text === "" ? (shell.variables.get("PS1") ?? "") : (shell.variables.get("PS2") ?? "");
-    const entered: Entered = yield* editor.readLine(expandPrompt(shell, prompt));
+    const entered: Entered = yield* editor.readLine(yield* runPrompt(shell, prompt));
     if (entered === "interrupted") return entered;
     if (entered === "end") {
       if (text === "") return entered;

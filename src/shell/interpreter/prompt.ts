@@ -1,21 +1,44 @@
 /** Prompts: `\u@\h:\w\$ `. Models: bash parse.y, decode_prompt_string. */
 import { calendarOf } from "../../sim/core/time.ts";
+import type { Run } from "../../sim/core/wait.ts";
+import { Interrupted } from "../../sim/os/signal.ts";
 import { basename } from "../../sim/os/vfs/path.ts";
 import { parseDocument } from "../syntax/parse.ts";
-import { expandPlainText } from "./expansion/expand.ts";
+import { expandPlainText, expandText } from "./expansion/expand.ts";
 import type { Shell } from "./shell.ts";
+import { ShellError } from "./shell-error.ts";
 
 const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/** Backslashes first, then parameters and arithmetic. SIMPLIFIED: commands in a prompt are not run. */
+/** Backslashes first, then whatever a text in double quotes would have expanded. The last command's status stays. */
+export function* runPrompt(shell: Shell, prompt: string): Run<string> {
+  const decoded = decodePrompt(shell, prompt);
+  if (!/[$`\\]/.test(decoded) || !shell.options.shopt("promptvars")) return decoded;
+  const { status, substitutionStatus } = shell;
+  try {
+    return yield* expandText(shell, parseDocument(decoded));
+  } catch (error) {
+    if (error instanceof Interrupted && error.signal === "INT") return "";
+    if (!(error instanceof ShellError)) throw error;
+    yield* shell.complain(error.message);
+    return "";
+  } finally {
+    shell.status = status;
+    shell.substitutionStatus = substitutionStatus;
+  }
+}
+
+/** The same for those who cannot wait: a text with commands in it stays as it is. */
 export function expandPrompt(shell: Shell, prompt: string): string {
-  const decoded = prompt.replace(/\\(\[|\]|[0-7]{1,3}|D\{[^}]*\}|.)/gs, (_all, sequence: string) =>
-    decode(shell, sequence),
-  );
+  const decoded = decodePrompt(shell, prompt);
   if (!/[$`\\]/.test(decoded)) return decoded;
   const word = parseDocument(decoded);
   return word.isPlain ? expandPlainText(shell, word) : decoded;
+}
+
+function decodePrompt(shell: Shell, prompt: string): string {
+  return prompt.replace(/\\(\[|\]|[0-7]{1,3}|D\{[^}]*\}|.)/gs, (_all, sequence: string) => decode(shell, sequence));
 }
 
 function decode(shell: Shell, sequence: string): string {

@@ -8,6 +8,7 @@ import type { Prng } from "../../sim/core/prng.ts";
 import type { Run } from "../../sim/core/wait.ts";
 import { OsError } from "../../sim/os/os-error.ts";
 import type { Process } from "../../sim/os/process.ts";
+import type { CompletionSpec } from "../line-editor/programmable.ts";
 import { expandAliases } from "../syntax/aliases.ts";
 import type { Node } from "../syntax/ast.ts";
 import { toBytes } from "../syntax/bytes.ts";
@@ -72,6 +73,10 @@ export class Shell {
   readonly prng: Prng;
   readonly calls: Call[];
   readonly directories: string[];
+  /** What `complete` was told about commands' arguments. */
+  readonly completions: Map<string, CompletionSpec>;
+  /** The options of the completion whose function runs. */
+  completing: Set<string> | null = null;
   readonly commandPaths: Map<string, { path: string; hits: number }>;
   readonly startedUs: number;
   /** `$$`, which a subshell inherits. */
@@ -137,6 +142,8 @@ export class Shell {
     this.prng = process.machine.prng.split(`shell/${process.pid}`);
     this.calls = [...(parent?.calls ?? [])];
     this.directories = [...(parent?.directories ?? [])];
+    this.completions = new Map(parent?.completions);
+    this.completing = parent?.completing ?? null;
     this.commandPaths = new Map(parent?.commandPaths);
     this.startedUs = parent?.startedUs ?? process.nowUs;
     this.pid = parent?.pid ?? process.pid;

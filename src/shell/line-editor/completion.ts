@@ -5,6 +5,7 @@ import { BUILTINS } from "../interpreter/builtins/index.ts";
 import { homeOf } from "../interpreter/expansion/expand.ts";
 import type { Shell } from "../interpreter/shell.ts";
 import { COMPLETERS } from "./completers.ts";
+import { completeBySpec } from "./programmable.ts";
 
 export interface Candidate {
   /** What the word becomes, unquoted. */
@@ -20,6 +21,8 @@ export interface CompletionRequest {
   /** The command's words up to the cursor, quotes taken away; the last is the one to complete. */
   readonly words: readonly string[];
   readonly word: string;
+  /** The command as typed, up to the cursor. */
+  readonly line: string;
 }
 
 /** Knows the arguments of one command. May wait: it may ask the API server. Null: nothing, and not even files. */
@@ -33,13 +36,13 @@ export interface Completion {
   readonly quote: "" | "'" | '"';
 }
 
-const KEYWORDS =
+export const KEYWORDS =
   "if then else elif fi case esac for select while until do done in function time { } ! [[ ]] coproc".split(" ");
 
 export function* complete(shell: Shell, before: string): Run<Completion> {
-  const { words, typed, quote, afterRedirect } = splitCommand(before);
+  const { words, typed, quote, afterRedirect, line } = splitCommand(before);
   const word = words.at(-1) as string;
-  const candidates = yield* candidatesFor({ shell, words, word }, afterRedirect);
+  const candidates = yield* candidatesFor({ shell, words, word, line }, afterRedirect);
   const unique = new Map(candidates.map((candidate) => [candidate.text, candidate]));
   const sorted = [...unique.values()].sort((a, b) => (a.text < b.text ? -1 : 1));
   return { candidates: sorted, typed, quote };
@@ -51,8 +54,12 @@ function* candidatesFor(request: CompletionRequest, afterRedirect: boolean): Run
   if (variable !== null) return variables(shell, word, variable[1] as string);
   if (afterRedirect) return files(shell, word, () => true);
   if (words.length === 1) return word.includes("/") ? files(shell, word, isExecutable) : commands(shell, word);
+  const specified = shell.completions.size === 0 ? undefined : yield* completeBySpec(request);
+  if (specified === null) return [];
+  if (specified !== undefined && specified.length > 0) return specified;
   const meant = withoutAlias(request);
-  const completer = COMPLETERS.get((meant.words[0] as string).replace(/^.*\//, ""));
+  const completer =
+    specified !== undefined ? undefined : COMPLETERS.get((meant.words[0] as string).replace(/^.*\//, ""));
   if (completer !== undefined) {
     const own = yield* completer(meant);
     if (own === null) return [];
@@ -74,6 +81,7 @@ interface Split {
   readonly typed: string;
   readonly quote: "" | "'" | '"';
   readonly afterRedirect: boolean;
+  readonly line: string;
 }
 
 /** The words of the last command in an unfinished line. */
@@ -81,6 +89,7 @@ export function splitCommand(before: string): Split {
   let words: string[] = [];
   let word = "";
   let start = 0;
+  let first = 0;
   let inWord = false;
   let quote: "" | "'" | '"' = "";
   let afterRedirect = false;
@@ -92,7 +101,10 @@ export function splitCommand(before: string): Split {
   };
   for (let i = 0; i < before.length; i++) {
     const char = before.charAt(i);
-    if (!inWord && !/\s/.test(char)) start = i;
+    if (!inWord && !/\s/.test(char)) {
+      start = i;
+      if (words.length === 0) first = i;
+    }
     if (quote !== "") {
       if (char === quote) quote = "";
       else if (char === "\\" && quote === '"') word += before.charAt(++i);
@@ -127,10 +139,10 @@ export function splitCommand(before: string): Split {
     ["if", "then", "else", "while", "until", "do", "time", "sudo", "elif"].includes(words[0] as string)
   )
     words.shift();
-  return { words: [...words, word], typed, quote, afterRedirect };
+  return { words: [...words, word], typed, quote, afterRedirect, line: before.slice(first) };
 }
 
-function commands(shell: Shell, prefix: string): Candidate[] {
+export function commands(shell: Shell, prefix: string): Candidate[] {
   const names = [...BUILTINS.keys(), ...shell.functions.keys(), ...shell.aliases.keys(), ...KEYWORDS];
   const { machine, cwd } = shell.process;
   for (const path of (shell.variables.get("PATH") ?? "").split(":")) {
@@ -148,7 +160,7 @@ function variables(shell: Shell, word: string, prefix: string): Candidate[] {
 
 type FileTest = (shell: Shell, path: string) => boolean;
 
-function isDirectory(shell: Shell, path: string): boolean {
+export function isDirectory(shell: Shell, path: string): boolean {
   return shell.process.machine.fs.tryNode(path, shell.process.cwd)?.kind === "directory";
 }
 

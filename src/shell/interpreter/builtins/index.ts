@@ -1,6 +1,7 @@
 /** Every builtin by its name, one sorted line each. Which shell lacks which is in the dialects. */
 import { alias, unalias } from "./alias.ts";
 import type { Builtin } from "./builtin.ts";
+import { compgen, complete, compopt } from "./complete.ts";
 import {
   breakBuiltin,
   colon,
@@ -40,6 +41,9 @@ const LINES: readonly (readonly [name: string, builtin: Builtin])[] = [
   ["cd", cd],
   ["chdir", cd],
   ["command", command],
+  ["compgen", compgen],
+  ["complete", complete],
+  ["compopt", compopt],
   ["continue", continueBuiltin],
   ["declare", declareBuiltin],
   ["dirs", dirs],

@@ -1,6 +1,8 @@
 /** Commands that only speak of kubectl itself. Models: k8s.io/kubectl/pkg/cmd/{options,completion,kustomize}, alpha.go */
+
 import type { Command } from "../command.ts";
 import { ROOT } from "../commands.ts";
+import { BASH_SCRIPT } from "../complete/bash-script.ts";
 import { CommandError } from "../errors.ts";
 import { bool, list, slice, text } from "../flags/flag.ts";
 import { globalOptions, helpOf, unknownTopic } from "../help.ts";
@@ -53,7 +55,8 @@ export const COMPLETION: Command = {
     if (shell === undefined) throw call.usageError("Shell not specified.");
     if (call.args.length > 1) throw call.usageError("Too many arguments. Expected only the shell type.");
     if (!SHELLS.includes(shell)) throw call.usageError(`Unsupported shell type ${JSON.stringify(shell)}.`);
-    yield* call.print(`# ${shell} completion for kubectl: this shell completes kubectl by itself\n`);
+    if (shell === "bash") yield* call.print(BASH_SCRIPT);
+    else yield* call.print(`# ${shell} completion for kubectl: this shell completes kubectl by itself\n`);
   },
 };
 
