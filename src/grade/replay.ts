@@ -25,7 +25,7 @@ export interface StartOptions {
   /** Whether the trace is written from the beginning; a grader needs it only for what it sends itself. */
   readonly traced?: boolean;
   /** Is shown everything from the first prompt on. */
-  readonly onOutput?: (bytes: Uint8Array) => void;
+  readonly onOutput?: (bytes: Uint8Array, terminal: number) => void;
 }
 
 /** The lab as the learner finds it, at the moment when the prompt is there. */

@@ -6,6 +6,7 @@
 import { type Cluster, type ClusterSpec, createCluster } from "../sim/cluster.ts";
 import { assert } from "../sim/core/assert.ts";
 import type { RunResult } from "../sim/core/clock.ts";
+import { LIMITS } from "../sim/core/limits.ts";
 import { decodeUtf8, encodeUtf8 } from "../sim/core/utf8.ts";
 import type { Software } from "../sim/node/parts/software.ts";
 import { HOME, HOST_ENVIRONMENT } from "./host-environment.ts";
@@ -19,11 +20,17 @@ export interface SessionSpec extends ClusterSpec {
   readonly files?: Readonly<Record<string, string>>;
 }
 
+/** What happened to which terminal; the first one goes without its number. */
 export type InputEntry =
-  | { readonly atUs: number; readonly keys: string }
-  | { readonly atUs: number; readonly columns: number; readonly rows: number }
+  | { readonly atUs: number; readonly terminal?: number; readonly keys: string }
+  | { readonly atUs: number; readonly terminal?: number; readonly columns: number; readonly rows: number }
   /** From here on the terminal shows nothing of what is typed into it line by line (see Tty.echoMuted). */
-  | { readonly atUs: number; readonly isMuted: true };
+  | { readonly atUs: number; readonly isMuted: true }
+  /** Another terminal on the learner's machine, with a shell of its own; or the end of one. */
+  | { readonly atUs: number; readonly terminal: number; readonly isOpen: boolean };
+
+/** The terminal that every session has. */
+export const FIRST_TERMINAL = 1;
 
 export interface InputLog {
   readonly version: 1;
@@ -34,7 +41,8 @@ export interface InputLog {
 export class Session {
   readonly spec: SessionSpec;
   readonly cluster: Cluster;
-  readonly terminal: Terminal;
+  readonly #terminals = new Map<number, Terminal>();
+  readonly #listeners = new Set<(bytes: Uint8Array, terminal: number) => void>();
   readonly #entries: InputEntry[] = [];
   /** What the keyboard did while the clock is held: no moment has come for it yet. */
   #heldBack: (() => void)[] = [];
@@ -48,7 +56,16 @@ export class Session {
       fs.makeDirectory(at.slice(0, at.lastIndexOf("/")) || "/", "/", { parents: true });
       fs.writeFile(at, text);
     }
-    this.terminal = new Terminal(this.cluster.host, { argv: ["bash"], env: HOST_ENVIRONMENT, cwd: HOME });
+    this.#addTerminal(FIRST_TERMINAL);
+  }
+
+  get terminal(): Terminal {
+    return this.#terminals.get(FIRST_TERMINAL) as Terminal;
+  }
+
+  /** Those that are open, by their numbers. */
+  get terminals(): ReadonlyMap<number, Terminal> {
+    return this.#terminals;
   }
 
   /** Everything that was typed, and when. */
@@ -58,36 +75,76 @@ export class Session {
 
   /** A program has the foreground, or the shell is at work. */
   get busy(): boolean {
-    return !this.terminal.ended && !this.terminal.tty.isAwaited();
+    return this.terminal.busy;
   }
 
-  onOutput(listener: (bytes: Uint8Array) => void): () => void {
-    return this.terminal.onOutput(listener);
+  onOutput(listener: (bytes: Uint8Array, terminal: number) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
-  /** Keys, pressed now. They are UTF-8: a terminal never sends half a character. */
-  input(keys: Uint8Array): void {
+  /** Keys, pressed now. They are UTF-8: a terminal never sends half a character. A closed terminal takes none. */
+  input(keys: Uint8Array, number: number = FIRST_TERMINAL): void {
     this.#betweenInstants(() => {
-      this.#entries.push({ atUs: this.cluster.clock.nowUs, keys: decodeUtf8(keys) });
-      this.terminal.input(keys);
+      const terminal = this.#terminals.get(number);
+      if (terminal === undefined) return;
+      this.#log({ keys: decodeUtf8(keys) }, number);
+      terminal.input(keys);
     });
   }
 
-  resize(columns: number, rows: number): void {
+  resize(columns: number, rows: number, number: number = FIRST_TERMINAL): void {
     this.#betweenInstants(() => {
-      const { tty } = this.terminal;
-      if (tty.columns === columns && tty.rows === rows) return;
-      this.#entries.push({ atUs: this.cluster.clock.nowUs, columns, rows });
+      const tty = this.#terminals.get(number)?.tty;
+      if (tty === undefined || (tty.columns === columns && tty.rows === rows)) return;
+      this.#log({ columns, rows }, number);
       tty.resize(columns, rows);
+    });
+  }
+
+  /** Another terminal beside the first one. Numbers that are taken, or too high, open nothing. */
+  openTerminal(number: number): void {
+    this.#betweenInstants(() => {
+      if (this.#terminals.has(number) || !isTerminalNumber(number)) return;
+      this.#entries.push({ atUs: this.cluster.clock.nowUs, terminal: number, isOpen: true });
+      this.#addTerminal(number);
+    });
+  }
+
+  /** Its programs are told that the line is cut. The first terminal stays. */
+  closeTerminal(number: number): void {
+    this.#betweenInstants(() => {
+      const terminal = this.#terminals.get(number);
+      if (terminal === undefined || number === FIRST_TERMINAL) return;
+      this.#entries.push({ atUs: this.cluster.clock.nowUs, terminal: number, isOpen: false });
+      this.#terminals.delete(number);
+      terminal.hangUp();
     });
   }
 
   /** Does what an entry of a log says, at its moment. */
   replay(entry: InputEntry): void {
     this.runUntil(Math.max(entry.atUs, this.cluster.clock.nowUs));
-    if ("keys" in entry) this.input(encodeUtf8(entry.keys));
-    else if ("columns" in entry) this.resize(entry.columns, entry.rows);
-    else this.#mute();
+    if ("keys" in entry) this.input(encodeUtf8(entry.keys), entry.terminal);
+    else if ("columns" in entry) this.resize(entry.columns, entry.rows, entry.terminal);
+    else if ("isMuted" in entry) this.#mute();
+    else if (entry.isOpen) this.openTerminal(entry.terminal);
+    else this.closeTerminal(entry.terminal);
+  }
+
+  #addTerminal(number: number): void {
+    const terminal = new Terminal(this.cluster.host, { argv: ["bash"], env: HOST_ENVIRONMENT, cwd: HOME });
+    terminal.tty.number = number - FIRST_TERMINAL;
+    terminal.onOutput((bytes) => {
+      for (const listener of this.#listeners) listener(bytes, number);
+    });
+    this.#terminals.set(number, terminal);
+  }
+
+  /** The first terminal is not named, so that a log without others reads as it always did. */
+  #log(what: { keys: string } | { columns: number; rows: number }, number: number): void {
+    const { nowUs: atUs } = this.cluster.clock;
+    this.#entries.push(number === FIRST_TERMINAL ? { atUs, ...what } : { atUs, terminal: number, ...what });
   }
 
   /** What is not echoed is not passed on by programs in between either, and so takes no time: it belongs in the log. */
@@ -148,6 +205,11 @@ export class Session {
   runLines(script: string, maxSeconds = 600): { readonly lines: readonly RanLine[]; readonly exitCode: number } {
     return runLines(this.cluster, script, { env: HOST_ENVIRONMENT, cwd: HOME, maxSeconds });
   }
+}
+
+/** Of a terminal beside the first one. */
+export function isTerminalNumber(number: unknown): number is number {
+  return Number.isInteger(number) && (number as number) > FIRST_TERMINAL && (number as number) <= LIMITS.terminals;
 }
 
 /** `software`: what the cluster is made from, and what its machines can run. */

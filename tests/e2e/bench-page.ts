@@ -2,6 +2,8 @@
 import { test as base, expect, type Locator, type Page } from "@playwright/test";
 
 export const LESSON = "/deep-dive/every-pod-gets-its-own-address/";
+/** Of the terminal that is looked at. */
+const SCREEN = ".terminal-screen:not([hidden])";
 export const LAB = "/labs/stale-address/";
 
 export class BenchPage {
@@ -49,7 +51,7 @@ export class BenchPage {
 
   /** A line typed key by key, and entered. */
   async enter(line: string): Promise<void> {
-    await this.page.locator(".xterm-helper-textarea").focus();
+    await this.page.locator(`${SCREEN} .xterm-helper-textarea`).focus();
     await this.page.keyboard.type(line);
     await this.page.keyboard.press("Enter");
   }
@@ -74,7 +76,7 @@ export class BenchPage {
 
   /** What can be read on the terminal now: its rows, long lines joined. */
   async screen(): Promise<string> {
-    const rows = await this.page.locator(".xterm-rows > div").allInnerTexts();
+    const rows = await this.page.locator(`${SCREEN} .xterm-rows > div`).allInnerTexts();
     return rows
       .map((row) => row.replaceAll("\u00a0", " ").trimEnd())
       .join("\n")

@@ -21,7 +21,7 @@ test("a learner walks through the lesson at the keyboard", async ({ bench }) => 
 
   await test.step("the trace shows the request's rules and the rewriting, before and after", async () => {
     await page.getByRole("tab", { name: "Trace" }).click();
-    await bench.trace.locator("details.exchange", { hasText: /TCP/ }).first().waitFor();
+    await bench.trace.locator(".request", { hasText: /TCP/ }).first().waitFor();
     await expect(bench.trace.getByRole("table")).toBeVisible();
     await expect(bench.trace).toContainText("KUBE-SVC-");
     await expect(bench.trace).toContainText("KUBE-SEP-");

@@ -10,6 +10,17 @@ import { asPacketEvent, headersAfter, type PacketEvent, type Traced } from "./tr
 /** Targets that decide or do something, as opposed to the names of chains. */
 const VERDICTS = new Set("ACCEPT DROP RETURN REJECT DNAT SNAT MASQUERADE REDIRECT MARK TCPMSS LOG NOTRACK".split(" "));
 
+/** What happens between the hooks. */
+const ENDS_HOOK: ReadonlySet<string> = new Set<PacketEvent["type"]>([
+  "sent",
+  "received",
+  "routed",
+  "arp",
+  "bridged",
+  "forwarded",
+  "delivered",
+]);
+
 export interface Hop {
   readonly seq: number;
   readonly atUs: number;
@@ -26,18 +37,23 @@ export interface Hop {
   /** What the rule's writer said it comes from. */
   readonly origin: string | null;
   readonly reason: DropReason | null;
+  /** The hook of netfilter in which it happened; null where none is passed. */
+  readonly hook: string | null;
   readonly minor: boolean;
 }
 
 export function hopsOf(events: readonly Traced[], packetId: number): Hop[] {
   const hops: Hop[] = [];
   let headers: HeaderRecord | null = null;
+  let hook: string | null = null;
   for (const traced of events) {
     const event = traced.packetId === packetId ? asPacketEvent(traced) : null;
     if (event === null) continue;
     const before: HeaderRecord | null = event.type === "rewritten" ? event.before : headers;
     const after: HeaderRecord | null = headersAfter(event) ?? headers;
-    hops.push(hopOf(event, before ?? after, after));
+    if (event.type === "hook") hook = event.hook;
+    else if (ENDS_HOOK.has(event.type)) hook = null;
+    hops.push({ ...hopOf(event, before ?? after, after), hook });
     headers = after;
   }
   return hops.map((hop, i) => (isDeadEnd(hop, hops[i + 1]) ? { ...hop, minor: true } : hop));
@@ -50,7 +66,7 @@ function isDeadEnd({ rule, chain }: Hop, next: Hop | undefined): boolean {
   return next?.chain?.split(" ")[1] !== to;
 }
 
-function hopOf(event: PacketEvent, before: HeaderRecord | null, after: HeaderRecord | null): Hop {
+function hopOf(event: PacketEvent, before: HeaderRecord | null, after: HeaderRecord | null): Omit<Hop, "hook"> {
   const { seq, atUs, where, type } = event;
   return {
     seq,

@@ -2,7 +2,7 @@
  * What a learner hands in: one small file with the seed, the keys and the moments at which they were pressed, and what the
  * lab said of it. Everything else is made again from these.
  */
-import type { InputEntry, InputLog } from "../../shell/session.ts";
+import { FIRST_TERMINAL, type InputEntry, type InputLog, isTerminalNumber } from "../../shell/session.ts";
 import { sha256Hex } from "../../sim/core/sha256.ts";
 import { encodeUtf8 } from "../../sim/core/utf8.ts";
 import type { TaskResult } from "../grade.ts";
@@ -106,8 +106,10 @@ function isTooMuch(entries: readonly InputEntry[]): string | null {
 
 function isEntry(value: unknown): value is InputEntry {
   if (typeof value !== "object" || value === null) return false;
-  const { atUs, keys, columns, rows, isMuted } = value as Record<string, unknown>;
+  const { atUs, terminal, isOpen, keys, columns, rows, isMuted } = value as Record<string, unknown>;
   if (!Number.isSafeInteger(atUs) || (atUs as number) < 0) return false;
+  if (typeof isOpen === "boolean") return isTerminalNumber(terminal);
+  if (terminal !== undefined && terminal !== FIRST_TERMINAL && !isTerminalNumber(terminal)) return false;
   return typeof keys === "string" || isMuted === true || (isSize(columns) && isSize(rows));
 }
 

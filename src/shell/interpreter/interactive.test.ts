@@ -27,6 +27,25 @@ test("Ctrl-C ends a command, a list and a loop that never waits", () => {
   ]);
 });
 
+test.each([
+  "while true; do sleep 30; done",
+  "for i in 1 2; do sleep 30; echo x; done; echo y",
+  "sleep 30 && echo a || echo b",
+  "f() { sleep 30; echo in; }; f; echo after",
+  "(sleep 30; echo in); echo after",
+  "if sleep 30; then echo yes; else echo no; fi; echo after",
+  "! sleep 30; echo after",
+  "x=$(sleep 30; echo v); echo got $x",
+  "sleep 30 | cat; echo after",
+  "bash -c 'sleep 30; echo in'; echo outer",
+])("Ctrl-C gives up all of the line that a command stands in: %s", (line) => {
+  const [, interrupted, next] = screens([line, "^C", "echo $?"]);
+  expect([interrupted, next]).toEqual([
+    ["\n", 130],
+    ["130\n", 0],
+  ]);
+});
+
 test("a stopped job comes back to the foreground and ends there", () => {
   expect(screens(["sleep 20", "^Z", "jobs", "fg", "echo $?"])).toEqual([
     ["", null],

@@ -63,6 +63,23 @@ export class Terminal {
     return !this.ended && this.tty.relay === null && this.tty.foreground === this.shell.pgid && this.tty.isAwaited();
   }
 
+  /** A program has the foreground, or the shell is at work. */
+  get busy(): boolean {
+    return !this.ended && !this.tty.isAwaited();
+  }
+
+  /** What runs in front of the terminal's own shell, as it was called; null: nothing does. */
+  get program(): string | null {
+    if (this.ended || this.tty.foreground === this.shell.pgid) return null;
+    return this.machine.processes.leaderOf(this.tty.foreground)?.argv.join(" ") ?? null;
+  }
+
+  /** The window is closed: the shell and what runs in front of it are told. */
+  hangUp(): void {
+    this.tty.hangUp();
+    if (!this.ended && this.tty.foreground !== this.shell.pgid) this.shell.signal("HUP");
+  }
+
   input(bytes: Uint8Array): void {
     if (this.ended) this.shell = this.#startShell();
     else this.tty.input(bytes);

@@ -19,6 +19,8 @@ export const LIMITS = {
   heldBytes: 96 * 1024 * 1024,
   /** Symbolic links followed in one path (Linux: MAXSYMLINKS). */
   symlinks: 40,
+  /** Terminals that one learner has open. */
+  terminals: 64,
   /** Processes on one machine. */
   processes: 4_096,
   /** Programs run at terminals that are remembered. */

@@ -37,6 +37,11 @@ export class ProcessTable {
     return [...this.#processes.values()];
   }
 
+  /** The oldest process of a group that still runs: as a rule the one that the group is called after. */
+  leaderOf(pgid: number): Process | undefined {
+    return this.#processes.get(pgid) ?? this.all().find((process) => process.pgid === pgid);
+  }
+
   signalGroup(pgid: number, signal: Signal): boolean {
     const group = this.all().filter((process) => process.pgid === pgid);
     for (const process of group) process.signal(signal);

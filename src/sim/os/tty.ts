@@ -46,6 +46,8 @@ export class Tty {
   mode: TtyMode = { ...COOKED };
   columns = 80;
   rows = 24;
+  /** Of its file under /dev/pts. */
+  number = 0;
   /** The process group that the keyboard's signals go to. */
   foreground = 0;
   readonly stream: Stream;

@@ -1,4 +1,5 @@
 /** What a pane of the bench is: an element that is given the engine, and told whether somebody looks at it. */
+import type { NamedObject } from "../terminal/terminal-links.ts";
 import type { World } from "../worker/protocol.ts";
 import type { EngineClient } from "./engine-client.ts";
 
@@ -7,6 +8,8 @@ export interface BenchParts {
   readonly world: World;
   /** Types a line at the prompt, as a block of the text does; says why not, where it cannot. */
   type(line: string): Promise<string | null>;
+  /** Brings a pane into view and points at an object there. */
+  point(pane: string, object: NamedObject): void;
 }
 
 export interface BenchPane extends HTMLElement {
@@ -14,4 +17,6 @@ export interface BenchPane extends HTMLElement {
   attach(parts: BenchParts): void;
   /** Called when it comes into view and when it goes: what nobody sees need not be asked for. */
   look?(isShown: boolean): void;
+  /** Shows an object that was named elsewhere in the bench; false where it knows none of that name. */
+  point?(object: NamedObject): boolean;
 }

@@ -1,7 +1,10 @@
 /** The page's side of the worker: starts it, paces it, types into it, and hands its messages to whoever listens. */
 import type { InputLog } from "../../shell/session.ts";
 import { Pacer } from "../pacer.ts";
-import type { Answer, FromEngine, Question, TimeMessage, ToEngine, World } from "../worker/protocol.ts";
+import type { Answer, FromEngine, Question, TerminalState, TimeMessage, ToEngine, World } from "../worker/protocol.ts";
+
+/** The terminal that every session has. */
+export const FIRST_TERMINAL = 1;
 
 export interface OpenOptions {
   readonly world: World;
@@ -45,18 +48,24 @@ export class EngineClient {
     this.#post({ type: "open", version: 1, ...options });
   }
 
-  input(keys: string): void {
+  input(keys: string, terminal: number = FIRST_TERMINAL): void {
     this.#sent++;
-    this.#post({ type: "input", keys });
+    this.#post({ type: "input", keys, terminal });
     this.#pacer.nudge();
   }
 
-  resize(columns: number, rows: number): void {
-    this.#post({ type: "resize", columns, rows });
+  resize(columns: number, rows: number, terminal: number = FIRST_TERMINAL): void {
+    this.#post({ type: "resize", columns, rows, terminal });
   }
 
-  skip(): void {
-    this.#post({ type: "skip" });
+  /** Another terminal beside the first one, or the end of one. */
+  setTerminal(terminal: number, isOpen: boolean): void {
+    this.#post({ type: "terminal", terminal, isOpen });
+    this.#pacer.nudge();
+  }
+
+  skip(terminal: number = FIRST_TERMINAL): void {
+    this.#post({ type: "skip", terminal });
   }
 
   /** From now on the worker tells what is on the map, or no longer. */
@@ -70,11 +79,17 @@ export class EngineClient {
     return new Promise((resolve) => this.#questions.set(id, resolve));
   }
 
+  /** What the engine said last of a terminal; null: it is not open. */
+  stateOf(terminal: number): TerminalState | null {
+    return this.#time?.terminals.find((one) => one.terminal === terminal)?.state ?? null;
+  }
+
   /** Types one line once whatever is in front reads the keyboard, and resolves when it reads again. */
-  async typeLine(line: string): Promise<void> {
-    await this.#until((time) => time.state !== "running");
-    this.input(`${line}\r`);
-    await this.#until((time) => time.inputs >= this.#sent && time.state !== "running");
+  async typeLine(line: string, terminal: number = FIRST_TERMINAL): Promise<void> {
+    const isAwaited = (): boolean => this.stateOf(terminal) !== "running";
+    await this.#until(isAwaited);
+    this.input(`${line}\r`, terminal);
+    await this.#until((time) => time.inputs >= this.#sent && isAwaited());
   }
 
   close(): void {
@@ -96,7 +111,8 @@ export class EngineClient {
   #take(message: FromEngine): void {
     if (message.type === "time") {
       this.#time = message;
-      this.#pacer.reached(message.atUs, message.state === "prompt" && !message.pending);
+      const isIdle = message.terminals.every(({ state }) => state === "prompt") && !message.pending;
+      this.#pacer.reached(message.atUs, isIdle);
     } else if (message.type === "opened") this.#pacer.start(message.atUs);
     else if (message.type === "failed") this.#pacer.stop();
     else if (message.type === "answer") {

@@ -5,8 +5,8 @@
 import type { HopTerminal } from "../terminal/hop-terminal.ts";
 import { ageText } from "../trace/time-text.ts";
 import { showValues } from "../variant/show-values.ts";
-import type { Answer, FromEngine, TimeMessage, World } from "../worker/protocol.ts";
-import { EngineClient } from "./engine-client.ts";
+import type { Answer, FromEngine, TerminalPlaces, TerminalState, TimeMessage, World } from "../worker/protocol.ts";
+import { EngineClient, FIRST_TERMINAL } from "./engine-client.ts";
 import { SessionKeeper } from "./kept-session.ts";
 import { PaneSet } from "./pane-set.ts";
 import type { RunRequest } from "./run-request.ts";
@@ -22,6 +22,8 @@ export class HopBench extends HTMLElement {
   #keeper = new SessionKeeper("none", "");
   #said: string[] | null = null;
   #exitCode: number | null = null;
+  /** The terminal that a block of the text was last typed into. */
+  #ranIn = FIRST_TERMINAL;
   #runs: Promise<void> = Promise.resolve();
   readonly #panes = new PaneSet(this);
 
@@ -46,14 +48,14 @@ export class HopBench extends HTMLElement {
     delete this.dataset.terminal;
     setText(this.querySelector("[data-status]"), "starting");
     const terminal = this.#terminal;
-    engine.on("output", ({ bytes, said }) => {
-      terminal.write(bytes);
-      terminal.say(said);
-      this.#said?.push(said);
+    engine.on("output", ({ bytes, said, terminal: number }) => {
+      terminal.write(bytes, number);
+      terminal.say(said, number);
+      if (number === this.#ranIn) this.#said?.push(said);
     });
     engine.on("command", (message) => {
       if (message.phase !== "ended") return;
-      this.#exitCode = message.exitCode;
+      if (message.terminal === this.#ranIn) this.#exitCode = message.exitCode;
       this.dataset.commands = String(Number(this.dataset.commands ?? 0) + 1);
     });
     engine.on("time", (time) => this.#showTime(time));
@@ -64,19 +66,33 @@ export class HopBench extends HTMLElement {
     });
     engine.on("failed", (message) => this.#showFailure(message));
     const world = JSON.parse(this.dataset.spec ?? "{}") as World;
-    this.#panes.attach({ engine, world, type: (line) => this.#type(line) });
+    this.#panes.attach({
+      engine,
+      world,
+      type: (line) => this.#type(line),
+      point: (pane, object) => this.#panes.point(pane, object),
+    });
     engine.on("opened", ({ restored, values }) => {
       this.dataset.state = "open";
       showValues(document, values);
       terminal.serve({
-        onKeys: (keys) => engine.input(keys),
-        onResize: (columns, rows) => engine.resize(columns, rows),
+        onKeys: (keys, number) => engine.input(keys, number),
+        onResize: ({ columns, rows }, number) => engine.resize(columns, rows, number),
+        setTerminal: (number, isOpen, line) => this.#setTerminal(number, isOpen, line),
+        places: () => placesOf(engine),
+        onObject: (object) => this.#panes.point("map", object),
+        onShow: () => engine.time !== null && this.#showTime(engine.time),
       });
       this.#notice(restored ? "Restored: everything you typed before was replayed." : "");
     });
     terminal.start();
     const kept = this.#keeper.load();
     engine.open({ world, log: kept?.log ?? null, untilUs: kept?.atUs ?? 0 });
+  }
+
+  #setTerminal(number: number, isOpen: boolean, line: string | null): void {
+    this.#engine?.setTerminal(number, isOpen);
+    if (line !== null) void this.#engine?.typeLine(line, number);
   }
 
   #keepTime(): void {
@@ -86,7 +102,7 @@ export class HopBench extends HTMLElement {
 
   #wireButtons(): void {
     this.#button("skip")?.addEventListener("click", () => {
-      this.#engine?.skip();
+      this.#engine?.skip(this.#terminal.active);
       this.#terminal.focus();
     });
     this.#button("restart")?.addEventListener("click", () => {
@@ -127,7 +143,7 @@ export class HopBench extends HTMLElement {
       return;
     }
     if (request.keys !== null) {
-      engine.input(request.keys);
+      engine.input(request.keys, this.#terminal.active);
       request.onEnd({ said: null, exitCode: null });
       return;
     }
@@ -135,20 +151,25 @@ export class HopBench extends HTMLElement {
   }
 
   async #runLines(engine: EngineClient, request: RunRequest): Promise<void> {
-    const refused = refusalOf(engine.time, request.inPod);
+    const number = this.#terminal.active;
+    const state = engine.stateOf(number);
+    const refused = refusalOf(state, request.inPod);
     if (refused !== null) {
       request.onEnd({ said: null, exitCode: null, refused });
       return;
     }
+    this.#ranIn = number;
     this.#said = [];
-    request.onState(engine.time?.state === "running" ? "waits for the prompt" : "runs in the terminal");
-    for (const line of request.lines) await engine.typeLine(line);
+    request.onState(state === "running" ? "waits for the prompt" : "runs in the terminal");
+    for (const line of request.lines) await engine.typeLine(line, number);
     const said = this.#said.join("");
     this.#said = null;
     request.onEnd({ said, exitCode: request.inPod ? null : this.#exitCode });
   }
 
-  #showTime({ atUs, state, pending, skipping }: TimeMessage): void {
+  #showTime({ atUs, pending, skipping, terminals, state: first }: TimeMessage): void {
+    this.#terminal.setStatuses(terminals);
+    const state = terminals.find(({ terminal }) => terminal === this.#terminal.active)?.state ?? first;
     const shown = skipping
       ? "skipping ahead"
       : state === "prompt" && pending
@@ -175,11 +196,16 @@ export class HopBench extends HTMLElement {
   }
 }
 
-function refusalOf(time: TimeMessage | null, inPod: boolean): string | null {
-  if (time === null) return "the terminal has not started yet";
-  if (!inPod && time.state === "reading") return "another program has the terminal: leave it first (exit, or Ctrl-C)";
-  if (inPod && time.state === "prompt") return "this goes into the Pod's shell: run the block that opens it first";
+function refusalOf(state: TerminalState | null, inPod: boolean): string | null {
+  if (state === null) return "the terminal has not started yet";
+  if (!inPod && state === "reading") return "another program has the terminal: leave it first (exit, or Ctrl-C)";
+  if (inPod && state === "prompt") return "this goes into the Pod's shell: run the block that opens it first";
   return null;
+}
+
+async function placesOf(engine: EngineClient): Promise<TerminalPlaces | null> {
+  const answer = await engine.ask({ kind: "places" });
+  return answer.kind === "places" ? answer.places : null;
 }
 
 function setText(element: Element | null, text: string): void {

@@ -1,4 +1,5 @@
 /** The panes beneath the terminal: their code comes when they are first shown, and each engine is handed to all that are here. */
+import type { NamedObject } from "../terminal/terminal-links.ts";
 import type { BenchPane, BenchParts } from "./bench-pane.ts";
 import { PANES, type PaneLine } from "./pane-list.ts";
 import { shownPane, VIEW_EVENT } from "./panes.ts";
@@ -22,6 +23,18 @@ export class PaneSet {
   attach(parts: BenchParts): void {
     this.#parts = parts;
     for (const pane of this.#here.values()) pane.attach(parts);
+  }
+
+  /** Brings a pane into view and points at an object there, when it is ready. */
+  point(name: string, object: NamedObject): void {
+    const tab = this.#bench.querySelector<HTMLElement>(`#tab-${name}`);
+    const narrow = document.querySelector<HTMLElement>(`.bench-tabs [data-view="${name}"]`);
+    (tab?.offsetParent ? tab : narrow)?.click();
+    let tries = 0;
+    const attempt = (): void => {
+      if (this.#here.get(name)?.point?.(object) !== true && tries++ < 40) setTimeout(attempt, 100);
+    };
+    attempt();
   }
 
   #look(): void {

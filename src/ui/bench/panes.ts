@@ -8,6 +8,9 @@ import { watchSeparator } from "./separator.ts";
 import { watchTabs } from "./tabs.ts";
 
 export const VIEW_EVENT = "hop-view";
+/** Of the terminal that is looked at: the emulator's own field, or the plain one. */
+const TYPED_INTO =
+  ".bench-screen:not([hidden]) .terminal-screen:not([hidden]) .xterm-helper-textarea, .plain-terminal:not([hidden]) input";
 const NARROW = "(max-width: 60rem)";
 
 /** Which of the panes beneath the terminal can be seen now; null: none. */
@@ -27,7 +30,7 @@ export function watchPanes(bench: HTMLElement): void {
   };
   for (const tab of document.querySelectorAll<HTMLButtonElement>(".bench-tabs [data-view]"))
     tab.addEventListener("click", () => show(tab.dataset.view as string));
-  const list = bench.querySelector<HTMLElement>("[role=tablist]");
+  const list = bench.querySelector<HTMLElement>(".bench-lower [role=tablist]");
   if (list !== null) watchTabs(list, show);
   for (const button of bench.querySelectorAll<HTMLButtonElement>("[data-fill]"))
     button.addEventListener("click", () => fill(bench, tell));
@@ -44,9 +47,9 @@ function showView(view: string, bench: HTMLElement): void {
   if (bench.querySelector(`#pane-${view}`) !== null) bench.dataset.lower = view;
   for (const tab of document.querySelectorAll<HTMLElement>(".bench-tabs [data-view]"))
     tab.setAttribute("aria-pressed", String(tab.dataset.view === view));
-  for (const panel of bench.querySelectorAll<HTMLElement>("[role=tabpanel]"))
+  for (const panel of bench.querySelectorAll<HTMLElement>(".bench-lower [role=tabpanel]"))
     panel.hidden = panel.id !== `pane-${bench.dataset.lower}`;
-  for (const tab of bench.querySelectorAll<HTMLElement>("[role=tab]")) {
+  for (const tab of bench.querySelectorAll<HTMLElement>(".bench-lower [role=tab]")) {
     const isChosen = tab.dataset.view === bench.dataset.lower;
     tab.setAttribute("aria-selected", String(isChosen));
     tab.tabIndex = isChosen ? 0 : -1;
@@ -62,7 +65,7 @@ function fill(bench: HTMLElement, tell: () => void): void {
     button.setAttribute("aria-pressed", String(!isFull));
     button.textContent = isFull ? "Full screen" : "Leave full screen";
   }
-  bench.querySelector<HTMLElement>(".xterm-helper-textarea")?.focus();
+  bench.querySelector<HTMLElement>(TYPED_INTO)?.focus();
   tell();
 }
 
@@ -86,7 +89,7 @@ function onKey(event: KeyboardEvent, bench: HTMLElement, tell: () => void): void
 function paneStops(bench: HTMLElement): { readonly pane: HTMLElement; readonly focus: HTMLElement }[] {
   const pairs: readonly (readonly [string, string])[] = [
     ["#main", "#main"],
-    ["hop-terminal", ".xterm-helper-textarea"],
+    ["hop-terminal", TYPED_INTO],
     [".bench-lower", "[role=tab][aria-selected=true]"],
   ];
   return pairs.flatMap(([paneSelector, focusSelector]) => {

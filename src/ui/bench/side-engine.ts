@@ -2,9 +2,9 @@
  * A second worker beside the live one, for whatever works on copies: grading, and "can it?". A replay there never keeps
  * the terminal waiting. Started when first needed.
  */
-import type { Answer, FromEngine, GradeMessage, ReachMessage, ToEngine } from "../worker/protocol.ts";
+import type { Answer, CaptureMessage, FromEngine, GradeMessage, ReachMessage, ToEngine } from "../worker/protocol.ts";
 
-type Job = Omit<GradeMessage, "id"> | Omit<ReachMessage, "id">;
+type Job = Omit<GradeMessage, "id"> | Omit<ReachMessage, "id"> | Omit<CaptureMessage, "id">;
 
 let worker: Worker | null = null;
 let nextId = 1;

@@ -4,6 +4,7 @@
  */
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { BenchPane, BenchParts } from "../bench/bench-pane.ts";
+import type { NamedObject } from "../terminal/terminal-links.ts";
 import type { Flight, MapMessage } from "../worker/map/map-protocol.ts";
 import { FlightBoard } from "./flight-board.ts";
 import { HopReach } from "./hop-reach.ts";
@@ -86,6 +87,15 @@ export class HopMap extends LitElement implements BenchPane {
     this.#isShown = isShown;
     if (!isShown) this.#board.clear();
     this.#parts?.engine.watchMap(isShown);
+  }
+
+  /** Opens the card of an object that was named elsewhere. */
+  point({ type, name }: NamedObject): boolean {
+    const object = [...this.#state.objects.values()].find((one) => one.type === type && one.name === name);
+    if (object === undefined || this.#scene === null) return false;
+    if (object.isSystem) this.withSystem = true;
+    this.#choose(object.id);
+    return true;
   }
 
   /** What the worker tells; a page without a worker may tell it as well. */

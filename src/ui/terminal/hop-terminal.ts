@@ -1,17 +1,24 @@
 /**
- * `<hop-terminal>`: a real terminal emulator on the session's tty, and beside it what a screen reader hears: each
- * command's output as plain text in a live region, instead of the screen's every repaint.
- *
- * A terminal wants Tab for itself. So that nobody is trapped: Shift+Tab always leaves, and Tab leaves after Escape.
+ * `<hop-terminal>`: the session's terminals as tabs, each a real emulator on its own tty, and beside them what a screen
+ * reader hears: each command's output as plain text in a live region, instead of the screen's every repaint. Whoever
+ * wants no emulator at all has a text field and a log (plain-terminal.ts).
  */
-import { FitAddon } from "@xterm/addon-fit";
-import { type ITheme, Terminal } from "@xterm/xterm";
-import { isBenchKey } from "../bench/bench-keys.ts";
+import { render } from "lit";
+import { KeptSizes } from "../bench/kept-sizes.ts";
+import type { TerminalPlaces, TerminalStatus } from "../worker/protocol.ts";
+import { PlainTerminal } from "./plain-terminal.ts";
+import { terminalBar } from "./terminal-bar.ts";
+import type { NamedObject, TerminalLink } from "./terminal-links.ts";
+import { isOfTheWorld } from "./terminal-links.ts";
+import { TerminalScreen } from "./terminal-screen.ts";
 import { withControl } from "./with-control.ts";
 
+const FIRST = 1;
 /** What a live region can be expected to be listened to. */
 const SPOKEN_LINES_MAX = 30;
 const QUIET_MS = 500;
+const FONT = { usual: 14, min: 9, max: 28 } as const;
+const TERMINALS_MAX = 64;
 
 /** The buttons for keys that a phone lacks; any other button types its own label, and Ctrl goes with the next key. */
 const KEY_ROW: Readonly<Record<string, string>> = {
@@ -24,63 +31,161 @@ const KEY_ROW: Readonly<Record<string, string>> = {
   "→": "\x1b[C",
 };
 
-export interface TerminalKeys {
-  onKeys(keys: string): void;
-  onResize(columns: number, rows: number): void;
+/** Who is at the other end of the terminals. */
+export interface TerminalHost {
+  onKeys(keys: string, terminal: number): void;
+  onResize(size: { readonly columns: number; readonly rows: number }, terminal: number): void;
+  /** Another terminal, or the end of one. `line` is typed once its shell is there. */
+  setTerminal(terminal: number, isOpen: boolean, line: string | null): void;
+  places(): Promise<TerminalPlaces | null>;
+  onObject(object: NamedObject): void;
+  /** Another terminal is looked at. */
+  onShow(): void;
 }
 
 export class HopTerminal extends HTMLElement {
-  #terminal: Terminal | null = null;
-  #fit: FitAddon | null = null;
-  #keys: TerminalKeys | null = null;
+  readonly #screens = new Map<number, TerminalScreen>();
+  readonly #kept = new KeptSizes();
+  readonly #plain = new PlainTerminal({ onKeys: (keys) => this.#send(keys, this.active) });
+  #host: TerminalHost | null = null;
+  #statuses: readonly TerminalStatus[] = [{ terminal: FIRST, state: "running", program: null }];
+  #places: TerminalPlaces | null = null;
+  #isFinding = false;
+  #found = "";
   #said = "";
   #quiet = 0;
-  #escaped = false;
   /** The button was pressed, and the next key goes with it. */
   #isControlHeld = false;
+  /** Which terminal is looked at, and typed into. */
+  active = FIRST;
 
-  /** Puts the emulator into the element; the engine may write from then on. */
-  start(): void {
-    const screen = this.querySelector<HTMLElement>("[data-screen]");
-    if (screen === null || this.#terminal !== null) return;
-    const terminal = new Terminal({
-      fontFamily: getComputedStyle(this).getPropertyValue("--mono"),
-      fontSize: 14,
-      lineHeight: 1.25,
-      scrollback: 5000,
-      cursorBlink: !matchMedia("(prefers-reduced-motion: reduce)").matches,
-      minimumContrastRatio: 4.5,
-      theme: themeOf(this),
-    });
-    const fit = new FitAddon();
-    terminal.loadAddon(fit);
-    terminal.open(screen);
-    terminal.attachCustomKeyEventHandler((event) => this.#mayTake(event));
-    terminal.onData((keys) => this.#send(keys));
-    terminal.onResize(({ cols, rows }) => this.#keys?.onResize(cols, rows));
-    terminal.textarea?.setAttribute("aria-label", "Terminal");
-    terminal.textarea?.setAttribute("aria-describedby", "terminal-hint");
-    this.#terminal = terminal;
-    this.#fit = fit;
-    for (const button of this.querySelectorAll<HTMLButtonElement>("[data-key]"))
-      button.addEventListener("click", () => {
-        const label = button.dataset.key ?? "";
-        if (label === "Ctrl") this.#holdControl(!this.#isControlHeld);
-        else this.#send(KEY_ROW[label] ?? label);
-        terminal.focus();
-      });
-    new ResizeObserver(() => this.#refit()).observe(screen);
-    document.addEventListener("hop-theme", () => {
-      terminal.options.theme = themeOf(this);
-    });
-    void document.fonts.ready.then(() => this.#refit());
-    this.#refit();
+  get #isPlain(): boolean {
+    return this.#kept.get("terminal-plain") === 1;
   }
 
-  #send(keys: string): void {
+  get #fontSize(): number {
+    return this.#kept.get("terminal-font") ?? FONT.usual;
+  }
+
+  get #stage(): HTMLElement {
+    return this.querySelector("[data-screen]") as HTMLElement;
+  }
+
+  /** Puts the first emulator into the element; the engine may write from then on. */
+  start(): void {
+    if (this.#screens.size > 0) return;
+    this.#stage.id = "terminal-stage";
+    this.#stage.setAttribute("role", "tabpanel");
+    this.#stage.after(this.#plain.element);
+    this.#screen(FIRST);
+    for (const button of this.querySelectorAll<HTMLButtonElement>("[data-key]"))
+      button.addEventListener("click", () => this.#pressKey(button.dataset.key ?? ""));
+    new ResizeObserver(() => this.#refit()).observe(this.#stage);
+    document.addEventListener("hop-theme", () => {
+      for (const screen of this.#screens.values()) screen.setTheme(this);
+    });
+    void document.fonts.ready.then(() => this.#refit());
+    this.show(FIRST);
+  }
+
+  /** There is somebody to type to, from now on. */
+  serve(host: TerminalHost): void {
+    this.#host = host;
+    for (const [number, screen] of this.#screens) host.onResize(screen.size, number);
+  }
+
+  write(bytes: Uint8Array, terminal: number = FIRST): void {
+    this.#screen(terminal).write(bytes);
+  }
+
+  /** What is open now, and what runs there. */
+  setStatuses(statuses: readonly TerminalStatus[]): void {
+    if (JSON.stringify(statuses) === JSON.stringify(this.#statuses)) return;
+    this.#statuses = statuses;
+    const open = new Set(statuses.map(({ terminal }) => terminal));
+    for (const number of [...this.#screens.keys()]) if (!open.has(number) && number !== FIRST) this.#drop(number);
+    if (this.#screens.has(this.active)) this.#draw();
+    else this.show(FIRST);
+  }
+
+  /** A fresh screen, and nobody to type to until the next engine is there. */
+  clear(): void {
+    this.#host = null;
+    for (const number of [...this.#screens.keys()]) if (number !== FIRST) this.#drop(number);
+    this.#screens.get(FIRST)?.reset();
+    this.#plain.forget();
+    this.#places = null;
+    this.#statuses = this.#statuses.slice(0, 1);
+    this.show(FIRST);
+  }
+
+  override focus(): void {
+    if (this.#isPlain) this.#plain.focus();
+    else this.#screens.get(this.active)?.focus();
+  }
+
+  /** Output to be spoken once there has been silence for a moment. */
+  say(text: string, terminal: number = FIRST): void {
+    if (text === "") return;
+    this.#plain.add(text, terminal);
+    if (terminal !== this.active) return;
+    this.#said += text;
+    clearTimeout(this.#quiet);
+    this.#quiet = window.setTimeout(() => this.#speak(), QUIET_MS);
+  }
+
+  show(terminal: number): void {
+    this.active = terminal;
+    this.#said = "";
+    this.#stage.setAttribute("aria-labelledby", `terminal-tab-${terminal}`);
+    for (const [number, { element }] of this.#screens) element.hidden = number !== terminal;
+    this.#stage.hidden = this.#isPlain;
+    this.#plain.element.hidden = !this.#isPlain;
+    this.#plain.show(terminal);
+    this.#refit();
+    this.#draw();
+    this.#host?.onShow();
+  }
+
+  #screen(number: number): TerminalScreen {
+    const known = this.#screens.get(number);
+    if (known !== undefined) return known;
+    const screen = new TerminalScreen(this, {
+      fontSize: this.#fontSize,
+      handlers: {
+        onKeys: (keys) => this.#send(keys, number),
+        onResize: (columns, rows) => this.#host?.onResize({ columns, rows }, number),
+        onLink: (link) => this.#follow(link),
+        onFind: () => this.#setFinding(true),
+      },
+    });
+    this.#screens.set(number, screen);
+    this.#stage.append(screen.element);
+    screen.open();
+    screen.element.hidden = number !== this.active;
+    return screen;
+  }
+
+  #drop(number: number): void {
+    this.#screens.get(number)?.dispose();
+    this.#screens.delete(number);
+    this.#plain.forget(number);
+  }
+
+  #send(keys: string, terminal: number): void {
     const held = this.#isControlHeld;
     if (held) this.#holdControl(false);
-    this.#keys?.onKeys(held ? withControl(keys) : keys);
+    const state = this.#statuses.find((status) => status.terminal === terminal)?.state;
+    // Nobody echoes what a field hands over whole, but programs that read lines: then it would stand there twice.
+    if (this.#isPlain && keys.endsWith("\r") && state === "prompt")
+      this.#plain.add(`$ ${keys.slice(0, -1)}\n`, terminal);
+    this.#host?.onKeys(held ? withControl(keys) : keys, terminal);
+  }
+
+  #pressKey(label: string): void {
+    if (label === "Ctrl") this.#holdControl(!this.#isControlHeld);
+    else this.#send(KEY_ROW[label] ?? label, this.active);
+    this.focus();
   }
 
   #holdControl(isHeld: boolean): void {
@@ -88,37 +193,100 @@ export class HopTerminal extends HTMLElement {
     this.querySelector('[data-key="Ctrl"]')?.setAttribute("aria-pressed", String(isHeld));
   }
 
-  /** There is somebody to type to, from now on. */
-  serve(keys: TerminalKeys): void {
-    this.#keys = keys;
-    if (this.#terminal !== null) keys.onResize(this.#terminal.cols, this.#terminal.rows);
+  /** What is simulated cannot be opened by the browser: it is put at the prompt, for curl. */
+  #follow(link: TerminalLink): void {
+    if (link.kind === "object") this.#host?.onObject(link.object);
+    else if (isOfTheWorld(link.url)) open(link.url, "_blank", "noopener,noreferrer");
+    else {
+      this.#host?.onKeys(`curl ${link.url}`, this.active);
+      this.focus();
+    }
   }
 
-  write(bytes: Uint8Array): void {
-    this.#terminal?.write(bytes);
+  #draw(): void {
+    const bar = this.querySelector<HTMLElement>("[data-terminal-bar]");
+    if (bar === null) return;
+    const { active } = this;
+    const view = {
+      statuses: this.#statuses,
+      active,
+      isPlain: this.#isPlain,
+      isFinding: this.#isFinding,
+      found: this.#found,
+      places: this.#places,
+    };
+    render(
+      terminalBar(view, {
+        show: (terminal) => {
+          this.show(terminal);
+          this.focus();
+        },
+        close: (terminal) => {
+          this.#host?.setTerminal(terminal, false, null);
+          this.show(FIRST);
+          this.focus();
+        },
+        open: (line) => this.#open(line),
+        askPlaces: () => void this.#askPlaces(),
+        stop: () => {
+          this.#send("\x03", this.active);
+          this.focus();
+        },
+        resize: (by) => this.#setFontSize(this.#fontSize + by),
+        setPlain: (isPlain) => {
+          this.#kept.set("terminal-plain", isPlain ? 1 : 0);
+          this.show(this.active);
+          this.focus();
+        },
+        setFinding: (isFinding) => this.#setFinding(isFinding),
+        find: (text, isBack) => void this.#find(text, isBack),
+      }),
+      bar,
+    );
   }
 
-  /** A fresh screen, and nobody to type to until the next engine is there. */
-  clear(): void {
-    this.#keys = null;
-    this.#terminal?.reset();
+  async #askPlaces(): Promise<void> {
+    this.#places = (await this.#host?.places()) ?? null;
+    this.#draw();
   }
 
-  override focus(): void {
-    this.#terminal?.focus();
+  #open(line: string | null): void {
+    const number = Math.max(...this.#screens.keys()) + 1;
+    if (this.#host === null || number > TERMINALS_MAX) return;
+    this.#statuses = [...this.#statuses, { terminal: number, state: "running", program: null }];
+    this.#host.setTerminal(number, true, line);
+    const screen = this.#screen(number);
+    this.show(number);
+    this.#host.onResize(screen.size, number);
+    this.focus();
   }
 
-  /** Output to be spoken once there has been silence for a moment. */
-  say(text: string): void {
-    if (text === "") return;
-    this.#said += text;
-    clearTimeout(this.#quiet);
-    this.#quiet = window.setTimeout(() => this.#speak(), QUIET_MS);
+  #setFontSize(size: number): void {
+    this.#kept.set("terminal-font", Math.min(FONT.max, Math.max(FONT.min, size)));
+    for (const screen of this.#screens.values()) screen.setFontSize(this.#fontSize);
+  }
+
+  #setFinding(isFinding: boolean): void {
+    this.#isFinding = isFinding;
+    this.#found = "";
+    this.#draw();
+    if (isFinding) this.querySelector<HTMLElement>(".terminal-find input")?.focus();
+    else {
+      this.#screens.get(this.active)?.endFind();
+      this.focus();
+    }
+  }
+
+  async #find(text: string, isBack: boolean): Promise<void> {
+    const isThere = await this.#screens.get(this.active)?.find(text, isBack);
+    this.#found = isThere === false ? "not found" : "";
+    this.#draw();
   }
 
   #speak(): void {
     const region = this.querySelector<HTMLElement>("[data-spoken]");
-    if (region === null) return;
+    // The log of the plain terminal is a live region of its own.
+    if (region === null || this.#isPlain) return;
     const lines = this.#said.trimEnd().split("\n");
     this.#said = "";
     const more = lines.length - SPOKEN_LINES_MAX;
@@ -126,47 +294,8 @@ export class HopTerminal extends HTMLElement {
     region.textContent = more > 0 ? `${shown}\n${more} more lines in the terminal` : shown;
   }
 
-  /** False gives the key back to the page. */
-  #mayTake(event: KeyboardEvent): boolean {
-    if (isBenchKey(event)) return false;
-    if (event.type !== "keydown") return event.key !== "Tab";
-    const leaves = event.key === "Tab" && (event.shiftKey || this.#escaped);
-    this.#escaped = event.key === "Escape";
-    return !leaves;
-  }
-
   #refit(): void {
     if (this.offsetParent === null || this.clientHeight < 40) return;
-    this.#fit?.fit();
+    this.#screens.get(this.active)?.refit();
   }
-}
-
-function themeOf(element: HTMLElement): ITheme {
-  const style = getComputedStyle(element);
-  const colour = (name: string): string => style.getPropertyValue(name).trim();
-  const ink = colour("--ink");
-  const paper = colour("--terminal-paper");
-  return {
-    background: paper,
-    foreground: ink,
-    cursor: colour("--accent"),
-    cursorAccent: paper,
-    selectionBackground: colour("--accent-wash"),
-    black: ink,
-    red: colour("--accent"),
-    green: colour("--code-string"),
-    yellow: colour("--code-function"),
-    blue: colour("--code-constant"),
-    magenta: colour("--code-keyword"),
-    cyan: colour("--code-constant"),
-    white: colour("--ink-soft"),
-    brightBlack: colour("--ink-soft"),
-    brightRed: colour("--accent"),
-    brightGreen: colour("--code-string"),
-    brightYellow: colour("--code-function"),
-    brightBlue: colour("--code-constant"),
-    brightMagenta: colour("--code-keyword"),
-    brightCyan: colour("--code-constant"),
-    brightWhite: ink,
-  };
 }

@@ -1,44 +1,67 @@
 /**
- * `<hop-trace>`: the packets since the last line was entered. Text first: exchanges as a list, and the chosen packet's
- * way as a real table, row by row, so that eyes and screen readers get the same.
+ * `<hop-trace>`: the requests since the last line that was entered; of the chosen one why it failed, its packets as a
+ * ladder, and the way of a packet as a table. Whatever is drawn is said in words too.
  */
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { BenchPane, BenchParts } from "../bench/bench-pane.ts";
-import type { EngineClient } from "../bench/engine-client.ts";
-import type { ExchangeView, HopView, PacketView } from "../worker/protocol.ts";
+import { askSideEngine } from "../bench/side-engine.ts";
+import type {
+  HopView,
+  LadderView,
+  LegView,
+  RequestFilter,
+  RequestList,
+  RequestView,
+} from "../worker/trace/trace-protocol.ts";
 import { hopTable } from "./hop-table.ts";
-import { atText } from "./time-text.ts";
+import { laneName } from "./ladder-layout.ts";
+import { arrowHeads, LEG_HEIGHT, ladderRows, laneHeads } from "./ladder-rows.ts";
+import { Player } from "./player.ts";
+import { playerBar } from "./player-bar.ts";
+import { REQUEST_HEIGHT, requestRows } from "./request-rows.ts";
+import { saveFile } from "./save-file.ts";
+import { traceBar } from "./trace-bar.ts";
+import { verdict } from "./verdict.ts";
+import { WhyFailed } from "./why-failed.ts";
+import { type RowWindow, WindowedRows } from "./windowed-rows.ts";
 
 /** How often a running command's packets are looked at again. */
 const REFRESH_MS = 600;
+const EVERYTHING: RequestFilter = { protocol: null, end: null, object: null, text: "", withOwn: false };
 
 export class HopTrace extends LitElement implements BenchPane {
-  static override properties = {
-    exchanges: { state: true },
-    leftOut: { state: true },
-    chosen: { state: true },
-    hops: { state: true },
-    withMinor: { state: true },
-  };
-  declare exchanges: readonly ExchangeView[];
-  declare leftOut: number;
-  declare chosen: number | null;
-  declare hops: readonly HopView[];
-  declare withMinor: boolean;
-  #engine: EngineClient | null = null;
-  #seenSeq = -1;
-  #asking = false;
-  /** The learner picked the packet; until then the most telling one is shown. */
+  static override properties = { version: { state: true } };
+  /** Raised whenever something that is shown has changed. */
+  declare version: number;
+  #parts: BenchParts | null = null;
+  #unheard: (() => void)[] = [];
+  #since: "line" | "start" = "line";
+  #filter = EVERYTHING;
+  #list: RequestList | null = null;
+  #chosen: RequestView | null = null;
+  #ladder: LadderView | null = null;
+  #packetId: number | null = null;
+  #hops: readonly HopView[] = [];
+  #title = "";
+  #withMinor = false;
+  #exporting = "";
+  /** The learner picked the request; until then the most telling one is shown. */
   #byHand = false;
+  #seenSeq = -1;
   #timer = 0;
+  #asking = false;
+  #askAgain = false;
+  #frame = 0;
+  #requestRows: WindowedRows | null = null;
+  #legRows: WindowedRows | null = null;
+  #requestWindow: RowWindow = { from: 0, count: 40 };
+  #legWindow: RowWindow = { from: 0, count: 60 };
+  readonly #player = new Player();
+  readonly #why = new WhyFailed(() => this.#draw());
 
   constructor() {
     super();
-    this.exchanges = [];
-    this.leftOut = 0;
-    this.chosen = null;
-    this.hops = [];
-    this.withMinor = false;
+    this.version = 0;
   }
 
   /** The page's own styles and colours apply. */
@@ -46,159 +69,328 @@ export class HopTrace extends LitElement implements BenchPane {
     return this;
   }
 
-  attach({ engine }: BenchParts): void {
-    this.#engine = engine;
-    engine.on("time", ({ traceSeq }) => {
-      if (traceSeq !== this.#seenSeq && this.#timer === 0)
-        this.#timer = window.setTimeout(() => void this.#refresh(), REFRESH_MS);
-    });
-    engine.on("command", () => void this.#refresh());
-    engine.on("opened", () => {
-      this.#seenSeq = -1;
-      this.chosen = null;
-      this.hops = [];
-    });
+  attach(parts: BenchParts): void {
+    for (const stop of this.#unheard) stop();
+    this.#parts = parts;
+    const { engine } = parts;
+    this.#unheard = [
+      engine.on("time", ({ traceSeq }) => {
+        if (traceSeq !== this.#seenSeq && this.#timer === 0)
+          this.#timer = window.setTimeout(() => void this.#refresh(), REFRESH_MS);
+      }),
+      engine.on("command", () => void this.#refresh()),
+      engine.on("opened", () => {
+        this.#seenSeq = -1;
+        this.#why.forget();
+        this.#forgetChoice();
+      }),
+    ];
   }
 
   /** Called when the pane comes into view: nobody is asked while nobody looks. */
   look(isShown: boolean): void {
     if (isShown) void this.#refresh();
+    else this.#player.stop();
   }
 
+  #draw(): void {
+    this.version++;
+  }
+
+  #forgetChoice(): void {
+    this.#byHand = false;
+    this.#chosen = null;
+    this.#ladder = null;
+    this.#packetId = null;
+    this.#hops = [];
+    this.#player.reset(0);
+  }
+
+  /** One round of questions at a time; what is wanted meanwhile is asked in the next. */
   async #refresh(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = 0;
-    const engine = this.#engine;
-    if (engine === null || this.#asking || this.offsetParent === null) return;
+    if (this.#parts === null || this.offsetParent === null) return;
+    this.#askAgain = true;
+    if (this.#asking) return;
     this.#asking = true;
-    this.#seenSeq = engine.time?.traceSeq ?? -1;
-    const answer = await engine.ask({ kind: "exchanges" });
-    this.#asking = false;
-    if (answer.kind !== "exchanges") return;
-    this.exchanges = answer.exchanges;
-    this.leftOut = answer.leftOut;
-    const ids = answer.exchanges.flatMap((exchange) => exchange.packets.map((packet) => packet.packetId));
-    if (this.chosen === null || !ids.includes(this.chosen)) this.#byHand = false;
-    const telling = this.#byHand ? this.chosen : mostTelling(answer.exchanges);
-    if (telling !== this.chosen || !this.#byHand) await this.#choose(telling);
-  }
-
-  async #choose(packetId: number | null): Promise<void> {
-    this.chosen = packetId;
-    if (packetId === null || this.#engine === null) {
-      this.hops = [];
-      return;
+    try {
+      while (this.#askAgain) {
+        this.#askAgain = false;
+        await this.#ask();
+      }
+    } finally {
+      this.#asking = false;
     }
-    const answer = await this.#engine.ask({ kind: "hops", packetId });
-    if (answer.kind === "hops" && answer.packetId === this.chosen) this.hops = answer.hops;
+    this.#draw();
   }
 
-  /** The list is short and scrolls by itself: what is shown beneath it shall be seen in it too. */
+  async #ask(): Promise<void> {
+    const { engine } = this.#parts as BenchParts;
+    this.#seenSeq = engine.time?.traceSeq ?? -1;
+    const [since, filter, window] = [this.#since, this.#filter, this.#requestWindow];
+    const answer = await engine.ask({ kind: "requests", since, filter, window });
+    if (answer.kind !== "requests") return;
+    this.#list = answer;
+    if (!this.#byHand) await this.#takeTelling(answer);
+    if (this.#chosen !== null) await this.#askLadder(this.#chosen.requestId);
+    if (this.#chosen !== null && this.#isOver(this.#chosen))
+      void this.#why.ask(this.#chosen, this.#parts as BenchParts);
+  }
+
+  /** While a command runs, an answer may still come. */
+  #isOver({ end }: RequestView): boolean {
+    return end !== "answered" && this.#parts?.engine.time?.terminals.every(({ state }) => state !== "running") === true;
+  }
+
+  async #takeTelling({ tellingId, requests }: RequestList): Promise<void> {
+    const telling =
+      requests.find(({ requestId }) => requestId === tellingId) ??
+      (tellingId === null ? null : await this.#find(tellingId));
+    if (telling?.requestId !== this.#chosen?.requestId) {
+      this.#forgetChoice();
+      this.#packetId = telling?.requestId ?? null;
+    }
+    this.#chosen = telling;
+    if (this.#packetId !== null) await this.#askWay(this.#packetId);
+  }
+
+  /** A request that is not in the window. */
+  async #find(requestId: number): Promise<RequestView | null> {
+    const { engine } = this.#parts as BenchParts;
+    const count = this.#list?.total ?? 0;
+    const answer = await engine.ask({
+      kind: "requests",
+      since: this.#since,
+      filter: this.#filter,
+      window: { from: 0, count },
+    });
+    return (answer.kind === "requests" && answer.requests.find((one) => one.requestId === requestId)) || null;
+  }
+
+  async #askLadder(requestId: number): Promise<void> {
+    const { engine } = this.#parts as BenchParts;
+    const answer = await engine.ask({ kind: "ladder", requestId, window: this.#legWindow });
+    if (answer.kind !== "ladder" || answer.requestId !== this.#chosen?.requestId) return;
+    this.#ladder = answer;
+    this.#player.total = answer.total;
+  }
+
+  async #askWay(packetId: number): Promise<void> {
+    const answer = await this.#parts?.engine.ask({ kind: "way", packetId });
+    if (answer?.kind !== "way" || answer.packetId !== this.#packetId) return;
+    this.#hops = answer.hops;
+    this.#title = answer.title;
+  }
+
+  #choose(request: RequestView): void {
+    this.#forgetChoice();
+    this.#byHand = true;
+    this.#chosen = request;
+    this.#packetId = request.requestId;
+    void this.#askWay(request.requestId).then(() => this.#refresh());
+    if (this.#parts !== null) void this.#why.ask(request, this.#parts);
+  }
+
+  #goTo(index: number): void {
+    this.#player.scrub(index);
+    this.#follow();
+  }
+
+  /** The ladder and the table go where the player is. */
+  #follow(): void {
+    const { at } = this.#player;
+    this.#byHand = true;
+    if (at !== null) this.#legRows?.reveal(at);
+    const leg = at === null ? undefined : this.#ladder?.legs[at - (this.#ladder?.from ?? 0)];
+    if (leg !== undefined && leg.packetId !== this.#packetId) {
+      this.#packetId = leg.packetId;
+      void this.#askWay(leg.packetId).then(() => this.#draw());
+    }
+    this.#draw();
+  }
+
+  #play(): void {
+    if (this.#player.isPlaying) this.#player.stop();
+    else this.#player.play();
+    let lastMs: number | null = null;
+    const onFrame = (nowMs: number): void => {
+      if (this.#player.tick(lastMs === null ? 0 : nowMs - lastMs)) this.#follow();
+      lastMs = nowMs;
+      if (this.#player.isPlaying) this.#frame = requestAnimationFrame(onFrame);
+      else this.#draw();
+    };
+    cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame(onFrame);
+    this.#follow();
+  }
+
+  async #exportAs(as: "text" | "json"): Promise<void> {
+    const { engine } = this.#parts as BenchParts;
+    const answer = await engine.ask({ kind: "export", as, since: this.#since, filter: this.#filter, requestId: null });
+    if (answer.kind !== "export") return;
+    if (as === "json") saveFile("trace.json", answer.text, "application/json");
+    else saveFile("trace.txt", answer.text, "text/plain");
+  }
+
+  /** A copy is played again with somebody listening: the bytes are not in the trace. */
+  async #capture(place: string): Promise<void> {
+    const [parts, request] = [this.#parts, this.#chosen];
+    const log = await parts?.engine.ask({ kind: "log" });
+    if (parts === null || request === null || log?.kind !== "log") return;
+    this.#exporting = "listening in a copy";
+    this.#draw();
+    const { startUs: fromUs, endUs: toUs } = request;
+    const question = { place, fromUs, toUs, expression: expressionOf(request) };
+    const answer = await askSideEngine({ type: "capture", world: parts.world, log: log.log, question }).catch(
+      () => null,
+    );
+    const bytes = answer?.kind === "capture" ? answer.bytes : null;
+    this.#exporting = bytes === null ? `nothing could be heard at ${laneName(place)}` : "";
+    this.#draw();
+    if (bytes !== null) saveFile("trace.pcap", bytes, "application/vnd.tcpdump.pcap");
+  }
+
   override updated(): void {
-    const list = this.querySelector<HTMLElement>(".trace-list");
-    const chosen = list?.querySelector<HTMLElement>(".exchange:has([aria-pressed=true])");
-    if (this.#byHand || !list || !chosen) return;
-    list.scrollTop = chosen.offsetTop - list.offsetTop;
+    const [requests, legs] = [
+      this.querySelector<HTMLElement>(".trace-list"),
+      this.querySelector<HTMLElement>(".ladder"),
+    ];
+    if (requests !== null && this.#requestRows === null)
+      this.#requestRows = new WindowedRows(requests, REQUEST_HEIGHT, (window) => {
+        this.#requestWindow = window;
+        void this.#refresh();
+      });
+    if (legs !== null && this.#legRows === null)
+      this.#legRows = new WindowedRows(legs, LEG_HEIGHT, (window) => {
+        this.#legWindow = window;
+        void this.#refresh();
+      });
+    if (requests === null) this.#requestRows = null;
+    if (legs === null) this.#legRows = null;
+    if (this.#requestRows !== null) this.#requestRows.total = this.#list?.total ?? 0;
+    this.#requestRows?.place(this.#list?.from ?? 0);
+    if (this.#legRows !== null) this.#legRows.total = this.#ladder?.total ?? 0;
+    this.#legRows?.place(this.#ladder?.from ?? 0);
+    this.#requestRows?.look();
+    this.#legRows?.look();
   }
 
   override render(): TemplateResult {
-    if (this.exchanges.length === 0)
-      return html`<p class="pane-empty">No packet has moved since the last line you entered. Run something that talks: the
-        packets of each command appear here, hop by hop.</p>`;
+    const list = this.#list;
+    const isUntouched = list?.isTyped !== true && this.#since === "line";
     return html`
       <div class="trace">
-        <div class="trace-list" role="group" aria-label="Packets since the last line you entered">
-          ${this.exchanges.filter((exchange) => !exchange.isNodes).map((exchange) => this.#exchange(exchange))}
-          ${this.#nodesOwn()}
-          ${this.leftOut > 0 ? html`<p class="pane-note">and ${this.leftOut} more exchanges</p>` : nothing}
-        </div>
-        <div class="trace-way">${this.#way()}</div>
+        ${arrowHeads()}
+        ${traceBar(
+          {
+            since: this.#since,
+            filter: this.#filter,
+            list,
+            lanes: this.#ladder?.lanes ?? [],
+            exporting: this.#exporting,
+          },
+          {
+            setSince: (since) => this.#narrow(() => (this.#since = since)),
+            setFilter: (part) => this.#narrow(() => (this.#filter = { ...this.#filter, ...part })),
+            exportAs: (as) => void this.#exportAs(as),
+            capture: (place) => void this.#capture(place),
+          },
+        )}
+        ${isUntouched || list === null ? untouched() : list.total === 0 ? this.#nothing(list) : this.#found(list)}
       </div>
     `;
   }
 
-  /** The kubelet asks its containers how they are, whatever is typed: out of the way, and not hidden. */
-  #nodesOwn(): TemplateResult | typeof nothing {
-    const own = this.exchanges.filter((exchange) => exchange.isNodes);
-    if (own.length === 0) return nothing;
-    return html`
-      <details class="nodes-own">
-        <summary>From the node to its Pods, the kubelet's probes above all (${own.length})</summary>
-        ${own.map((exchange) => this.#exchange(exchange))}
-      </details>
-    `;
+  #narrow(change: () => void): void {
+    change();
+    this.#requestWindow = { ...this.#requestWindow, from: 0 };
+    this.#forgetChoice();
+    this.#draw();
+    void this.#refresh();
   }
 
-  #exchange(exchange: ExchangeView): TemplateResult {
-    const dropped = exchange.packets.some((packet) => packet.end === "dropped") && exchange.end !== "answered";
-    const open = exchange.packets.some((packet) => packet.packetId === this.chosen);
-    const via =
-      exchange.backend === exchange.server ? nothing : html`<span class="via">which is ${exchange.backend}</span>`;
-    return html`
-      <details class="exchange" ?open=${open}>
-        <summary>
-          <span class="protocol">${exchange.protocol.toUpperCase()}</span>
-          <span class="ends">${exchange.client} to ${exchange.server} ${via}</span>
-          <span class=${dropped ? "end bad" : "end"}>${exchange.end}</span>
-        </summary>
-        <ul>
-          ${exchange.packets.map((packet) => this.#packet(packet, exchange.startUs))}
-        </ul>
-      </details>
-    `;
+  #nothing({ ownCount }: RequestList): TemplateResult {
+    const isFiltered = JSON.stringify({ ...this.#filter, withOwn: false }) !== JSON.stringify(EVERYTHING);
+    return html`<p class="pane-empty">${isFiltered ? "No request fits what is asked for above." : "No packet has moved because of the last line you entered."}
+      ${ownCount > 0 ? html`Of the cluster's own traffic, probes above all, ${ownCount} are hidden.` : nothing}</p>`;
   }
 
-  #packet(packet: PacketView, startUs: number): TemplateResult {
-    const isChosen = packet.packetId === this.chosen;
+  #found(list: RequestList): TemplateResult {
     return html`
-      <li>
-        <button
-          type="button"
-          class="packet"
-          aria-pressed=${isChosen ? "true" : "false"}
-          @click=${() => {
-            this.#byHand = true;
-            void this.#choose(packet.packetId);
-          }}
-        >
-          <span class="at">${atText(packet.startUs - startUs)}</span>
-          <span>${packet.title}</span>
-          <span class=${packet.end === "dropped" ? "end bad" : "end"}>${packet.end}</span>
-        </button>
-      </li>
+      <div class="trace-body">
+        <div class="trace-list" tabindex="-1">
+          <div role="list" aria-label="Requests"><div>${requestRows(list, this.#chosen?.requestId ?? null, (request) => this.#choose(request))}</div></div>
+        </div>
+        <div class="trace-way">${this.#way()}</div>
+      </div>
+      ${list.forgotten > 0 ? html`<p class="pane-note">The first ${list.forgotten} events of this are counted and no longer kept.</p>` : nothing}
     `;
   }
 
   #way(): TemplateResult | typeof nothing {
-    const packet = this.exchanges
-      .flatMap((exchange) => exchange.packets)
-      .find(({ packetId }) => packetId === this.chosen);
-    if (packet === undefined) return nothing;
+    const [request, ladder] = [this.#chosen, this.#ladder];
+    if (request === null || ladder === null) return nothing;
+    const { at } = this.#player;
+    const leg = at === null ? undefined : ladder.legs[at - ladder.from];
     return html`
-      <p class=${packet.end === "dropped" ? "verdict bad" : "verdict"}>
-        <strong>${packet.end}</strong> at <code>${packet.at}</code>: ${packet.ending}
-      </p>
-      ${hopTable({ title: packet.title, hops: this.hops, withMinor: this.withMinor })}
+      ${verdict(request, this.#why.of(request))}
+      ${laneHeads(ladder)}
+      <div class="ladder" tabindex="-1">
+        <div role="list" aria-label="Packets of the request"><div>${ladderRows({ ladder, at, choose: (index: number, _leg: LegView) => this.#goTo(index) })}</div></div>
+      </div>
+      ${playerBar(this.#player, {
+        step: (by) => {
+          this.#player.step(by);
+          this.#follow();
+        },
+        scrub: (index) => this.#goTo(index),
+        play: () => this.#play(),
+        showAll: () => {
+          this.#player.reset(this.#player.total);
+          this.#draw();
+        },
+        setSpeed: (perSecond) => {
+          this.#player.perSecond = perSecond;
+          this.#draw();
+        },
+      })}
+      ${hopTable({
+        title: this.#title,
+        hops: this.#hops,
+        withMinor: this.#withMinor,
+        atSeq: leg === undefined || leg.packetId !== this.#packetId ? null : leg.seq,
+        point: (id) => this.#point(id),
+      })}
       <label class="minor-switch">
         <input
           type="checkbox"
-          .checked=${this.withMinor}
+          .checked=${this.#withMinor}
           @change=${(event: Event) => {
-            this.withMinor = (event.target as HTMLInputElement).checked;
+            this.#withMinor = (event.target as HTMLInputElement).checked;
+            this.#draw();
           }}
         />
         Show every step, hooks and interfaces too
       </label>
     `;
   }
+
+  #point(objectId: string): void {
+    const [type = "", , name = ""] = objectId.split("/");
+    this.#parts?.point("map", { type, name });
+  }
 }
 
-/** The packet to show first: of an exchange that went wrong, else of one that was rewritten, else simply the first. */
-function mostTelling(exchanges: readonly ExchangeView[]): number | null {
-  const typed = exchanges.filter((exchange) => !exchange.isNodes);
-  const telling =
-    typed.find((exchange) => exchange.end !== "answered") ??
-    typed.find((exchange) => exchange.backend !== exchange.server) ??
-    typed[0];
-  return telling?.packets[0]?.packetId ?? null;
+function untouched(): TemplateResult {
+  return html`<p class="pane-empty">Nothing was typed yet. Enter something that talks, as curl, ping or nslookup do: the packets of
+    each line appear here, hop by hop, with the rules that they met and why those stand there.</p>`;
+}
+
+/** Rewriting changes addresses and may change the sender's port: any of the ports or addresses that are known will do. */
+function expressionOf({ protocol, client, server, backend }: RequestView): string {
+  const ports = [client, server, backend].flatMap((end) => /:(\d+)$/.exec(end)?.[1] ?? []);
+  const known = protocol === "tcp" || protocol === "udp" || protocol === "icmp" ? protocol : "";
+  if (ports.length === 0) return known;
+  return `${known} and (${[...new Set(ports)].map((port) => `port ${port}`).join(" or ")})`;
 }

@@ -1,14 +1,15 @@
 /** The engine's side of the worker: owns the one live session, lets time pass when told to, and answers questions. */
-import type { Session } from "../../shell/session.ts";
+import { FIRST_TERMINAL, type Session } from "../../shell/session.ts";
+import type { Terminal } from "../../shell/terminal/terminal.ts";
 import { decodeUtf8, encodeUtf8 } from "../../sim/core/utf8.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { MapWatch } from "./map-watch.ts";
 import { type Start, starterOf } from "./open-world.ts";
-import { exchangeViews, hopViews } from "./packet-views.ts";
 import { PageSoftware } from "./page-software.ts";
 import { PromptWatch } from "./prompt-watch.ts";
 import type {
   Answer,
+  CaptureMessage,
   FromEngine,
   GradeMessage,
   OpenMessage,
@@ -17,6 +18,9 @@ import type {
   TerminalState,
   ToEngine,
 } from "./protocol.ts";
+import { terminalPlaces } from "./terminal-places.ts";
+import type { TraceDesk } from "./trace/trace-desk.ts";
+import type { TraceQuestion } from "./trace/trace-protocol.ts";
 
 export interface EnginePort {
   post(message: FromEngine): void;
@@ -31,20 +35,28 @@ const SKIP_STEP_US = 200_000;
 /** A watch never ends by itself: skipping gives up after ten minutes of the cluster's time. */
 const SKIP_MAX_US = 600_000_000;
 
+/** Output, and the number of its terminal. */
+interface Shown {
+  readonly bytes: Uint8Array;
+  readonly terminal: number;
+}
+
 /** What may be asked before there is a session. */
-type SessionlessType = "open" | "grade" | "reach" | "watch-map";
+type SessionlessType = "open" | "grade" | "reach" | "capture" | "watch-map";
 
 export class Engine {
   readonly #port: EnginePort;
   readonly #software = new PageSoftware((error) => this.#fail(error));
   #session: Session | null = null;
   /** What the session showed while it was built; the page sees it, and whatever comes after, once the world is open. */
-  #shown: readonly Uint8Array[] = [];
+  #shown: readonly Shown[] = [];
   /** What came while a world is being opened. */
   #waiting: ToEngine[] | null = null;
-  #watch = new PromptWatch();
+  readonly #watches = new Map<number, PromptWatch>();
   #inputs = 0;
-  #lineSeq = 0;
+  /** Where the last line that was entered begins; null: none was. */
+  #lineSeq: number | null = null;
+  #desk: { readonly session: Session; readonly desk: TraceDesk } | null = null;
   #skipUntilUs: number | null = null;
   readonly #map = new MapWatch({
     cluster: () => this.#session?.cluster ?? null,
@@ -77,6 +89,10 @@ export class Engine {
       this.#reach(message).catch((error: unknown) => this.#fail(error));
       return;
     }
+    if (message.type === "capture") {
+      this.#capture(message).catch((error: unknown) => this.#fail(error));
+      return;
+    }
     if (message.type === "watch-map") {
       this.#map.watch(message.isOn);
       return;
@@ -89,10 +105,13 @@ export class Engine {
   #takeInto(session: Session, message: Exclude<ToEngine, { readonly type: SessionlessType }>): void {
     switch (message.type) {
       case "input":
-        this.#input(session, message.keys);
+        this.#input(session, message.keys, message.terminal);
         break;
       case "resize":
-        session.resize(message.columns, message.rows);
+        session.resize(message.columns, message.rows, message.terminal);
+        break;
+      case "terminal":
+        this.#setTerminal(session, message.terminal, message.isOpen);
         break;
       case "advance":
         if (this.#skipUntilUs === null)
@@ -100,10 +119,10 @@ export class Engine {
         this.#postTime(session);
         break;
       case "skip":
-        this.#startSkip(session);
+        this.#startSkip(session, message.terminal);
         break;
       case "ask":
-        this.#port.post({ type: "answer", id: message.id, answer: this.#answer(session, message.question) });
+        this.#ask(session, message);
         break;
     }
   }
@@ -127,6 +146,19 @@ export class Engine {
     this.#port.post({ type: "answer", id, answer: { kind: "reach", reach } });
   }
 
+  async #capture({ id, world, log, question }: CaptureMessage): Promise<void> {
+    const { captureFile } = await import("./trace/capture-file.ts");
+    const { start } = await starterOf(world);
+    const bytes = await this.#software.attempt(() =>
+      captureFile(
+        start(this.#software.here, () => {}),
+        log.entries,
+        question,
+      ),
+    );
+    this.#port.post({ type: "answer", id, answer: { kind: "capture", bytes } });
+  }
+
   /** What the page says meanwhile is taken in when the world is open. */
   async #open(message: OpenMessage): Promise<void> {
     const { world, log, version } = message;
@@ -139,23 +171,23 @@ export class Engine {
     if (this.#waiting !== waiting) return;
     this.#waiting = null;
     this.#session = session;
-    this.#watch = new PromptWatch();
+    this.#watches.clear();
     this.#shown = shown;
     this.#map.begin();
-    for (const bytes of shown) this.#show(bytes);
+    for (const one of shown) this.#show(one);
     this.#port.post({ type: "opened", restored: log !== null, atUs: session.cluster.clock.nowUs, values });
     this.#postTime(session);
     for (const message of waiting) this.#take(message);
   }
 
   /** A reload is a replay: the same keys at the same moments give the same cluster and the same screen. */
-  #build({ log, untilUs }: OpenMessage, start: Start): { session: Session; shown: readonly Uint8Array[] } {
-    const shown: Uint8Array[] = [];
-    const session = start(this.#software.here, (bytes) => {
-      if (this.#shown === shown) this.#show(bytes);
-      else shown.push(bytes.slice());
+  #build({ log, untilUs }: OpenMessage, start: Start): { session: Session; shown: readonly Shown[] } {
+    const shown: Shown[] = [];
+    const session = start(this.#software.here, (bytes, terminal) => {
+      if (this.#shown === shown) this.#show({ bytes, terminal });
+      else shown.push({ bytes: bytes.slice(), terminal });
     });
-    this.#lineSeq = 0;
+    this.#lineSeq = null;
     session.runUntil(session.cluster.clock.nowUs);
     if (log !== null) this.#replay(session, log.entries, untilUs);
     return { session, shown };
@@ -164,37 +196,51 @@ export class Engine {
   #replay(session: Session, entries: Session["log"]["entries"], untilUs: number): void {
     for (const entry of entries) {
       session.runUntil(Math.max(entry.atUs, session.cluster.clock.nowUs));
-      if ("keys" in entry) this.#type(session, entry.keys);
+      if ("keys" in entry) this.#type(session, entry.keys, entry.terminal);
       else session.replay(entry);
     }
     session.runUntil(Math.max(untilUs, session.cluster.clock.nowUs));
   }
 
-  #input(session: Session, keys: string): void {
+  #input(session: Session, keys: string, terminal?: number): void {
     this.#inputs++;
     if (keys.includes("\x03")) this.#skipUntilUs = null;
-    this.#type(session, keys);
+    this.#type(session, keys, terminal);
     session.runUntil(session.cluster.clock.nowUs);
     if (KEPT_AFTER.some((key) => keys.includes(key))) this.#port.post({ type: "log", log: session.log });
     this.#postTime(session);
   }
 
-  #type(session: Session, keys: string): void {
-    if (/[\r\n]/.test(keys) && !session.busy) this.#lineSeq = session.cluster.trace.nextSeq;
-    session.input(encodeUtf8(keys));
+  #type(session: Session, keys: string, terminal: number = FIRST_TERMINAL): void {
+    const isAwaited = session.terminals.get(terminal)?.busy === false;
+    if (/[\r\n]/.test(keys) && isAwaited) this.#lineSeq = session.cluster.trace.nextSeq;
+    session.input(encodeUtf8(keys), terminal);
   }
 
-  #show(bytes: Uint8Array): void {
-    const { said, marks } = this.#watch.read(decodeUtf8(bytes));
-    this.#port.post({ type: "output", bytes: bytes.slice(), said });
-    for (const mark of marks) this.#port.post({ type: "command", ...mark });
+  /** What is open is part of what is kept: a reload brings it back. */
+  #setTerminal(session: Session, terminal: number, isOpen: boolean): void {
+    if (isOpen) session.openTerminal(terminal);
+    else session.closeTerminal(terminal);
+    this.#watches.delete(terminal);
+    session.runUntil(session.cluster.clock.nowUs);
+    this.#port.post({ type: "log", log: session.log });
+    this.#postTime(session);
   }
 
-  #startSkip(session: Session): void {
+  #show({ bytes, terminal }: Shown): void {
+    const watch = this.#watches.get(terminal) ?? new PromptWatch();
+    this.#watches.set(terminal, watch);
+    const { said, marks } = watch.read(decodeUtf8(bytes));
+    this.#port.post({ type: "output", bytes: bytes.slice(), said, terminal });
+    for (const mark of marks) this.#port.post({ type: "command", ...mark, terminal });
+  }
+
+  #startSkip(session: Session, number: number = FIRST_TERMINAL): void {
+    const terminal = session.terminals.get(number) ?? session.terminal;
     const running = this.#skipUntilUs !== null;
     this.#skipUntilUs = session.cluster.clock.nowUs + SKIP_MAX_US;
     if (!running)
-      this.#skipSlice(session, session.busy ? () => !session.busy : () => session.cluster.clock.pending === 0);
+      this.#skipSlice(session, terminal.busy ? () => !terminal.busy : () => session.cluster.clock.pending === 0);
   }
 
   /** In slices, so that a Ctrl-C gets in between. */
@@ -227,18 +273,16 @@ export class Engine {
     });
   }
 
-  #answer(session: Session, question: Question): Answer {
-    const events = session.cluster.trace.between(this.#lineSeq);
-    switch (question.kind) {
-      case "exchanges":
-        return { kind: "exchanges", ...exchangeViews(events, new Set(session.cluster.world.nodes.keys())) };
-      case "hops":
-        return { kind: "hops", packetId: question.packetId, hops: hopViews(events, question.packetId) };
-      case "record":
-        return recordOf(session);
-      case "log":
-        return { kind: "log", log: session.log };
-    }
+  #ask(session: Session, { id, question }: Extract<ToEngine, { readonly type: "ask" }>): void {
+    if (isOfTrace(question)) this.#askDesk(session, id, question).catch((error: unknown) => this.#fail(error));
+    else this.#port.post({ type: "answer", id, answer: answerTo(session, question) });
+  }
+
+  /** What reads the trace is loaded when somebody looks at it. */
+  async #askDesk(session: Session, id: number, question: TraceQuestion): Promise<void> {
+    const { TraceDesk } = await import("./trace/trace-desk.ts");
+    if (this.#desk?.session !== session) this.#desk = { session, desk: new TraceDesk(session) };
+    this.#port.post({ type: "answer", id, answer: this.#desk.desk.answer(question, this.#lineSeq) });
   }
 
   #postTime(session: Session): void {
@@ -246,11 +290,16 @@ export class Engine {
     this.#port.post({
       type: "time",
       atUs: clock.nowUs,
-      state: stateOf(session),
+      state: stateOf(session, session.terminal),
       pending: clock.pending > 0 || clock.isHeld,
       skipping: this.#skipUntilUs !== null,
       inputs: this.#inputs,
       traceSeq: trace.nextSeq,
+      terminals: [...session.terminals].map(([number, terminal]) => ({
+        terminal: number,
+        state: stateOf(session, terminal),
+        program: terminal.program,
+      })),
     });
     this.#map.look();
   }
@@ -264,13 +313,28 @@ export class Engine {
   }
 }
 
+function isOfTrace(question: Question): question is TraceQuestion {
+  return ["requests", "ladder", "way", "export"].includes(question.kind);
+}
+
+function answerTo(session: Session, question: Exclude<Question, TraceQuestion>): Answer {
+  switch (question.kind) {
+    case "record":
+      return recordOf(session);
+    case "places":
+      return { kind: "places", places: terminalPlaces(session.cluster) };
+    case "log":
+      return { kind: "log", log: session.log };
+  }
+}
+
 function recordOf(session: Session): Answer {
   const { log, cluster } = session;
   return { kind: "record", log, atUs: cluster.clock.nowUs, fingerprint: fingerprintOf(session) };
 }
 
-function stateOf(session: Session): TerminalState {
-  if (session.cluster.clock.isHeld) return "running";
-  if (session.terminal.atPrompt || session.terminal.ended) return "prompt";
-  return session.busy ? "running" : "reading";
+function stateOf({ cluster }: Session, terminal: Terminal): TerminalState {
+  if (cluster.clock.isHeld) return "running";
+  if (terminal.atPrompt || terminal.ended) return "prompt";
+  return terminal.busy ? "running" : "reading";
 }

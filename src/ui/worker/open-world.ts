@@ -4,7 +4,7 @@ import { openSession, type Session } from "../../shell/session.ts";
 import type { Software } from "../../sim/node/parts/software.ts";
 import type { World } from "./protocol.ts";
 
-export type Start = (software: Software, onOutput: (bytes: Uint8Array) => void) => Session;
+export type Start = (software: Software, onOutput: (bytes: Uint8Array, terminal: number) => void) => Session;
 
 export interface Starter {
   readonly start: Start;

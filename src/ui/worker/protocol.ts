@@ -5,6 +5,7 @@
 import type { Values } from "../../grade/variant/variable.ts";
 import type { InputLog, SessionSpec } from "../../shell/session.ts";
 import type { MapMessage, ReachQuestion, ReachView } from "./map/map-protocol.ts";
+import type { CaptureQuestion, TraceAnswer, TraceQuestion } from "./trace/trace-protocol.ts";
 
 /** A lab in one of its variants (its own where no seed is named), or a world that a page describes. */
 export type World = { readonly lab: string; readonly seed?: number | string } | { readonly spec: SessionSpec };
@@ -36,17 +37,30 @@ export interface ReachMessage {
   readonly question: ReachQuestion;
 }
 
+/** Play a copy of what was typed with somebody listening; it needs no session either. */
+export interface CaptureMessage {
+  readonly type: "capture";
+  readonly id: number;
+  readonly world: World;
+  readonly log: InputLog;
+  readonly question: CaptureQuestion;
+}
+
 export type ToEngine =
   | OpenMessage
-  | { readonly type: "input"; readonly keys: string }
-  | { readonly type: "resize"; readonly columns: number; readonly rows: number }
+  /** Without a number it is the first terminal that is meant, here and below. */
+  | { readonly type: "input"; readonly keys: string; readonly terminal?: number }
+  | { readonly type: "resize"; readonly columns: number; readonly rows: number; readonly terminal?: number }
+  /** Another terminal, or the end of one; nothing answers but the next `time`. */
+  | { readonly type: "terminal"; readonly terminal: number; readonly isOpen: boolean }
   /** Let virtual time pass up to here; answered by one `time`. */
   | { readonly type: "advance"; readonly toUs: number }
   /** Run to the next prompt (or, at a prompt, until nothing but periodic work is left). */
-  | { readonly type: "skip" }
+  | { readonly type: "skip"; readonly terminal?: number }
   /** Grade what was typed, in worlds of its own: needs no session, so that a worker beside the live one can do it. */
   | GradeMessage
   | ReachMessage
+  | CaptureMessage
   /** Whether somebody looks at the map, and wants to be told what is on it. */
   | { readonly type: "watch-map"; readonly isOn: boolean }
   | { readonly type: "ask"; readonly id: number; readonly question: Question };
@@ -67,14 +81,28 @@ export interface TimeMessage {
   readonly inputs: number;
   /** The trace's next number: it has grown when this has. */
   readonly traceSeq: number;
+  /** All that are open, the first one too. */
+  readonly terminals: readonly TerminalStatus[];
+}
+
+export interface TerminalStatus {
+  readonly terminal: number;
+  readonly state: TerminalState;
+  /** What runs in front of the shell, as it was called; null: nothing does. */
+  readonly program: string | null;
 }
 
 export type FromEngine =
   | { readonly type: "opened"; readonly restored: boolean; readonly atUs: number; readonly values: Values }
   /** `said` is what of it a reader would call output: no prompts, no typing, no colours. */
-  | { readonly type: "output"; readonly bytes: Uint8Array; readonly said: string }
-  | { readonly type: "command"; readonly phase: "started" }
-  | { readonly type: "command"; readonly phase: "ended"; readonly exitCode: number | null }
+  | { readonly type: "output"; readonly bytes: Uint8Array; readonly said: string; readonly terminal: number }
+  | { readonly type: "command"; readonly phase: "started"; readonly terminal: number }
+  | {
+      readonly type: "command";
+      readonly phase: "ended";
+      readonly exitCode: number | null;
+      readonly terminal: number;
+    }
   | TimeMessage
   | { readonly type: "log"; readonly log: InputLog }
   | MapMessage
@@ -83,60 +111,27 @@ export type FromEngine =
   | { readonly type: "failed"; readonly message: string; readonly log: InputLog | null };
 
 export type Question =
-  /** The packets since the last line was entered. */
-  | { readonly kind: "exchanges" }
-  | { readonly kind: "hops"; readonly packetId: number }
+  | TraceQuestion
   | { readonly kind: "log" }
+  /** Where a terminal can be had. */
+  | { readonly kind: "places" }
   /** What was typed, and what all of it came to. */
   | { readonly kind: "record" };
 
 export type Answer =
-  | { readonly kind: "exchanges"; readonly exchanges: readonly ExchangeView[]; readonly leftOut: number }
-  | { readonly kind: "hops"; readonly packetId: number; readonly hops: readonly HopView[] }
+  | TraceAnswer
+  /** Null: the place that it was asked of was never there. */
+  | { readonly kind: "capture"; readonly bytes: Uint8Array | null }
   | { readonly kind: "tasks"; readonly tasks: readonly TaskView[] }
   | { readonly kind: "log"; readonly log: InputLog }
+  | { readonly kind: "places"; readonly places: TerminalPlaces }
   | { readonly kind: "reach"; readonly reach: ReachView }
   | { readonly kind: "record"; readonly log: InputLog; readonly atUs: number; readonly fingerprint: string };
 
-export interface PacketView {
-  readonly packetId: number;
-  readonly startUs: number;
-  readonly title: string;
-  readonly from: string;
-  readonly at: string;
-  readonly end: "delivered" | "dropped" | "on its way";
-  readonly ending: string;
-}
-
-export interface ExchangeView {
-  /** A node talks to a Pod directly: the kubelet's probes, above all. Nobody typed that. */
-  readonly isNodes: boolean;
-  readonly protocol: string;
-  readonly from: string;
-  readonly client: string;
-  readonly server: string;
-  /** Who it was rewritten to; the same as `server` where nobody rewrote it. */
-  readonly backend: string;
-  readonly startUs: number;
-  readonly endUs: number;
-  readonly end: "answered" | "refused" | "unanswered";
-  readonly packets: readonly PacketView[];
-}
-
-export interface HopView {
-  readonly seq: number;
-  readonly atUs: number;
-  readonly where: string;
-  /** `sent`, `rule-matched`, `dropped`… */
-  readonly type: string;
-  readonly sentence: string;
-  readonly chain: string | null;
-  readonly rule: string | null;
-  readonly origin: string | null;
-  /** The headers in one line; equal where the hop changes nothing. */
-  readonly before: string | null;
-  readonly after: string | null;
-  readonly minor: boolean;
+export interface TerminalPlaces {
+  readonly nodes: readonly string[];
+  /** Those that run. */
+  readonly pods: readonly { readonly namespace: string; readonly name: string }[];
 }
 
 export interface CheckView {

@@ -43,7 +43,7 @@ function commandLine(one: Process): string {
 }
 
 function ttyName(one: Process): string {
-  return one.tty === null ? "?" : "pts/0";
+  return one.tty === null ? "?" : `pts/${one.tty.number}`;
 }
 
 function busyboxTime(us: number): string {

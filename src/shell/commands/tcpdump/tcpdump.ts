@@ -16,11 +16,12 @@ import { openFile } from "../input.ts";
 import { userOf } from "../who/who-am-i.ts";
 import { AddressBook } from "./address-book.ts";
 import { parseTcpdumpArguments, type TcpdumpArguments, USAGE, VERSION } from "./arguments.ts";
+import { cookedBytes } from "./cooked-bytes.ts";
 import { compileFilter, type FilterNames, type Test } from "./filter.ts";
 import { asciiDump, hexDump } from "./hex-dump.ts";
 import { deviceList } from "./interfaces.ts";
-import { LINK, read16, viewOf } from "./packet-view.ts";
-import { type CookedHeader, cooked, type PcapRecord, pcapHeader, pcapRecord, readPcap } from "./pcap-file.ts";
+import { LINK, viewOf } from "./packet-view.ts";
+import { type PcapRecord, pcapHeader, pcapRecord, readPcap } from "./pcap-file.ts";
 import { frameText, type PrintContext } from "./print-packet.ts";
 import { timeText } from "./time-text.ts";
 
@@ -165,19 +166,6 @@ function* follow(capture: Capture, showing: Showing, isAny: boolean): Run<void> 
       if ((yield* showing.takeFrame(frame, isAny)) === "enough") return;
     yield { on: [capture.readable] };
   }
-}
-
-const PACKET_TYPE = { host: 0, broadcast: 1, otherhost: 3, outgoing: 4 } as const;
-
-function cookedBytes({ device, kind, bytes, isEthernet }: CapturedFrame): Uint8Array {
-  const header: CookedHeader = {
-    etherType: isEthernet ? read16(bytes, 12) : (bytes[0] ?? 0) >>> 4 === 6 ? 0x86dd : 0x0800,
-    interfaceIndex: device.index,
-    hardware: device.isLoopback ? 772 : isEthernet ? 1 : device.kind === "ipip" ? 768 : 65_534,
-    packetType: PACKET_TYPE[kind],
-    source: isEthernet ? bytes.subarray(6, 12) : new Uint8Array(0),
-  };
-  return cooked(header, isEthernet ? bytes.subarray(14) : bytes);
 }
 
 /** Frames to lines or to a file, as far as the filter lets them and the count goes. */

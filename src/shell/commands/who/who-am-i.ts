@@ -61,7 +61,8 @@ export function* tty(process: Process, flavour: Flavour): Run<number> {
     hint: flavour.hint(process),
     exitCode: 2,
   });
-  const isTerminal = process.tty !== null && process.fds.get(0)?.stream === process.tty.stream;
-  if (!options.has("s")) yield* process.print(isTerminal ? "/dev/pts/0\n" : "not a tty\n");
+  const { tty } = process;
+  const isTerminal = tty !== null && process.fds.get(0)?.stream === tty.stream;
+  if (!options.has("s")) yield* process.print(isTerminal ? `/dev/pts/${tty.number}\n` : "not a tty\n");
   return isTerminal ? 0 : 1;
 }

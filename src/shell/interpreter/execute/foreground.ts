@@ -4,8 +4,10 @@
  *
  * Models: bash jobs.c, wait_for and start_job; a script waits for its child before it obeys Ctrl-C itself.
  */
+
 import type { Run } from "../../../sim/core/wait.ts";
 import type { Process } from "../../../sim/os/process.ts";
+import { Interrupted } from "../../../sim/os/signal.ts";
 import { describeSignal, type Job } from "../jobs.ts";
 import type { Shell } from "../shell.ts";
 
@@ -67,8 +69,11 @@ function* tellDeath(shell: Shell, processes: readonly Process[], text: string): 
   shell.endedBySignal = signal;
   if (signal === null) return;
   if (signal === "INT") {
-    if (shell.isInteractive && !shell.isSubshell) yield* shell.printError("\n");
-    else if (shell.interrupted) yield* dieOf(shell);
+    if (shell.isInteractive && !shell.isSubshell) {
+      // Ctrl-C is for the whole line: for the loop, the list and the function that the command stood in.
+      if (!shell.traps.has("INT")) throw new Interrupted("INT");
+      yield* shell.printError("\n");
+    } else if (shell.interrupted) yield* dieOf(shell);
     return;
   }
   if (signal === "PIPE" || shell.isSubshell) return;
