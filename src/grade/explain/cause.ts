@@ -43,11 +43,7 @@ export function eventsBehind(
   const known = before.filter(({ seq }) => synced === undefined || seq < synced.seq);
   const written = known.findLast((event) => event.type === "api-write" && isWriteOf(event, cause));
   const endpoints = known.findLast(
-    (event) =>
-      event.type === "api-write" &&
-      cause.kind === "Service" &&
-      event.resource === "endpointslices" &&
-      isSliceOf(event, cause),
+    (event) => event.type === "api-write" && cause.kind === "Service" && isSliceOf(event, cause),
   );
   return [written, endpoints, synced]
     .filter((event) => event !== undefined)
@@ -61,18 +57,24 @@ export function isControl({ type }: Traced): boolean {
 }
 
 function isOf(servicePort: string, { namespace, name }: NamedCause): boolean {
-  const service = `${namespace}/${name}`;
-  return servicePort === service || servicePort.startsWith(`${service}:`);
+  // `default/web/TCP`, or with the port's name `default/web/TCP:http`.
+  return servicePort.split(/[/:]/).slice(0, 2).join("/") === `${namespace}/${name}`;
 }
 
 type Write = Extract<SimEvent, { readonly type: "api-write" }>;
 
 function isWriteOf({ resource, namespace, name }: Write, cause: NamedCause): boolean {
   const own = cause.kind === "Service" ? "services" : "networkpolicies";
-  return resource === own && namespace === cause.namespace && name === cause.name;
+  return pluralOf(resource) === own && namespace === cause.namespace && name === cause.name;
 }
 
 /** A slice is called after its Service and five characters more. */
-function isSliceOf({ namespace, name }: Write, cause: NamedCause): boolean {
+function isSliceOf({ resource, namespace, name }: Write, cause: NamedCause): boolean {
+  if (pluralOf(resource) !== "endpointslices") return false;
   return namespace === cause.namespace && name.slice(0, -6) === cause.name;
+}
+
+/** `endpointslices.discovery.k8s.io` without its group. */
+function pluralOf(resource: string): string | undefined {
+  return resource.split(".", 1)[0];
 }

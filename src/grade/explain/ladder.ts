@@ -5,7 +5,7 @@
 import type { Exchange } from "./exchange.ts";
 import { headerText } from "./header-text.ts";
 import type { PacketStory } from "./packet-story.ts";
-import { headersAfter } from "./traced.ts";
+import { headersAfter, type PacketEvent } from "./traced.ts";
 
 export type LegEnd = "passes" | "delivered" | "dropped" | "on its way";
 
@@ -50,23 +50,18 @@ function legsOf(packet: PacketStory, laneOf: (where: string) => number): Leg[] {
   const legs: Leg[] = [];
   let [lane, headers, sent]: [number | null, string, string] = [null, "", ""];
   for (const event of events) {
-    const record = event.type === "rewritten" && headers === "" ? event.before : headersAfter(event);
-    if (record !== undefined) headers = headerText(record);
+    if (event.type === "rewritten") headers = headerText(event.before);
+    else headers = textOf(event) ?? headers;
     if (sent === "") sent = headers;
     const to = laneOf(event.where);
-    if (lane !== null && to !== lane)
-      legs.push({
-        packetId,
-        atUs: event.atUs,
-        seq: event.seq,
-        from: lane,
-        to,
-        headers,
-        isRewritten: headers !== sent,
-        end: "passes",
-        ending: "",
-      });
+    if (lane !== null && to !== lane) {
+      const isRewritten = headers !== sent;
+      const { atUs, seq } = event;
+      legs.push({ packetId, atUs, seq, from: lane, to, headers, isRewritten, end: "passes", ending: "" });
+    }
     lane = to;
+    // What was changed here is how it goes on.
+    headers = textOf(event) ?? headers;
   }
   const last = legs.at(-1);
   if (last !== undefined) legs[legs.length - 1] = { ...last, end, ending };
@@ -83,4 +78,9 @@ function legsOf(packet: PacketStory, laneOf: (where: string) => number): Leg[] {
       ending,
     });
   return legs;
+}
+
+function textOf(event: PacketEvent): string | undefined {
+  const record = headersAfter(event);
+  return record === undefined ? undefined : headerText(record);
 }
