@@ -91,6 +91,18 @@ describe("a submission", () => {
     ["without keys", textOf({ entries: undefined as never }), "damaged", '"entries" is missing'],
     ["with keys at no moment", textOf({ entries: [{ atUs: -1, keys: "x" }] }), "damaged", "entries[0] is none"],
     [
+      "with keys for a terminal that cannot be",
+      textOf({ entries: [{ atUs: 1, terminal: 1.5, keys: "x" }] }),
+      "damaged",
+      "entries[0] is none",
+    ],
+    [
+      "that closes the first terminal",
+      textOf({ entries: [{ atUs: 1, terminal: 1, isOpen: false }] }),
+      "damaged",
+      "entries[0] is none",
+    ],
+    [
       "that goes on for ever",
       textOf({ entries: [{ atUs: 9e15, keys: "x" }] }),
       "damaged",
