@@ -175,7 +175,7 @@ test("inner shells and an editor, with a reload in the middle", async ({ bench }
   await bench.enter("kubectl exec -it deployment/fastapi-k8s -- sh");
   await bench.reading();
   await bench.enter("cd /tmp; echo kept > inside");
-  await bench.reading();
+  await bench.seesOnScreen(/> inside\n#/);
   await page.reload();
   await bench.reading();
   await bench.enter("cat inside");
@@ -224,8 +224,11 @@ test("find, letters and links", async ({ bench }) => {
   await bench.run("clear; kubectl apply -f k8s.yaml");
   await bench.skip();
   const row = page.locator(".xterm-rows > div", { hasText: "service/fastapi-k8s created" }).first();
-  await row.hover({ position: { x: 40, y: 8 } });
-  await row.click({ position: { x: 40, y: 8 } });
+  const box = await row.boundingBox();
+  const [x, y] = [(box?.x ?? 0) + 40, (box?.y ?? 0) + 8];
+  await page.mouse.move(x, y);
+  await expect(page.locator(".xterm-cursor-pointer")).toHaveCount(1);
+  await page.mouse.click(x, y);
   await expect(page.locator(".map-card")).toContainText("fastapi-k8s");
 });
 

@@ -48,7 +48,9 @@ export class HopTerminal extends HTMLElement {
   readonly #kept = new KeptSizes();
   readonly #plain = new PlainTerminal({ onKeys: (keys) => this.#send(keys, this.active) });
   #host: TerminalHost | null = null;
-  #statuses: readonly TerminalStatus[] = [{ terminal: FIRST, state: "running", program: null }];
+  #statuses: readonly TerminalStatus[] = [opening(FIRST)];
+  /** Asked for, and not yet told of by the engine, whose last word may be from before. */
+  readonly #opening = new Set<number>();
   #places: TerminalPlaces | null = null;
   #isFinding = false;
   #found = "";
@@ -99,7 +101,9 @@ export class HopTerminal extends HTMLElement {
   }
 
   /** What is open now, and what runs there. */
-  setStatuses(statuses: readonly TerminalStatus[]): void {
+  setStatuses(told: readonly TerminalStatus[]): void {
+    for (const { terminal } of told) this.#opening.delete(terminal);
+    const statuses = [...told, ...[...this.#opening].map(opening)];
     if (JSON.stringify(statuses) === JSON.stringify(this.#statuses)) return;
     this.#statuses = statuses;
     const open = new Set(statuses.map(({ terminal }) => terminal));
@@ -115,6 +119,7 @@ export class HopTerminal extends HTMLElement {
     this.#screens.get(FIRST)?.reset();
     this.#plain.forget();
     this.#places = null;
+    this.#opening.clear();
     this.#statuses = this.#statuses.slice(0, 1);
     this.show(FIRST);
   }
@@ -253,7 +258,8 @@ export class HopTerminal extends HTMLElement {
   #open(line: string | null): void {
     const number = Math.max(...this.#screens.keys()) + 1;
     if (this.#host === null || number > TERMINALS_MAX) return;
-    this.#statuses = [...this.#statuses, { terminal: number, state: "running", program: null }];
+    this.#opening.add(number);
+    this.#statuses = [...this.#statuses, opening(number)];
     this.#host.setTerminal(number, true, line);
     const screen = this.#screen(number);
     this.show(number);
@@ -298,4 +304,9 @@ export class HopTerminal extends HTMLElement {
     if (this.offsetParent === null || this.clientHeight < 40) return;
     this.#screens.get(this.active)?.refit();
   }
+}
+
+/** What is known of a terminal before the engine has told of it. */
+function opening(terminal: number): TerminalStatus {
+  return { terminal, state: "running", program: null };
 }

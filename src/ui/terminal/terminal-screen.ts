@@ -3,7 +3,7 @@ import { FitAddon } from "@xterm/addon-fit";
 import type { SearchAddon } from "@xterm/addon-search";
 import { type ILink, Terminal } from "@xterm/xterm";
 import { isBenchKey } from "../bench/bench-keys.ts";
-import { styledDocument } from "./styled-document.ts";
+import { styleByObject } from "./style-by-object.ts";
 import { linksIn, type TerminalLink } from "./terminal-links.ts";
 import { themeOf } from "./terminal-theme.ts";
 
@@ -33,7 +33,6 @@ export class TerminalScreen {
       cursorBlink: !matchMedia("(prefers-reduced-motion: reduce)").matches,
       minimumContrastRatio: 4.5,
       theme: themeOf(owner),
-      documentOverride: styledDocument(),
       // The search addon marks what it finds through an interface that is still called proposed.
       allowProposedApi: true,
       linkHandler: { activate: (_event, url) => handlers.onLink({ kind: "url", url, start: 0, length: url.length }) },
@@ -45,6 +44,7 @@ export class TerminalScreen {
     const terminal = this.#terminal;
     terminal.loadAddon(this.#fit);
     terminal.open(this.element);
+    styleByObject(terminal);
     terminal.attachCustomKeyEventHandler((event) => this.#mayTake(event));
     terminal.onData((keys) => this.#handlers.onKeys(keys));
     terminal.onResize(({ cols, rows }) => this.#handlers.onResize(cols, rows));
