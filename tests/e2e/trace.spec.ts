@@ -35,10 +35,7 @@ test("a request as a ladder and as a table, with the line of the manifest and th
   await bench.run("curl -s http://localhost/info");
   await expect(requests(bench)).toHaveCount(2);
   await expect(bench.trace.locator(".verdict")).toContainText("Answered");
-  await expect(legs(bench).first()).toHaveAttribute(
-    "aria-label",
-    /node docker-desktop to fastapi-k8s-.*SYN, delivered/,
-  );
+  await expect(legs(bench).first()).toContainText(/node docker-desktop to fastapi-k8s-.*SYN, delivered/);
 
   const rule = bench.trace.locator(".hops tr", { hasText: "--to-destination" });
   await expect(rule.locator(".manifest")).toHaveText(/^k8s\.yaml, line \d+: targetPort: 8000$/);
@@ -84,7 +81,7 @@ test("stepped, scrubbed and played", async ({ bench }) => {
   await bench.trace.getByRole("button", { name: "Step", exact: true }).click();
   await expect(current).toHaveAttribute("data-leg", "0");
   await bench.trace.getByRole("button", { name: "Step", exact: true }).click();
-  await expect(current).toHaveAttribute("aria-label", /SYN,ACK/);
+  await expect(current).toContainText(/SYN,ACK/);
   await expect(bench.trace.locator(".hops caption")).toContainText("SYN,ACK");
   await bench.trace.getByRole("slider", { name: "Step of the request" }).press("End");
   await expect(bench.trace.locator(".player-at")).toHaveText("11 of 11");
@@ -133,9 +130,9 @@ test("ten thousand packets stay smooth", async ({ bench }) => {
   test.setTimeout(180_000);
   const { page, trace } = bench;
   await withApp(bench);
-  await bench.enter("ping -q -i 0.002 -c 5000 127.0.0.1; for i in $(seq 700); do curl -s localhost >/dev/null; done");
+  await bench.enter("ping -q -i 0.002 -c 5000 127.0.0.1");
   await page.getByRole("button", { name: "Skip the wait" }).click();
-  await bench.ready();
+  await expect(bench.bench).toHaveAttribute("data-terminal", "prompt", { timeout: 90_000 });
   await trace.getByRole("combobox", { name: "Since" }).selectOption("since the start");
   await expect(requests(bench).first()).toBeVisible({ timeout: 30_000 });
   await requests(bench).filter({ hasText: "ICMP" }).first().click();

@@ -63,7 +63,9 @@ function isOf(servicePort: string, { namespace, name }: NamedCause): boolean {
 
 type Write = Extract<SimEvent, { readonly type: "api-write" }>;
 
-function isWriteOf({ resource, namespace, name }: Write, cause: NamedCause): boolean {
+/** What only tells of its state brings no rule anywhere. */
+function isWriteOf({ resource, subresource, namespace, name }: Write, cause: NamedCause): boolean {
+  if (subresource !== undefined) return false;
   const own = cause.kind === "Service" ? "services" : "networkpolicies";
   return pluralOf(resource) === own && namespace === cause.namespace && name === cause.name;
 }

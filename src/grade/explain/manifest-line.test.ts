@@ -54,13 +54,20 @@ test("each sort of rule has its own line", () => {
   expect(line(SERVICE, "-A KUBE-SEP-X -p tcp -j DNAT --to-destination 10.1.0.7:8000")).toBe(
     "web.yaml:13 targetPort: http",
   );
-  expect(line(SERVICE, "-A KUBE-SVC-X -m statistic --mode random -j KUBE-SEP-X")).toBe("web.yaml:8 selector:");
+  expect(line(SERVICE, "-A KUBE-SVC-X -m statistic --mode random -j KUBE-SEP-X")).toBe("web.yaml:9 app: web");
 });
 
 test("a file that says something else by now is not what was applied", () => {
   const changed = [{ path: "web.yaml", text: TEXT.replace("port: 80", "port: 81") }];
   expect(line(SERVICE, "--dport 80", changed)).toMatch(/^as it was last applied:\d+ .*port: 80$/);
   expect(line(SERVICE, "--dport 80", [{ path: "broken.yaml", text: "a: [" }])).toMatch(/^as it was last applied:/);
+});
+
+test("a field that was patched since is told as the object has it now", () => {
+  const patched = { ...SERVICE, spec: { ...SERVICE.spec, selector: { app: "nope" } } } as Service;
+  expect(line(patched, '-m comment --comment "default/web has no endpoints" -j REJECT')).toMatch(
+    /^changed since it was applied:\d+ app: nope$/,
+  );
 });
 
 test("what nobody applied is shown as the API server has it", () => {

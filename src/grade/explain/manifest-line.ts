@@ -32,8 +32,9 @@ export function manifestLine(
 ): ManifestLine {
   const paths = pathsFor(object, hop);
   const { [LAST_APPLIED]: applied, ...others } = object.metadata.annotations ?? {};
-  const wanted: unknown = applied === undefined ? null : JSON.parse(applied);
-  for (const { path, text } of applied === undefined ? [] : files) {
+  const wanted = applied === undefined ? null : (JSON.parse(applied) as Manifested);
+  const isChanged = wanted !== null && !isAsApplied(wanted, object, paths);
+  for (const { path, text } of wanted === null || isChanged ? [] : files) {
     const line = inFile(text, wanted as Manifested, paths);
     if (line !== null) return { source: path, ...line };
   }
@@ -43,12 +44,29 @@ export function manifestLine(
   } as Manifested["metadata"] & {
     managedFields?: unknown;
   };
-  const shown = wanted ?? { ...object, metadata, status: undefined };
+  const shown = wanted === null || isChanged ? { ...object, metadata, status: undefined } : wanted;
   const text = stringify(shown);
   return {
-    source: applied === undefined ? "as the API server has it" : "as it was last applied",
+    source: isChanged
+      ? "changed since it was applied"
+      : wanted === null
+        ? "as the API server has it"
+        : "as it was last applied",
     ...lineIn(text, paths),
   };
+}
+
+/** Nobody has patched or edited the field since: the first of them that the object has now. */
+function isAsApplied(applied: Manifested, object: Manifested, paths: readonly Path[]): boolean {
+  const path = paths.find((one) => valueAt(object, one) !== undefined);
+  if (path === undefined) return true;
+  const was = valueAt(applied, path);
+  // What was never written is a default, and the line of another field tells more.
+  return was === undefined ? !path.includes("selector") : JSON.stringify(was) === JSON.stringify(valueAt(object, path));
+}
+
+function valueAt(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>((at, step) => (at as Record<string | number, unknown> | undefined)?.[step], value);
 }
 
 /** In the document of the file that says what was applied; null where the file says something else by now. */
@@ -138,6 +156,7 @@ function pathsFor(object: Manifested, hop: Pick<Hop, "rule" | "type" | "sentence
 }
 
 function servicePaths({ spec }: Service, rule: string): Path[] {
+  const selector: Path = ["spec", "selector", ...Object.keys(spec.selector ?? {}).slice(0, 1)];
   const ports = spec.ports ?? [];
   const portPath = (index: number, field: string): Path[] => (index < 0 ? [] : [["spec", "ports", index, field]]);
   const asked = Number(/(?:--dport |dport |:)(\d+)\b/.exec(rule)?.[1]);
@@ -150,15 +169,11 @@ function servicePaths({ spec }: Service, rule: string): Path[] {
       index,
       ports.findIndex(({ targetPort }) => typeof targetPort === "string"),
     );
-    return [...portPath(found, "targetPort"), ...portPath(found, "port"), ["spec", "selector"]];
+    return [...portPath(found, "targetPort"), ...portPath(found, "port"), selector];
   }
-  if (/no endpoints|-j REJECT|\breject\b/.test(rule)) return [["spec", "selector"]];
-  if (/affinity|--rcheck|recent/.test(rule))
-    return [
-      ["spec", "sessionAffinity"],
-      ["spec", "selector"],
-    ];
-  if (/statistic|numgen|KUBE-SEP-/.test(rule)) return [["spec", "selector"]];
+  if (/no endpoints|-j REJECT|\breject\b/.test(rule)) return [selector];
+  if (/affinity|--rcheck|recent/.test(rule)) return [["spec", "sessionAffinity"], selector];
+  if (/statistic|numgen|KUBE-SEP-/.test(rule)) return [selector];
   const byNode = ports.findIndex(({ nodePort }) => nodePort === asked);
   if (byNode >= 0) return [...portPath(byNode, "nodePort"), ["spec", "type"]];
   return [

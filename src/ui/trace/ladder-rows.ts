@@ -38,12 +38,12 @@ function row(leg: LegView, index: number, { ladder, at, choose }: LadderState): 
         class="leg ${leg.end.replaceAll(" ", "-")}${isAhead ? " ahead" : ""}${leg.isRewritten ? " rewritten" : ""}"
         data-leg=${index}
         aria-current=${index === at ? "true" : nothing}
-        aria-label="${atText(leg.atUs - ladder.startUs)} ${legText(leg, ladder.lanes)}"
         @click=${() => choose(index, leg)}
       >
         <span class="at">${atText(leg.atUs - ladder.startUs)}</span>
         <svg class="lanes" height=${LEG_HEIGHT} aria-hidden="true">${arrow(leg, ladder.lanes.length)}</svg>
-        <span class="leg-text${bad}">${leg.end === "dropped" ? "dropped: " : ""}${purposeOf(leg.headers)}</span>
+        <span class="visually-hidden">${legText(leg, ladder.lanes)}</span>
+        <span class="leg-text${bad}" aria-hidden="true">${leg.end === "dropped" ? "dropped: " : ""}${purposeOf(leg.headers)}</span>
       </button>
     </div>
   `;

@@ -130,7 +130,7 @@ describe("a request", () => {
     const lines = hops.flatMap(({ causes }) => causes.flatMap(({ manifest }) => manifest ?? []));
     expect(lines.every(({ source }) => source === "web.yaml")).toBe(true);
     expect(lines.map(({ text }) => text)).toEqual(
-      expect.arrayContaining(["- port: 8080", "targetPort: 80", "selector:"]),
+      expect.arrayContaining(["- port: 8080", "targetPort: 80", "app: web"]),
     );
     const numbered = FILES["web.yaml"].split("\n");
     for (const { line, text } of lines) expect(numbered[line - 1]?.trim()).toBe(text);
