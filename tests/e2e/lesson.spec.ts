@@ -25,7 +25,7 @@ test("a learner walks through the lesson at the keyboard", async ({ bench }) => 
     await expect(bench.trace.getByRole("table")).toBeVisible();
     await expect(bench.trace).toContainText("KUBE-SVC-");
     await expect(bench.trace).toContainText("KUBE-SEP-");
-    await expect(bench.trace.locator("ins").first()).toContainText(":8000");
+    await expect(bench.trace.locator("ins", { hasText: ":8000" }).first()).toBeVisible();
   });
 
   await test.step("a shell inside a Pod: names, HTTP, ping", async () => {
