@@ -3,8 +3,9 @@ import { LABS } from "../labs/index.ts";
 import { labFolders, readLabFolder } from "../src/cli/lab/lab-folder.ts";
 import { gradeSession } from "../src/grade/grade.ts";
 import { labOf } from "../src/grade/lab.ts";
-import { faultsOfFolder, linesOf } from "../src/grade/proof.ts";
+import { faultsOfFolder } from "../src/grade/proof.ts";
 import { replayLab, startLab } from "../src/grade/replay.ts";
+import { linesOf } from "../src/grade/script-lines.ts";
 import { filledIn } from "../src/grade/variant/template.ts";
 import { SOFTWARE } from "../src/shell/software.ts";
 

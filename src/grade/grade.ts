@@ -36,7 +36,11 @@ export interface AtHand {
   readonly live?: Session;
   /** The lab as it begins, which checks only look at. */
   readonly openStart?: () => Cluster;
+  /** Told after each check, while the copy that it worked on is still there. */
+  readonly onVerdict?: OnVerdict;
 }
+
+type OnVerdict = (check: Check, verdict: Verdict, copy: Copy) => void;
 
 export function gradeSession(lab: Lab, log: InputLog, software: Software, atHand: AtHand = {}): TaskResult[] {
   const options = { software, traced: false };
@@ -50,17 +54,24 @@ export function gradeSession(lab: Lab, log: InputLog, software: Software, atHand
   const verdicts = verdictsOf(
     lab.tasks.flatMap((task) => task.checks),
     openCopy,
+    atHand.onVerdict ?? (() => {}),
   );
   return lab.tasks.map((task) => resultOf(task, verdicts));
 }
 
-function verdictsOf(checks: readonly Check[], openCopy: () => Copy): Map<Check, Verdict> {
+function verdictsOf(
+  checks: readonly Check[],
+  openCopy: () => Copy,
+  onVerdict: OnVerdict,
+): Map<Check, Verdict> {
   const verdicts = new Map<Check, Verdict>();
   const inOrder = ORDER.flatMap((effect) => checks.filter((check) => check.effect === effect));
   let copy: Copy | null = null;
   for (const check of inOrder) {
     copy ??= openCopy();
-    verdicts.set(check, check.run(copy));
+    const verdict = check.run(copy);
+    verdicts.set(check, verdict);
+    onVerdict(check, verdict, copy);
     if (check.effect === "disturbs") copy = null;
   }
   return verdicts;

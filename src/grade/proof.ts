@@ -9,7 +9,9 @@ import type { Cluster } from "../sim/cluster.ts";
 import type { CheckResult, TaskResult } from "./grade.ts";
 import { gradeSession, isPassed } from "./grade.ts";
 import { type Lab, type LabDefinition, LabError, labOf, type StartFiles } from "./lab.ts";
+import { hintsOf, problemsOfHints } from "./hint/hint.ts";
 import { startLab } from "./replay.ts";
+import { linesOf } from "./script-lines.ts";
 import { filledIn, unknownNames } from "./variant/template.ts";
 import { valuesOf } from "./variant/values-of.ts";
 import type { Values } from "./variant/variable.ts";
@@ -60,6 +62,7 @@ export function faultsOfFolder(folder: LabFolder): string[] {
   }
   const at = `labs/${definition.slug}`;
   if (brief.trim() === "") faults.push(`${at}/brief.mdx: is empty; say what the situation is and what is wanted`);
+  faults.push(...problemsOfHints(hintsOf(hints), checkIdsOf(folder)).map((problem) => `${at}/hints.mdx: ${problem}`));
   if (hintsOf(hints).length < 2) faults.push(`${at}/hints.mdx: wants at least two hints, parted by lines of "---"`);
   if (linesOf(solution).length === 0) faults.push(`${at}/solution.sh: types nothing; write what a good learner types`);
   if (Object.keys(wrong).length < WRONG_MIN)
@@ -68,6 +71,15 @@ export function faultsOfFolder(folder: LabFolder): string[] {
     if (expectationOf(script) === null)
       faults.push(`${at}/wrong/${name}: the first line must read: # expect: <check-id> "<part of what it says>"`);
   return [...faults, ...faultsOfNames(folder)];
+}
+
+/** In the variant that the lab's page shows; none where the lab does not hold together. */
+function checkIdsOf({ definition, startFiles }: LabFolder): string[] {
+  try {
+    return labOf(definition, startFiles).tasks.flatMap(({ checks }) => checks.map(({ id }) => id));
+  } catch {
+    return [];
+  }
 }
 
 function faultsOfNames(folder: LabFolder): string[] {
@@ -154,23 +166,9 @@ export function typedInto(lab: Lab, script: string): Session {
   return session;
 }
 
-export function hintsOf(hints: string): string[] {
-  return hints
-    .split(/^---$/m)
-    .map((hint) => hint.trim())
-    .filter((hint) => hint !== "");
-}
-
 export function expectationOf(script: string): Expectation | null {
   const found = EXPECT.exec(script.split("\n", 1)[0] ?? "");
   return found === null ? null : { checkId: found[1] as string, message: found[2] as string };
-}
-
-/** What is typed: comments and empty lines in front are for the author, the rest is typed as it stands. */
-export function linesOf(script: string): string[] {
-  const lines = script.replace(/\n+$/, "").split("\n");
-  const first = lines.findIndex((line) => line.trim() !== "" && !line.startsWith("#"));
-  return first < 0 ? [] : lines.slice(first);
 }
 
 function faultsOfStart(results: readonly TaskResult[]): string[] {

@@ -2,8 +2,8 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { gradeSession, isPassed, type TaskResult } from "../../grade/grade.ts";
 import { labOf } from "../../grade/lab.ts";
-import { linesOf } from "../../grade/proof.ts";
 import { startLab } from "../../grade/replay.ts";
+import { linesOf } from "../../grade/script-lines.ts";
 import { submissionOf } from "../../grade/submission/submission.ts";
 import { filledIn } from "../../grade/variant/template.ts";
 import { SOFTWARE } from "../../shell/software.ts";

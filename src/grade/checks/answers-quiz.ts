@@ -3,7 +3,7 @@ import { ANSWERS_FILE, answersOf } from "../../shell/commands/answer/answers-fil
 import { decodeUtf8 } from "../../sim/core/utf8.ts";
 import { type Check, type CheckOptions, NO_EVIDENCE, type Problem, type Verdict } from "../check.ts";
 import type { Copy } from "../copy.ts";
-import { letterOf, type QuizItem, rightAnswers, sameAnswer } from "../quiz/quiz-item.ts";
+import { letterOf, type QuizItem, rightAnswers, saidTo, sameAnswer } from "../quiz/quiz-item.ts";
 
 export interface AnswersQuizOptions extends CheckOptions {
   /** The same as stands in the lab's `quiz`. */
@@ -24,8 +24,8 @@ function look(copy: Copy, { item, lookAt }: AnswersQuizOptions): Verdict {
   if (given === undefined)
     return { ok: false, wanted, saw: "no answer yet", lookAt: lookAt ?? `answer ${item.id}`, evidence: NO_EVIDENCE };
   if (rightAnswers(item).some((right) => sameAnswer(given, right)))
-    return { ok: true, wanted, saw: `${given}: ${whyOf(item, given)}`, evidence: NO_EVIDENCE };
-  return { ok: false, wanted, saw: `${given}: ${whyOf(item, given)}`, ...at(lookAt), evidence: NO_EVIDENCE };
+    return { ok: true, wanted, saw: `${given}: ${saidTo(item, given)}`, evidence: NO_EVIDENCE };
+  return { ok: false, wanted, saw: `${given}: ${saidTo(item, given)}`, ...at(lookAt), evidence: NO_EVIDENCE };
 }
 
 function at(lookAt: string | undefined): { readonly lookAt?: string } {
@@ -35,10 +35,4 @@ function at(lookAt: string | undefined): { readonly lookAt?: string } {
 function how(item: QuizItem): string {
   if (!("choices" in item)) return `answer ${item.id} ${item.form.toUpperCase().replaceAll(" ", "-")}`;
   return `answer ${item.id} ${item.choices.map((_, index) => letterOf(index)).join("|")}`;
-}
-
-/** A free answer that is wrong is not explained: that would give the right one away. */
-function whyOf(item: QuizItem, given: string): string {
-  if ("choices" in item) return item.choices.find((_, index) => letterOf(index) === given)?.why ?? "";
-  return rightAnswers(item).some((right) => sameAnswer(given, right)) ? item.why : "that is not it";
 }

@@ -6,7 +6,8 @@
 import { SOFTWARE } from "../../shell/software.ts";
 import { gradeSession, isPassed } from "../grade.ts";
 import { labOf } from "../lab.ts";
-import { type LabFolder, linesOf, typedInto } from "../proof.ts";
+import { type LabFolder, typedInto } from "../proof.ts";
+import { linesOf } from "../script-lines.ts";
 import { filledIn } from "../variant/template.ts";
 import { footprintOf } from "./footprint.ts";
 import { type Mutant, mutantsOf } from "./mutants.ts";

@@ -47,3 +47,9 @@ export function sameAnswer(given: string, right: string): boolean {
       .replace(/^["'`]+|["'`.]+$/g, "");
   return plain(given) === plain(right);
 }
+
+/** What is said to an answer. A free one that is wrong is not explained: that would give the right one away. */
+export function saidTo(item: QuizItem, given: string): string {
+  if ("choices" in item) return item.choices.find((_, index) => letterOf(index) === given)?.why ?? "";
+  return rightAnswers(item).some((right) => sameAnswer(given, right)) ? item.why : "that is not it";
+}

@@ -10,6 +10,12 @@ export interface BenchParts {
   type(line: string): Promise<string | null>;
   /** Brings a pane into view and points at an object there. */
   point(pane: string, object: NamedObject): void;
+  /** The same world, fresh. */
+  restart(): void;
+  /** The same lab with another student's values. */
+  startVariant(seed: number | string): void;
+  /** An address of exactly this state; null where it would be too long. */
+  link(): Promise<string | null>;
 }
 
 export interface BenchPane extends HTMLElement {

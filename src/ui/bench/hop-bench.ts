@@ -6,10 +6,12 @@ import type { HopTerminal } from "../terminal/hop-terminal.ts";
 import { ageText } from "../trace/time-text.ts";
 import { showValues } from "../variant/show-values.ts";
 import type { Answer, FromEngine, TerminalPlaces, TerminalState, TimeMessage, World } from "../worker/protocol.ts";
+import { BenchSession, type Notice } from "./bench-session.ts";
 import { EngineClient, FIRST_TERMINAL } from "./engine-client.ts";
-import { SessionKeeper } from "./kept-session.ts";
 import { PaneSet } from "./pane-set.ts";
 import type { RunRequest } from "./run-request.ts";
+import { showNotice } from "./show-notice.ts";
+import type { Seed } from "./variant-choice.ts";
 
 const STATE_TEXT: Readonly<Record<TimeMessage["state"], string>> = {
   prompt: "ready",
@@ -19,34 +21,42 @@ const STATE_TEXT: Readonly<Record<TimeMessage["state"], string>> = {
 
 export class HopBench extends HTMLElement {
   #engine: EngineClient | null = null;
-  #keeper = new SessionKeeper("none", "");
+  #session: BenchSession | null = null;
   #said: string[] | null = null;
   #exitCode: number | null = null;
   /** The terminal that a block of the text was last typed into. */
   #ranIn = FIRST_TERMINAL;
+  /** Counts openings: one that was overtaken by the next is given up. */
+  #round = 0;
   #runs: Promise<void> = Promise.resolve();
   readonly #panes = new PaneSet(this);
 
   /** Called once, by start-bench.ts, when the bench comes into view. */
   start(): void {
-    if (this.#engine !== null) return;
-    this.#keeper = new SessionKeeper(this.dataset.bench ?? "", this.dataset.world ?? "");
+    if (this.#session !== null) return;
+    this.#session = new BenchSession(this, {
+      notice: (notice) => this.#notice(notice),
+      reopen: () => this.#reopen(),
+    });
     this.#wireButtons();
     this.#panes.start();
     addEventListener("pagehide", () => this.#keepTime());
     document.addEventListener("visibilitychange", () => this.#keepTime());
-    this.#open();
+    void this.#open(this.#session);
   }
 
   get #terminal(): HopTerminal {
     return this.querySelector("hop-terminal") as HopTerminal;
   }
 
-  #open(): void {
+  async #open(session: BenchSession): Promise<void> {
+    setText(this.querySelector("[data-status]"), "starting");
+    delete this.dataset.terminal;
+    const round = ++this.#round;
+    const { notice, ...options } = await session.begin();
+    if (round !== this.#round) return;
     const engine = new EngineClient();
     this.#engine = engine;
-    delete this.dataset.terminal;
-    setText(this.querySelector("[data-status]"), "starting");
     const terminal = this.#terminal;
     engine.on("output", ({ bytes, said, terminal: number }) => {
       terminal.write(bytes, number);
@@ -59,20 +69,19 @@ export class HopBench extends HTMLElement {
       this.dataset.commands = String(Number(this.dataset.commands ?? 0) + 1);
     });
     engine.on("time", (time) => this.#showTime(time));
-    engine.on("log", ({ log }) => {
-      this.#keeper.keep(log, engine.time?.atUs ?? 0);
-      if (!this.#keeper.works)
-        this.#notice("This browser does not keep anything for this page: a reload will start over.");
-    });
+    engine.on("log", ({ log }) => session.keep(log, engine.time?.atUs ?? 0));
     engine.on("failed", (message) => this.#showFailure(message));
-    const world = JSON.parse(this.dataset.spec ?? "{}") as World;
+    engine.on("refused", ({ reason }) => this.#showRefusal(reason));
     this.#panes.attach({
       engine,
-      world,
+      world: options.world,
       type: (line) => this.#type(line),
       point: (pane, object) => this.#panes.point(pane, object),
+      restart: () => this.restart(),
+      startVariant: (seed) => this.startVariant(seed),
+      link: () => this.link(),
     });
-    engine.on("opened", ({ restored, values }) => {
+    engine.on("opened", ({ values }) => {
       this.dataset.state = "open";
       showValues(document, values);
       terminal.serve({
@@ -83,11 +92,54 @@ export class HopBench extends HTMLElement {
         onObject: (object) => this.#panes.point("map", object),
         onShow: () => engine.time !== null && this.#showTime(engine.time),
       });
-      this.#notice(restored ? "Restored: everything you typed before was replayed." : "");
+      this.#notice(notice);
     });
     terminal.start();
-    const kept = this.#keeper.load();
-    engine.open({ world, log: kept?.log ?? null, untilUs: kept?.atUs ?? 0 });
+    engine.open(options);
+  }
+
+  /** The same place with another engine: fresh where it was forgotten, else what is kept of it. */
+  #reopen(): void {
+    if (this.#session === null) return;
+    this.#engine?.close();
+    this.#engine = null;
+    this.#terminal.clear();
+    this.dataset.state = "waiting";
+    this.dataset.commands = "0";
+    const failure = this.querySelector<HTMLElement>("[data-failure]");
+    if (failure !== null) failure.hidden = true;
+    void this.#open(this.#session);
+  }
+
+  restart(): void {
+    this.#session?.forget();
+    this.#reopen();
+  }
+
+  startVariant(seed: Seed): void {
+    this.#session?.chooseVariant(seed);
+    this.#reopen();
+  }
+
+  /** Another world in this bench, fresh. */
+  startWorld(world: World): void {
+    this.#session?.chooseWorld(world);
+    this.#reopen();
+  }
+
+  get world(): World | null {
+    return this.#session?.world ?? null;
+  }
+
+  /** An address of exactly this state; null where none is long enough for it. */
+  async link(): Promise<string | null> {
+    const [engine, session] = [this.#engine, this.#session];
+    if (engine === null || session === null) return null;
+    const answer = await engine.ask({ kind: "log" });
+    if (answer.kind !== "log") return null;
+    const { fragmentOf } = await import("../share/state-link.ts");
+    const fragment = await fragmentOf(session.stateFor(answer.log, engine.time?.atUs ?? 0));
+    return fragment === null ? null : location.origin + location.pathname + fragment;
   }
 
   #setTerminal(number: number, isOpen: boolean, line: string | null): void {
@@ -97,7 +149,7 @@ export class HopBench extends HTMLElement {
 
   #keepTime(): void {
     const atUs = this.#engine?.time?.atUs;
-    if (atUs !== undefined) this.#keeper.keepTime(atUs);
+    if (atUs !== undefined) this.#session?.keepTime(atUs);
   }
 
   #wireButtons(): void {
@@ -105,12 +157,7 @@ export class HopBench extends HTMLElement {
       this.#engine?.skip(this.#terminal.active);
       this.#terminal.focus();
     });
-    this.#button("restart")?.addEventListener("click", () => {
-      this.#keeper.forget();
-      this.#engine?.close();
-      this.#terminal.clear();
-      this.#open();
-    });
+    this.#button("restart")?.addEventListener("click", () => this.restart());
     document.addEventListener("hop-run", (event) => this.run((event as CustomEvent<RunRequest>).detail));
   }
 
@@ -118,7 +165,7 @@ export class HopBench extends HTMLElement {
   #type(line: string): Promise<string | null> {
     return new Promise((resolve) => {
       const onEnd = ({ refused = null }: { readonly refused?: string | null }): void => {
-        if (refused !== null) this.#notice(refused);
+        if (refused !== null) this.#notice({ text: refused });
         resolve(refused);
       };
       const request = { lines: [line], keys: null, inPod: false, onState: () => {}, onEnd };
@@ -182,8 +229,15 @@ export class HopBench extends HTMLElement {
     if (skip) skip.disabled = skipping || (state === "prompt" && !pending) || state === "reading";
   }
 
-  #notice(text: string): void {
-    setText(this.querySelector("[data-notice]"), text);
+  #notice(notice: Notice | null): void {
+    showNotice(this.querySelector("[data-notice]"), notice);
+  }
+
+  /** What was asked for cannot be: no bug, and nothing is lost. */
+  #showRefusal(reason: string): void {
+    this.dataset.state = "refused";
+    setText(this.querySelector("[data-status]"), "not started");
+    this.#notice({ text: reason });
   }
 
   /** Our own bug. What was typed is enough to see it again, so that is what there is to copy. */

@@ -27,6 +27,17 @@ export class SessionKeeper {
     return this.#works;
   }
 
+  /** Whether the browser takes anything at all: it may be told not to, or be full. */
+  canKeep(): boolean {
+    try {
+      localStorage.setItem("hop-probe", "1");
+      localStorage.removeItem("hop-probe");
+    } catch {
+      this.#works = false;
+    }
+    return this.#works;
+  }
+
   load(): KeptSession | null {
     try {
       const kept = JSON.parse(localStorage.getItem(this.#key) ?? "null") as KeptSession | null;

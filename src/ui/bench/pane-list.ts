@@ -22,7 +22,7 @@ export const PANES: readonly PaneLine[] = [
   },
   {
     name: "checks",
-    label: "Checks",
+    label: "Lab",
     tag: "hop-checks",
     needsLab: true,
     isAtOnce: true,

@@ -2,9 +2,18 @@
  * A second worker beside the live one, for whatever works on copies: grading, and "can it?". A replay there never keeps
  * the terminal waiting. Started when first needed.
  */
-import type { Answer, CaptureMessage, FromEngine, GradeMessage, ReachMessage, ToEngine } from "../worker/protocol.ts";
+import type {
+  Answer,
+  AsideMessage,
+  CaptureMessage,
+  FromEngine,
+  GradeMessage,
+  ReachMessage,
+  ToEngine,
+} from "../worker/protocol.ts";
 
-type Job = Omit<GradeMessage, "id"> | Omit<ReachMessage, "id"> | Omit<CaptureMessage, "id">;
+type WithoutId<T> = T extends unknown ? Omit<T, "id"> : never;
+type Job = WithoutId<GradeMessage | ReachMessage | CaptureMessage | AsideMessage>;
 
 let worker: Worker | null = null;
 let nextId = 1;

@@ -13,6 +13,7 @@ import type {
   RequestList,
   RequestView,
 } from "../worker/trace/trace-protocol.ts";
+import { HopStory } from "./hop-story.ts";
 import { hopTable } from "./hop-table.ts";
 import { laneName } from "./ladder-layout.ts";
 import { arrowHeads, LEG_HEIGHT, ladderRows, laneHeads } from "./ladder-rows.ts";
@@ -20,6 +21,7 @@ import { Player } from "./player.ts";
 import { playerBar } from "./player-bar.ts";
 import { REQUEST_HEIGHT, requestRows } from "./request-rows.ts";
 import { saveFile } from "./save-file.ts";
+import { STORY_PLACE } from "./shown-story.ts";
 import { traceBar } from "./trace-bar.ts";
 import { verdict } from "./verdict.ts";
 import { WhyFailed } from "./why-failed.ts";
@@ -62,6 +64,8 @@ export class HopTrace extends LitElement implements BenchPane {
   constructor() {
     super();
     this.version = 0;
+    if (!customElements.get("hop-story")) customElements.define("hop-story", HopStory);
+    STORY_PLACE.addEventListener("change", () => this.requestUpdate());
   }
 
   /** The page's own styles and colours apply. */
@@ -277,6 +281,7 @@ export class HopTrace extends LitElement implements BenchPane {
   }
 
   override render(): TemplateResult {
+    if (STORY_PLACE.shown !== null) return html`<hop-story .shown=${STORY_PLACE.shown}></hop-story>`;
     const list = this.#list;
     const isUntouched = list?.isTyped !== true && this.#since === "line";
     return html`

@@ -9,6 +9,7 @@ import { PageSoftware } from "./page-software.ts";
 import { PromptWatch } from "./prompt-watch.ts";
 import type {
   Answer,
+  AsideMessage,
   CaptureMessage,
   FromEngine,
   GradeMessage,
@@ -41,8 +42,14 @@ interface Shown {
   readonly terminal: number;
 }
 
+interface Built {
+  readonly session: Session;
+  readonly shown: readonly Shown[];
+  readonly startUs: number;
+}
+
 /** What may be asked before there is a session. */
-type SessionlessType = "open" | "grade" | "reach" | "capture" | "watch-map";
+type SessionlessType = "open" | "grade" | "reach" | "capture" | "watch-map" | AsideMessage["type"];
 
 export class Engine {
   readonly #port: EnginePort;
@@ -93,6 +100,10 @@ export class Engine {
       this.#capture(message).catch((error: unknown) => this.#fail(error));
       return;
     }
+    if (message.type === "solution" || message.type === "hand-in" || message.type === "import") {
+      this.#aside(message).catch((error: unknown) => this.#fail(error));
+      return;
+    }
     if (message.type === "watch-map") {
       this.#map.watch(message.isOn);
       return;
@@ -129,8 +140,14 @@ export class Engine {
 
   async #grade({ id, lab, log }: GradeMessage): Promise<void> {
     const { labNamed, taskViews } = await import("./lab-tasks.ts");
-    const tasks = await this.#software.attempt(() => taskViews(labNamed(lab, log.spec.seed), log, this.#software.here));
-    this.#port.post({ type: "answer", id, answer: { kind: "tasks", tasks } });
+    const views = await this.#software.attempt(() => taskViews(labNamed(lab, log.spec.seed), log, this.#software.here));
+    this.#port.post({ type: "answer", id, answer: { kind: "tasks", ...views } });
+  }
+
+  async #aside(message: AsideMessage): Promise<void> {
+    const { answerAside } = await import("./aside/answer-aside.ts");
+    const answer = await answerAside(message, this.#software);
+    this.#port.post({ type: "answer", id: message.id, answer });
   }
 
   async #reach({ id, world, log, untilUs, question }: ReachMessage): Promise<void> {
@@ -166,22 +183,27 @@ export class Engine {
     const waiting: ToEngine[] = [];
     this.#waiting = waiting;
     this.#session = null;
-    const { start, values } = await starterOf(world);
-    const { session, shown } = await this.#software.attempt(() => this.#build(message, start));
+    const { start, values, refusal } = await starterOf(world);
+    const built = await this.#software.attempt(() => refusal(this.#software.here) ?? this.#build(message, start));
     if (this.#waiting !== waiting) return;
+    if (typeof built === "string") {
+      this.#port.post({ type: "refused", reason: built });
+      return;
+    }
+    const { session, shown, startUs } = built;
     this.#waiting = null;
     this.#session = session;
     this.#watches.clear();
     this.#shown = shown;
     this.#map.begin();
     for (const one of shown) this.#show(one);
-    this.#port.post({ type: "opened", restored: log !== null, atUs: session.cluster.clock.nowUs, values });
+    this.#port.post({ type: "opened", restored: log !== null, atUs: session.cluster.clock.nowUs, startUs, values });
     this.#postTime(session);
     for (const message of waiting) this.#take(message);
   }
 
   /** A reload is a replay: the same keys at the same moments give the same cluster and the same screen. */
-  #build({ log, untilUs }: OpenMessage, start: Start): { session: Session; shown: readonly Shown[] } {
+  #build({ log, untilUs }: OpenMessage, start: Start): Built {
     const shown: Shown[] = [];
     const session = start(this.#software.here, (bytes, terminal) => {
       if (this.#shown === shown) this.#show({ bytes, terminal });
@@ -189,8 +211,9 @@ export class Engine {
     });
     this.#lineSeq = null;
     session.runUntil(session.cluster.clock.nowUs);
+    const startUs = session.cluster.clock.nowUs;
     if (log !== null) this.#replay(session, log.entries, untilUs);
-    return { session, shown };
+    return { session, shown, startUs };
   }
 
   #replay(session: Session, entries: Session["log"]["entries"], untilUs: number): void {

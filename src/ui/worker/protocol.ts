@@ -5,10 +5,13 @@
 import type { Values } from "../../grade/variant/variable.ts";
 import type { InputLog, SessionSpec } from "../../shell/session.ts";
 import type { MapMessage, ReachQuestion, ReachView } from "./map/map-protocol.ts";
-import type { CaptureQuestion, TraceAnswer, TraceQuestion } from "./trace/trace-protocol.ts";
+import type { CaptureQuestion, HopView, TraceAnswer, TraceQuestion } from "./trace/trace-protocol.ts";
 
 /** A lab in one of its variants (its own where no seed is named), or a world that a page describes. */
-export type World = { readonly lab: string; readonly seed?: number | string } | { readonly spec: SessionSpec };
+export type World =
+  | { readonly lab: string; readonly seed?: number | string }
+  /** `isAsked`: a visitor put it together, so that it is looked at before it is opened. */
+  | { readonly spec: SessionSpec; readonly isAsked?: boolean };
 
 export interface OpenMessage {
   readonly type: "open";
@@ -46,8 +49,36 @@ export interface CaptureMessage {
   readonly question: CaptureQuestion;
 }
 
+/** The lines that the author of the lab would type in this variant. */
+export interface SolutionMessage {
+  readonly type: "solution";
+  readonly id: number;
+  readonly lab: string;
+  readonly seed: number | string;
+}
+
+/** The file that `hop grade` reads. */
+export interface HandInMessage {
+  readonly type: "hand-in";
+  readonly id: number;
+  readonly lab: string;
+  readonly log: InputLog;
+  readonly student: string;
+}
+
+/** What `kubectl get -o yaml` wrote in a real cluster, made into something that can be applied. */
+export interface ImportMessage {
+  readonly type: "import";
+  readonly id: number;
+  readonly text: string;
+}
+
+/** Needs neither a session nor any part of one; its code is loaded when it is first asked for. */
+export type AsideMessage = SolutionMessage | HandInMessage | ImportMessage;
+
 export type ToEngine =
   | OpenMessage
+  | AsideMessage
   /** Without a number it is the first terminal that is meant, here and below. */
   | { readonly type: "input"; readonly keys: string; readonly terminal?: number }
   | { readonly type: "resize"; readonly columns: number; readonly rows: number; readonly terminal?: number }
@@ -93,7 +124,16 @@ export interface TerminalStatus {
 }
 
 export type FromEngine =
-  | { readonly type: "opened"; readonly restored: boolean; readonly atUs: number; readonly values: Values }
+  /** `startUs`: when the learner came, before anything was typed. */
+  | {
+      readonly type: "opened";
+      readonly restored: boolean;
+      readonly atUs: number;
+      readonly startUs: number;
+      readonly values: Values;
+    }
+  /** The world cannot be opened as it was asked for: why, in one sentence for whoever asked. */
+  | { readonly type: "refused"; readonly reason: string }
   /** `said` is what of it a reader would call output: no prompts, no typing, no colours. */
   | { readonly type: "output"; readonly bytes: Uint8Array; readonly said: string; readonly terminal: number }
   | { readonly type: "command"; readonly phase: "started"; readonly terminal: number }
@@ -122,7 +162,10 @@ export type Answer =
   | TraceAnswer
   /** Null: the place that it was asked of was never there. */
   | { readonly kind: "capture"; readonly bytes: Uint8Array | null }
-  | { readonly kind: "tasks"; readonly tasks: readonly TaskView[] }
+  | { readonly kind: "tasks"; readonly tasks: readonly TaskView[]; readonly questions: readonly QuestionView[] }
+  | { readonly kind: "solution"; readonly lines: readonly string[] }
+  | { readonly kind: "submission"; readonly text: string; readonly earned: number; readonly total: number }
+  | { readonly kind: "imported"; readonly imported: ImportView }
   | { readonly kind: "log"; readonly log: InputLog }
   | { readonly kind: "places"; readonly places: TerminalPlaces }
   | { readonly kind: "reach"; readonly reach: ReachView }
@@ -142,6 +185,56 @@ export interface CheckView {
   /** Which object or field to look at, where that is known. */
   readonly lookAt: string | null;
   readonly evidence: readonly string[];
+  /** The packets that a failing check sent; null where it sent none. */
+  readonly story: TraceStory | null;
+}
+
+export interface PacketView {
+  readonly packetId: number;
+  readonly title: string;
+  readonly at: string;
+  readonly end: "delivered" | "dropped" | "on its way";
+  readonly ending: string;
+}
+
+export interface ExchangeView {
+  readonly protocol: string;
+  readonly client: string;
+  readonly server: string;
+  readonly end: "answered" | "refused" | "unanswered";
+  readonly packets: readonly PacketView[];
+}
+
+/** Packets of a copy that is gone by now, with everything that there is to say of them. */
+export interface TraceStory {
+  readonly exchanges: readonly ExchangeView[];
+  readonly leftOut: number;
+  /** By packet. */
+  readonly hops: Readonly<Record<number, readonly HopView[]>>;
+}
+
+/** A question of the lab, in the learner's variant. */
+export interface QuestionView {
+  readonly id: string;
+  readonly question: string;
+  /** Empty where a word is wanted. */
+  readonly choices: readonly { readonly letter: string; readonly text: string }[];
+  /** What an answer looks like; null where there are choices. */
+  readonly form: string | null;
+  /** What was answered last. */
+  readonly given: string | null;
+  /** Said to that answer. */
+  readonly said: string | null;
+}
+
+export interface ImportView {
+  /** YAML to apply; empty where nothing is left. */
+  readonly text: string;
+  readonly kept: readonly string[];
+  /** What was left out, and why, a sentence each. */
+  readonly leftOut: readonly string[];
+  /** Why it cannot be read at all. */
+  readonly trouble: string | null;
 }
 
 export interface TaskView {
