@@ -2,6 +2,7 @@ import { satteri } from "@astrojs/markdown-satteri";
 import mdx from "@astrojs/mdx";
 import { defineConfig } from "astro/config";
 import { classBasedTokens, labVariables, runnableBlocks } from "./scripts/code-blocks.mjs";
+import { embedEntry } from "./scripts/embed-entry.mjs";
 import { programNames } from "./scripts/program-names.mjs";
 import { searchIndex } from "./scripts/site/search-index.mjs";
 import { serviceWorker } from "./scripts/site/service-worker.mjs";
@@ -46,7 +47,7 @@ export default defineConfig({
   security: { csp: contentSecurityPolicy },
   devToolbar: { enabled: false },
   vite: {
-    plugins: [programNames()],
+    plugins: [programNames(), embedEntry()],
     worker: { format: "es", plugins: () => [programNames()] },
     build: { rolldownOptions: { checks: { moduleLevelDirective: false } } },
   },

@@ -64,7 +64,7 @@ function* readCommand(shell: Shell, editor: LineEditor): Run<Parsed | "end" | "i
         );
       return null;
     }
-    const line = yield* expandTyped(shell, entered.line);
+    const line = yield* expandEntered(shell, text, entered.line);
     if (line === null) return null;
     remembered = text === "" ? line : remembered + joint(text) + line;
     text = text === "" ? line : `${text}\n${line}`;
@@ -86,6 +86,20 @@ function joint(before: string): string {
 
 function historyOptions(shell: Shell): { control: string } {
   return { control: shell.variables.get("HISTCONTROL") ?? "" };
+}
+
+/** What was pasted at once is read line by line too; the body of a here-document is nobody's history. */
+function* expandEntered(shell: Shell, before: string, entered: string): Run<string | null> {
+  if (!entered.includes("!")) return entered;
+  const lines: string[] = [];
+  for (const line of entered.split("\n")) {
+    const text = [...(before === "" ? [] : [before]), ...lines].join("\n");
+    const inHereDocument = text.includes("<<") && parseScript(text).problem?.isIncomplete === true;
+    const expanded = inHereDocument ? line : yield* expandTyped(shell, line);
+    if (expanded === null) return null;
+    lines.push(expanded);
+  }
+  return lines.join("\n");
 }
 
 /** `!!` and its kin; null when there is no such event. */

@@ -14,8 +14,8 @@ export interface BenchParts {
   restart(): void;
   /** The same lab with another student's values. */
   startVariant(seed: number | string): void;
-  /** An address of exactly this state; null where it would be too long. */
-  link(): Promise<string | null>;
+  /** An address of exactly this state; null where it would be too long. A page that has no such address has no link. */
+  link?(): Promise<string | null>;
 }
 
 export interface BenchPane extends HTMLElement {

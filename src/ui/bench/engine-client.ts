@@ -2,6 +2,7 @@
 import type { InputLog } from "../../shell/session.ts";
 import { Pacer } from "../pacer.ts";
 import type { Answer, FromEngine, Question, TerminalState, TimeMessage, ToEngine, World } from "../worker/protocol.ts";
+import { startWorker } from "./start-worker.ts";
 
 /** The terminal that every session has. */
 export const FIRST_TERMINAL = 1;
@@ -24,7 +25,7 @@ export class EngineClient {
   #time: TimeMessage | null = null;
 
   constructor() {
-    this.#worker = new Worker(new URL("../worker/worker.ts", import.meta.url), { type: "module" });
+    this.#worker = startWorker();
     this.#pacer = new Pacer({ advance: (toUs) => this.#post({ type: "advance", toUs }) });
     this.#worker.addEventListener("message", ({ data }: MessageEvent<FromEngine>) => this.#take(data));
     this.#worker.addEventListener("error", (event) => {

@@ -123,6 +123,7 @@ export class HopBench extends HTMLElement {
 
   /** Another world in this bench, fresh. */
   startWorld(world: World): void {
+    this.start();
     this.#session?.chooseWorld(world);
     this.#reopen();
   }

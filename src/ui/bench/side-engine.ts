@@ -11,6 +11,7 @@ import type {
   ReachMessage,
   ToEngine,
 } from "../worker/protocol.ts";
+import { startWorker } from "./start-worker.ts";
 
 type WithoutId<T> = T extends unknown ? Omit<T, "id"> : never;
 type Job = WithoutId<GradeMessage | ReachMessage | CaptureMessage | AsideMessage>;
@@ -19,7 +20,7 @@ let worker: Worker | null = null;
 let nextId = 1;
 
 export function askSideEngine(job: Job): Promise<Answer> {
-  worker ??= new Worker(new URL("../worker/worker.ts", import.meta.url), { type: "module" });
+  worker ??= startWorker();
   const asked = worker;
   const id = nextId++;
   return new Promise((resolve, reject) => {

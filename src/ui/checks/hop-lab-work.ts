@@ -36,7 +36,7 @@ export class HopLabWork extends LitElement {
   }
 
   async #share(): Promise<void> {
-    const link = (await this.parts?.link()) ?? null;
+    const link = (await this.parts?.link?.()) ?? null;
     this.link = link ?? "";
     if (link === null) this.said = "There is too much in it for a link. Hand in writes a file instead.";
     else {
@@ -99,7 +99,13 @@ export class HopLabWork extends LitElement {
           >
             Another variant
           </button>
-          <button type="button" class="quiet-button" @click=${() => void this.#share()}>Share this state</button>
+          ${
+            parts?.link === undefined
+              ? nothing
+              : html`<button type="button" class="quiet-button" @click=${() => void this.#share()}>
+                  Share this state
+                </button>`
+          }
           ${seed === null ? nothing : html`<span class="work-seed">${seedText(seed)}</span>`}
         </div>
         ${

@@ -98,7 +98,8 @@ export class HopSolution extends LitElement {
   }
 
   override render(): TemplateResult {
-    const isOffered = this.lines === null && (!this.hints.hasMore || this.tries >= TRIES);
+    const sawAll = this.hints.shown > 0 && !this.hints.hasMore;
+    const isOffered = this.lines === null && (sawAll || this.tries >= TRIES);
     return html`
       <section class="stuck" aria-labelledby="stuck-head">
         <h3 id="stuck-head">Stuck?</h3>
