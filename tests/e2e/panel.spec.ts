@@ -44,6 +44,8 @@ test("a whole lab by keyboard alone, with the panel read as text, and handed in"
   for (const line of solutionFor(values).filter((line) => !line.startsWith("answer"))) await bench.run(line);
   await expect(checks.getByRole("status").first()).toHaveText("1 of 2 tasks done.", { timeout: 60_000 });
 
+  await expect(checks.getByRole("button", { name: "Check again" })).toBeEnabled();
+  await page.locator(".xterm-helper-textarea").focus();
   await page.keyboard.press("Escape");
   await page.keyboard.press("Tab");
   await tabTo(bench, /^Check again/);

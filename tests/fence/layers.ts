@@ -37,9 +37,10 @@ export const LAYERS: readonly Layer[] = [
   { name: "cli", sees: [...SIM, "shell", "grade", "labs", "cli"], seesTypesOf: [], packages: ["yaml", "node:"] },
   // The engine's side of the worker: the only part of the page that runs the simulator.
   { name: "worker", sees: [...SIM, "shell", "grade", "labs", "worker"], seesTypesOf: [], packages: [] },
+  { name: "styles", sees: [], seesTypesOf: [], packages: [] },
   {
     name: "ui",
-    sees: ["ui"],
+    sees: ["ui", "styles"],
     seesTypesOf: [...SIM, "shell", "grade", "labs", "worker"],
     packages: ["lit", "@xterm/"],
   },
