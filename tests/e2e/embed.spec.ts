@@ -6,7 +6,10 @@ import { expect, type Locator, type Page, test } from "@playwright/test";
 const PAGE = readFileSync(new URL("./foreign/index.html", import.meta.url), "utf8");
 
 /** Somebody else's site: another port is another origin. */
-function serve(html: string, headers: Readonly<Record<string, string>> = {}): Promise<{ server: Server; address: string }> {
+function serve(
+  html: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<{ server: Server; address: string }> {
   const server = createServer((_, answer) => {
     answer.writeHead(200, { "content-type": "text/html; charset=utf-8", ...headers });
     answer.end(html);
@@ -25,7 +28,7 @@ async function type(page: Page, terminal: Locator, line: string): Promise<void> 
 }
 
 function rowsOf(terminal: Locator): Promise<string> {
-  return terminal.locator(".xterm-rows").innerText();
+  return terminal.locator(".xterm-rows").evaluate((rows) => rows.textContent ?? "");
 }
 
 test("terminal, map, trace and lab work on a page of another origin", async ({ page, baseURL }) => {

@@ -70,7 +70,10 @@ test("a whole lab by keyboard alone, with the panel read as text, and handed in"
   expect(download.suggestedFilename()).toBe("which-name-works.Ada-Lovelace.hop.json");
   const file = testInfo.outputPath("handed-in.json");
   await download.saveAs(file);
-  const said = execFileSync("node", ["src/cli/hop.mjs", "grade", "--format", "json", file], { cwd: ROOT, encoding: "utf8" });
+  const said = execFileSync("node", ["src/cli/hop.mjs", "grade", "--format", "json", file], {
+    cwd: ROOT,
+    encoding: "utf8",
+  });
   expect(JSON.parse(said)).toMatchObject([{ standing: "graded", student: "Ada Lovelace", earned: 4, total: 4 }]);
 });
 
@@ -133,7 +136,10 @@ test("a failing check leads to its packets in the trace, and back", async ({ ben
   await bench.open("/labs/stale-address/");
   // A Service without Pods refuses at once: the check's packet is there to be seen.
   await bench.run("kubectl create service clusterip fastapi-k8s --tcp=80:8000");
-  await checks.getByRole("button", { name: /^Show its packets in the trace/ }).first().click({ timeout: 60_000 });
+  await checks
+    .getByRole("button", { name: /^Show its packets in the trace/ })
+    .first()
+    .click({ timeout: 60_000 });
   await expect(trace.getByRole("table")).toBeVisible();
   await expect(trace).toContainText("What a check sent");
   await page.getByRole("button", { name: "Back to your packets" }).click();
@@ -150,10 +156,10 @@ test("progress is kept, saved and read in", async ({ bench }, testInfo) => {
   const file = testInfo.outputPath("progress.json");
   await (await waits).saveAs(file);
   expect(JSON.parse(readFileSync(file, "utf8")).labs["which-name-works"]).toMatchObject({ tasksDone: 1, tasks: 2 });
-  await page.evaluate(() => localStorage.removeItem("hop-progress-1"));
+  await page.evaluate(() => localStorage.removeItem("hop-lab-records-1"));
   await checks.getByLabel("Read progress from a file").setInputFiles(file);
   await expect(checks).toContainText("Read: one lab is on record now.");
-  expect(await page.evaluate(() => localStorage.getItem("hop-progress-1"))).toContain("which-name-works");
+  expect(await page.evaluate(() => localStorage.getItem("hop-lab-records-1"))).toContain("which-name-works");
 });
 
 for (const colorScheme of ["light", "dark"] as const)

@@ -1,5 +1,5 @@
 import { AxeBuilder } from "@axe-core/playwright";
-import { type BenchPage, BenchPage as Bench, expect, test } from "./bench-page.ts";
+import { BenchPage as Bench, type BenchPage, expect, test } from "./bench-page.ts";
 
 const REAL = `apiVersion: v1
 kind: Service
@@ -34,11 +34,14 @@ test("a cluster of one's own choice starts, survives a reload, and is shared who
   const { page } = bench;
   await compose(bench);
   expect((await bench.run("kubectl get nodes -o name")).match(/^node\//gm)).toHaveLength(4);
-  expect(await bench.run("kubectl get deployment coredns -n kube-system -o jsonpath='{.spec.replicas}'")).toContain("0");
+  expect(await bench.run("kubectl get deployment coredns -n kube-system -o jsonpath='{.spec.replicas}'")).toContain(
+    "0",
+  );
   await page.reload();
   await bench.ready();
   expect((await bench.run("clear; kubectl get nodes -o name")).match(/^node\//gm)).toHaveLength(4);
   await page.getByRole("button", { name: "Make a link" }).click();
+  await expect(page.getByLabel("Link to this state")).toHaveValue(/#state=/);
   const link = await page.getByLabel("Link to this state").inputValue();
   const context = await browser.newContext();
   const other = new Bench(await context.newPage());

@@ -1,5 +1,5 @@
 import { deflateRawSync } from "node:zlib";
-import { type BenchPage, BenchPage as Bench, expect, LESSON, test } from "./bench-page.ts";
+import { BenchPage as Bench, type BenchPage, expect, LESSON, test } from "./bench-page.ts";
 
 const LAB = "/labs/first-steps/";
 
@@ -7,11 +7,15 @@ function notice({ page }: BenchPage) {
   return page.locator("[data-notice]");
 }
 
-test("a link brings exactly this state to another browser, and leaves what is there alone", async ({ bench, browser }) => {
+test("a link brings exactly this state to another browser, and leaves what is there alone", async ({
+  bench,
+  browser,
+}) => {
   test.setTimeout(120_000);
   await bench.open(`${LAB}?seed=7`);
   await bench.run("kubectl create configmap shared --from-literal=a=b; echo sent");
   await bench.checks.getByRole("button", { name: "Share this state" }).click({ timeout: 60_000 });
+  await expect(bench.checks.getByLabel("Link to this state")).toHaveValue(/#state=/);
   const link = await bench.checks.getByLabel("Link to this state").inputValue();
   expect(link).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/labs\/first-steps\/#state=[\w-]+$/);
 

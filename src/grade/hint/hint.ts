@@ -17,7 +17,10 @@ export function hintsOf(hints: string): Hint[] {
     .map((part) => part.trim())
     .filter((part) => part !== "")
     .map((part) => {
-      const checkIds = FOR.exec(part)?.[1]?.split(/[\s,]+/).filter((id) => id !== "") ?? [];
+      const checkIds =
+        FOR.exec(part)?.[1]
+          ?.split(/[\s,]+/)
+          .filter((id) => id !== "") ?? [];
       return { checkIds, text: part.replace(FOR, "").trim() };
     });
 }

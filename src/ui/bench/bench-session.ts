@@ -6,8 +6,8 @@ import type { InputLog } from "../../shell/session.ts";
 import type { SharedState } from "../share/shared-state.ts";
 import type { World } from "../worker/protocol.ts";
 import type { OpenOptions } from "./engine-client.ts";
-import { keptWorld, keepWorld } from "./kept-world.ts";
 import { SessionKeeper } from "./kept-session.ts";
+import { keepWorld, keptWorld } from "./kept-world.ts";
 import { TabClaim } from "./tab-claim.ts";
 import { type Seed, VariantChoice } from "./variant-choice.ts";
 
@@ -164,7 +164,8 @@ export class BenchSession {
     const version = `${this.#id} ${location.hash}`;
     await this.#settleOn("shared", version);
     const kept = this.#keeper.load();
-    const spec = "spec" in world ? world.spec : { profile: "", ...(world.seed === undefined ? {} : { seed: world.seed }) };
+    const spec =
+      "spec" in world ? world.spec : { profile: "", ...(world.seed === undefined ? {} : { seed: world.seed }) };
     const log: InputLog = kept?.log ?? { version: 1, spec, entries: state.entries };
     const text = "This is what somebody shared by a link. Your own work is as you left it.";
     const action = {

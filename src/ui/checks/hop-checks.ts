@@ -7,8 +7,8 @@ import type { BenchPane, BenchParts } from "../bench/bench-pane.ts";
 import { askSideEngine } from "../bench/side-engine.ts";
 import type { HopHints } from "../hints/hop-hints.ts";
 import { keepProgress, loadProgress, withRecord } from "../progress/lab-records.ts";
-import { ageText } from "../trace/time-text.ts";
 import { STORY_PLACE } from "../trace/shown-story.ts";
+import { ageText } from "../trace/time-text.ts";
 import type { CheckView, QuestionView, TaskView } from "../worker/protocol.ts";
 import { HopLabWork } from "./hop-lab-work.ts";
 import { HopSolution } from "./hop-solution.ts";
@@ -82,7 +82,8 @@ export class HopChecks extends LitElement implements BenchPane {
     engine.on("time", ({ atUs }) => {
       const spentUs = Math.max(0, atUs - this.#startUs);
       // Whole seconds are shown, and drawn no more often.
-      if (Math.floor(spentUs / 1e6) !== Math.floor(this.effort.spentUs / 1e6)) this.effort = { ...this.effort, spentUs };
+      if (Math.floor(spentUs / 1e6) !== Math.floor(this.effort.spentUs / 1e6))
+        this.effort = { ...this.effort, spentUs };
     });
   }
 
@@ -168,11 +169,7 @@ export class HopChecks extends LitElement implements BenchPane {
           </button>
         </div>
         ${taskList(this.tasks, (check) => this.#showStory(check))}
-        ${
-          this.questions.length === 0
-            ? nothing
-            : questionList(this.questions, (line) => void this.#parts?.type(line))
-        }
+        ${this.questions.length === 0 ? nothing : questionList(this.questions, (line) => void this.#parts?.type(line))}
         <hop-solution .parts=${this.#parts} .seed=${this.seed} .tries=${this.tries}></hop-solution>
         <hop-lab-work .parts=${this.#parts} .seed=${this.seed}></hop-lab-work>
       </div>

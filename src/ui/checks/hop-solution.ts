@@ -5,7 +5,7 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { BenchParts } from "../bench/bench-pane.ts";
 import { askSideEngine } from "../bench/side-engine.ts";
-import { HINTS_EVENT, type HopHints, type HintsState } from "../hints/hop-hints.ts";
+import { HINTS_EVENT, type HintsState, type HopHints } from "../hints/hop-hints.ts";
 
 const TRIES = 3;
 
@@ -128,9 +128,7 @@ export class HopSolution extends LitElement {
     return html`
       <p>What the author would type. Begin in a lab that was started over, or compare it with what you did.</p>
       <ol class="solution">
-        ${lines.map(
-          (line, index) => html`<li class=${index < this.played ? "played" : ""}><code>${line}</code></li>`,
-        )}
+        ${lines.map((line, index) => html`<li class=${index < this.played ? "played" : ""}><code>${line}</code></li>`)}
       </ol>
       <div class="panel-line">
         <button type="button" class="quiet-button" ?disabled=${this.playing || isOver} @click=${() => void this.#play(1)}>

@@ -5,7 +5,11 @@ import { withCode } from "./with-code.ts";
 
 /** No key of the terminal's, and nothing that a shell would read. */
 export function answerLine(id: string, answer: string): string {
-  const plain = [...answer].filter((letter) => letter >= " " && letter !== "\x7f").join("").trim().slice(0, 200);
+  const plain = [...answer]
+    .filter((letter) => letter >= " " && letter !== "\x7f")
+    .join("")
+    .trim()
+    .slice(0, 200);
   return `answer ${id} ${/^[\w.-]+$/.test(plain) ? plain : `'${plain.replaceAll("'", "'\\''")}'`}`;
 }
 
@@ -20,7 +24,10 @@ export function questionList(questions: readonly QuestionView[], onAnswer: (line
   `;
 }
 
-function choiceOf({ id, question, choices, given, said }: QuestionView, onAnswer: (line: string) => void): TemplateResult {
+function choiceOf(
+  { id, question, choices, given, said }: QuestionView,
+  onAnswer: (line: string) => void,
+): TemplateResult {
   return html`
     <div class="question" role="group" aria-labelledby=${`question-${id}`}>
       <p id=${`question-${id}`}>${withCode(question)}</p>
@@ -64,5 +71,7 @@ function wordOf(
 }
 
 function saidOf(given: string | null, said: string | null): TemplateResult | typeof nothing {
-  return given === null ? nothing : html`<p class="question-said" role="status">You answered ${given}. ${withCode(said ?? "")}</p>`;
+  return given === null
+    ? nothing
+    : html`<p class="question-said" role="status">You answered ${given}. ${withCode(said ?? "")}</p>`;
 }

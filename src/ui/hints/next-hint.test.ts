@@ -5,7 +5,8 @@ const HINTS = [{ checkIds: [] }, { checkIds: ["port"] }, { checkIds: ["name", "p
 
 function order(failing: readonly string[] | null): number[] {
   const shown = new Set<number>();
-  for (let next = nextHint(HINTS, shown, failing); next !== null; next = nextHint(HINTS, shown, failing)) shown.add(next);
+  for (let next = nextHint(HINTS, shown, failing); next !== null; next = nextHint(HINTS, shown, failing))
+    shown.add(next);
   return [...shown];
 }
 

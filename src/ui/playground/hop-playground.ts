@@ -120,7 +120,8 @@ export class HopPlayground extends HTMLElement {
   #apply(): void {
     const text = this.#value("manifest");
     if (text === "") this.#say("bring", "There is nothing to apply yet.");
-    else if (this.#bench.dataset.terminal !== "prompt") this.#say("bring", "The terminal is busy: wait for its prompt.");
+    else if (this.#bench.dataset.terminal !== "prompt")
+      this.#say("bring", "The terminal is busy: wait for its prompt.");
     else {
       const detail: RunRequest = {
         lines: [],

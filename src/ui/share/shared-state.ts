@@ -45,7 +45,8 @@ export function packed({ bench, version, seed, spec, entries, untilUs }: SharedS
 
 /** The state, or in one sentence why this is none. */
 export function unpacked(value: unknown): SharedState | string {
-  if (!isFields(value) || value.hop !== 1) return "it was made by another version of this site, or is none of its links";
+  if (!isFields(value) || value.hop !== 1)
+    return "it was made by another version of this site, or is none of its links";
   const { bench, version, seed, spec, entries, untilUs } = value;
   if (typeof bench !== "string" || typeof version !== "string") return "it does not say which page it is for";
   if (seed !== undefined && !isSeed(seed)) return "its seed is none";

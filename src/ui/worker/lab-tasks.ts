@@ -94,5 +94,12 @@ function packetView({ packetId, title, at, end, ending }: PacketStory): PacketVi
 function questionView(item: QuizItem, given: string | null): QuestionView {
   const choices = "choices" in item ? item.choices.map(({ text }, at) => ({ letter: letterOf(at), text })) : [];
   const form = "choices" in item ? null : item.form;
-  return { id: item.id, question: item.question, choices, form, given, said: given === null ? null : saidTo(item, given) };
+  return {
+    id: item.id,
+    question: item.question,
+    choices,
+    form,
+    given,
+    said: given === null ? null : saidTo(item, given),
+  };
 }

@@ -21,7 +21,11 @@ export async function starterOf(world: World): Promise<Starter> {
   if ("lab" in world) {
     const [{ labNamed }, { startLab }] = await Promise.all([import("./lab-tasks.ts"), import("../../grade/replay.ts")]);
     const lab = labNamed(world.lab, world.seed);
-    return { refusal: NO_REFUSAL, values: lab.values, start: (software, onOutput) => startLab(lab, { software, onOutput }) };
+    return {
+      refusal: NO_REFUSAL,
+      values: lab.values,
+      start: (software, onOutput) => startLab(lab, { software, onOutput }),
+    };
   }
   const start: Start = (software, onOutput) => {
     const session = openSession(world.spec, software);

@@ -11,7 +11,8 @@ export function refusalOf(spec: SessionSpec, software: Software): string | null 
   if (profile === undefined) return `There is no cluster “${spec.profile}”.`;
   const cni = spec.cni === undefined ? undefined : parts.find("cnis", spec.cni);
   if (spec.cni !== undefined && cni === undefined) return `There is no CNI “${spec.cni}”.`;
-  if (cni !== undefined && !cniFits(profile, cni)) return `The cluster ${spec.profile} cannot have the CNI ${spec.cni}.`;
+  if (cni !== undefined && !cniFits(profile, cni))
+    return `The cluster ${spec.profile} cannot have the CNI ${spec.cni}.`;
   if (spec.proxyMode !== undefined && parts.find("proxyModes", spec.proxyMode) === undefined)
     return `There is no proxy mode “${spec.proxyMode}”.`;
   if (typeof spec.nodes === "number" && withNodes(profile, spec.nodes) === null)

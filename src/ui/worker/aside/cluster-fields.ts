@@ -30,7 +30,15 @@ const SPEC: Readonly<Record<string, readonly string[]>> = {
   Namespace: ["finalizers"],
 };
 
-const OF_THE_CLUSTER = new Set(["Event", "Lease", "Node", "Endpoints", "EndpointSlice", "ControllerRevision", "ComponentStatus"]);
+const OF_THE_CLUSTER = new Set([
+  "Event",
+  "Lease",
+  "Node",
+  "Endpoints",
+  "EndpointSlice",
+  "ControllerRevision",
+  "ComponentStatus",
+]);
 const OWN_NAMESPACES = ["kube-system", "kube-public", "kube-node-lease"];
 
 /** Why an object is not taken along; null: it is. */

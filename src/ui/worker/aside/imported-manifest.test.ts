@@ -51,7 +51,9 @@ describe("what kubectl wrote in a cluster", () => {
 it("a headless Service stays headless, and an object without a kind is not taken", () => {
   const headless = "apiVersion: v1\nkind: Service\nmetadata: {name: db}\nspec: {clusterIP: None, clusterIPs: [None]}\n";
   expect(importedManifest(headless).text).toContain("clusterIP: None");
-  expect(importedManifest("a: 1\n---\n[1]\n").leftOut).toEqual(["an object without a kind: it has no kind or no apiVersion"]);
+  expect(importedManifest("a: 1\n---\n[1]\n").leftOut).toEqual([
+    "an object without a kind: it has no kind or no apiVersion",
+  ]);
 });
 
 it("what cannot be read is refused in words", () => {

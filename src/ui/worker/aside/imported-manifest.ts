@@ -20,7 +20,8 @@ export function importedManifest(text: string): ImportView {
   } catch (error) {
     return refused(`It cannot be read: ${(error as Error).message}`);
   }
-  if (objects.length > OBJECTS_MAX) return refused(`It has ${objects.length} objects, at most ${OBJECTS_MAX} are taken.`);
+  if (objects.length > OBJECTS_MAX)
+    return refused(`It has ${objects.length} objects, at most ${OBJECTS_MAX} are taken.`);
   if (objects.length === 0) return refused("There is no object in it.");
   return sorted(objects);
 }
