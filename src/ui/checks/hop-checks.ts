@@ -178,5 +178,7 @@ export class HopChecks extends LitElement implements BenchPane {
 }
 
 function effortText({ commands, spentUs }: Effort): string {
-  return `${commands === 1 ? "1 command" : `${commands} commands`}, ${ageText(Math.floor(spentUs / 1e6) * 1e6)}`;
+  const seconds = Math.floor(spentUs / 1e6);
+  const time = seconds < 60 ? `${seconds} s` : ageText(seconds * 1e6);
+  return `${commands === 1 ? "1 command" : `${commands} commands`}, ${time}`;
 }

@@ -20,6 +20,9 @@ export class HopEmbed extends HTMLElement {
       bench.remove();
       return;
     }
+    // On a narrow screen one pane is seen at a time: here that is the terminal, and not the line of text.
+    document.body.dataset.shown = "terminal";
+    document.querySelector('.bench-tabs [data-view="terminal"]')?.setAttribute("aria-pressed", "true");
     bench.dataset.spec = JSON.stringify(world);
     if (lab === undefined || !("lab" in world)) {
       // A place for each thing that is asked for, so that two frames of one page do not meet.
