@@ -37,7 +37,7 @@ async function tabTo({ page }: BenchPage, name: RegExp): Promise<void> {
 }
 
 test("a whole lab by keyboard alone, with the panel read as text, and handed in", async ({ bench }, testInfo) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const { page, checks } = bench;
   await openLab(bench, `${LAB}?student=Ada`);
   const values = await valuesOn(bench);
@@ -78,6 +78,7 @@ test("a whole lab by keyboard alone, with the panel read as text, and handed in"
 });
 
 test("a variant is the student's, is shown in the text, and stays with the browser", async ({ bench }) => {
+  test.setTimeout(180_000);
   const { page, checks } = bench;
   await openLab(bench, `${LAB}?student=Ada`);
   const [adas, shown] = [await valuesOn(bench), checks.locator(".work-seed")];
@@ -132,6 +133,7 @@ test("three failed checks are a try as well", async ({ bench }) => {
 });
 
 test("a failing check leads to its packets in the trace, and back", async ({ bench }) => {
+  test.setTimeout(120_000);
   const { page, checks, trace } = bench;
   await bench.open("/labs/stale-address/");
   // A Service without Pods refuses at once: the check's packet is there to be seen.
@@ -147,6 +149,7 @@ test("a failing check leads to its packets in the trace, and back", async ({ ben
 });
 
 test("progress is kept, saved and read in", async ({ bench }, testInfo) => {
+  test.setTimeout(120_000);
   const { page, checks } = bench;
   await openLab(bench);
   await bench.run(`answer first-ending ${(await valuesOn(bench)).caller}.svc.cluster.local`);

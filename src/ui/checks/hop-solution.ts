@@ -39,7 +39,6 @@ export class HopSolution extends LitElement {
     this.played = 0;
     this.playing = false;
     this.trouble = "";
-    document.addEventListener(HINTS_EVENT, () => this.#countHints());
   }
 
   override createRenderRoot(): HTMLElement {
@@ -48,7 +47,13 @@ export class HopSolution extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    document.addEventListener(HINTS_EVENT, this.#countHints);
     this.#countHints();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener(HINTS_EVENT, this.#countHints);
   }
 
   /** Another cluster, in which nothing was played yet. */
@@ -63,9 +68,9 @@ export class HopSolution extends LitElement {
     return found !== null && "state" in found ? found : null;
   }
 
-  #countHints(): void {
+  readonly #countHints = (): void => {
     this.hints = this.#hopHints?.state ?? { shown: 0, hasMore: false };
-  }
+  };
 
   #showHint(): void {
     // On a narrow screen the text is a tab of its own.
