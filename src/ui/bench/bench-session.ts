@@ -62,10 +62,6 @@ export class BenchSession {
     });
   }
 
-  get id(): string {
-    return this.#id;
-  }
-
   get world(): World {
     return this.#opened ?? this.#own;
   }

@@ -128,10 +128,6 @@ export class HopBench extends HTMLElement {
     this.#reopen();
   }
 
-  get world(): World | null {
-    return this.#session?.world ?? null;
-  }
-
   /** An address of exactly this state; null where none is long enough for it. */
   async link(): Promise<string | null> {
     const [engine, session] = [this.#engine, this.#session];

@@ -23,7 +23,7 @@ describe("what kubectl wrote in a cluster", () => {
 
   it("loses what that cluster made, and says what", () => {
     expect(imported.trouble).toBe(null);
-    expect(imported.kept.sort()).toEqual([
+    expect([...imported.kept].sort()).toEqual([
       "ConfigMap default/settings",
       "Deployment default/web",
       "Pod default/alone",
