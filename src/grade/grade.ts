@@ -59,11 +59,7 @@ export function gradeSession(lab: Lab, log: InputLog, software: Software, atHand
   return lab.tasks.map((task) => resultOf(task, verdicts));
 }
 
-function verdictsOf(
-  checks: readonly Check[],
-  openCopy: () => Copy,
-  onVerdict: OnVerdict,
-): Map<Check, Verdict> {
+function verdictsOf(checks: readonly Check[], openCopy: () => Copy, onVerdict: OnVerdict): Map<Check, Verdict> {
   const verdicts = new Map<Check, Verdict>();
   const inOrder = ORDER.flatMap((effect) => checks.filter((check) => check.effect === effect));
   let copy: Copy | null = null;
