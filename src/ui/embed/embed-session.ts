@@ -2,6 +2,7 @@
 import type { BenchPane, BenchParts } from "../bench/bench-pane.ts";
 import { EngineClient } from "../bench/engine-client.ts";
 import type { HopTerminal } from "../terminal/hop-terminal.ts";
+import type { NamedObject } from "../terminal/terminal-links.ts";
 import type { World } from "../worker/protocol.ts";
 
 export class EmbedSession {
@@ -26,35 +27,48 @@ export class EmbedSession {
     const terminal = this.#terminal;
     terminal.start();
     this.#say("starting");
-    engine.on("output", ({ bytes, said }) => {
-      terminal.write(bytes);
-      terminal.say(said);
+    engine.on("output", ({ bytes, said, terminal: number }) => {
+      terminal.write(bytes, number);
+      terminal.say(said, number);
     });
     engine.on("opened", () => {
       this.#say("");
       terminal.serve({
-        onKeys: (keys) => engine.input(keys),
-        onResize: (columns, rows) => engine.resize(columns, rows),
+        onKeys: (keys, number) => engine.input(keys, number),
+        onResize: ({ columns, rows }, number) => engine.resize(columns, rows, number),
+        setTerminal: (number, isOpen, line) => {
+          engine.setTerminal(number, isOpen);
+          if (line !== null) void engine.typeLine(line, number);
+        },
+        places: async () => {
+          const answer = await engine.ask({ kind: "places" });
+          return answer.kind === "places" ? answer.places : null;
+        },
+        onObject: (object) => this.#point("map", object),
+        onShow: () => {},
       });
     });
     engine.on("refused", ({ reason }) => this.#say(reason));
     engine.on("failed", ({ message }) => {
       this.#say(`It did not start: ${message.split("\n", 1)[0]}. Does the policy of this page forbid blob: workers?`);
     });
-    this.#parts = {
+    const parts: BenchParts = {
       engine,
       world: this.#world,
       type: async (line) => {
         await engine.typeLine(line);
         return null;
       },
+      point: (pane, object) => this.#point(pane, object),
+      link: async () => null,
       restart: () => this.#restart(),
       startVariant: (seed) => {
         if ("lab" in this.#world) this.#world = { ...this.#world, seed };
         this.#restart();
       },
     };
-    for (const pane of this.#panes) pane.attach(this.#parts);
+    this.#parts = parts;
+    for (const pane of this.#panes) pane.attach(parts);
     engine.open({ world: this.#world, log: null, untilUs: 0 });
   }
 
@@ -63,6 +77,11 @@ export class EmbedSession {
     this.#panes.add(pane);
     if (this.#parts !== null) pane.attach(this.#parts);
     pane.look?.(true);
+  }
+
+  /** Here a pane stands for itself: whichever of its kind is on the page. */
+  #point(pane: string, object: NamedObject): void {
+    for (const one of this.#panes) if (one.localName === `hop-${pane}`) one.point?.(object);
   }
 
   close(): void {

@@ -50,6 +50,12 @@ export class TerminalScreen {
     terminal.onResize(({ cols, rows }) => this.#handlers.onResize(cols, rows));
     terminal.textarea?.setAttribute("aria-label", "Terminal");
     terminal.textarea?.setAttribute("aria-describedby", "terminal-hint");
+    // Where nothing else on the page is written in it, the font comes after the first measure: it is measured again.
+    const { fontFamily = "monospace", fontSize = 14 } = terminal.options;
+    void document.fonts.load(`${fontSize}px ${fontFamily}`).then(() => {
+      terminal.options.fontFamily = `${fontFamily}, monospace`;
+      this.refit();
+    });
     terminal.registerLinkProvider({ provideLinks: (row, callback) => callback(this.#linksOf(row)) });
   }
 
