@@ -45,6 +45,8 @@ export function runnableBlocks() {
         const file = words.find((word) => word.startsWith("file="))?.slice(5) ?? "manifest.yaml";
         node.properties["data-title"] = title ?? file;
         node.properties["data-run"] = "host";
+        node.properties["data-file"] = file;
+        node.properties["data-text"] = this.source;
         node.properties["data-code"] = `cat > ${file} <<'EOF'\n${this.source}\nEOF\nkubectl apply -f ${file}`;
       }
     },

@@ -9,6 +9,7 @@ import type { RunResult } from "../sim/core/clock.ts";
 import { LIMITS } from "../sim/core/limits.ts";
 import { decodeUtf8, encodeUtf8 } from "../sim/core/utf8.ts";
 import type { Software } from "../sim/node/parts/software.ts";
+import { asWritten, changeHomeFile, type FileChange } from "./file-change.ts";
 import { HOME, HOST_ENVIRONMENT } from "./host-environment.ts";
 import { type RanLine, runLines } from "./terminal/run-lines.ts";
 import { runScript, type ScriptResult } from "./terminal/run-script.ts";
@@ -24,6 +25,7 @@ export interface SessionSpec extends ClusterSpec {
 export type InputEntry =
   | { readonly atUs: number; readonly terminal?: number; readonly keys: string }
   | { readonly atUs: number; readonly terminal?: number; readonly columns: number; readonly rows: number }
+  | ({ readonly atUs: number } & FileChange)
   /** From here on the terminal shows nothing of what is typed into it line by line (see Tty.echoMuted). */
   | { readonly atUs: number; readonly isMuted: true }
   /** Another terminal on the learner's machine, with a shell of its own; or the end of one. */
@@ -128,6 +130,7 @@ export class Session {
     if ("keys" in entry) this.input(encodeUtf8(entry.keys), entry.terminal);
     else if ("columns" in entry) this.resize(entry.columns, entry.rows, entry.terminal);
     else if ("isMuted" in entry) this.#mute();
+    else if ("file" in entry) this.changeFile(entry);
     else if (entry.isOpen) this.openTerminal(entry.terminal);
     else this.closeTerminal(entry.terminal);
   }
@@ -145,6 +148,15 @@ export class Session {
   #log(what: { keys: string } | { columns: number; rows: number }, number: number): void {
     const { nowUs: atUs } = this.cluster.clock;
     this.#entries.push(number === FIRST_TERMINAL ? { atUs, ...what } : { atUs, terminal: number, ...what });
+  }
+
+  /** Does it now and calls back with what the system says against it, or null; what was refused is not in the log. */
+  changeFile(change: FileChange, onDone: (refused: string | null) => void = () => {}): void {
+    this.#betweenInstants(() => {
+      const refused = changeHomeFile(this.cluster.host.fs, HOME, change);
+      if (refused === null) this.#entries.push({ atUs: this.cluster.clock.nowUs, ...asWritten(change) });
+      onDone(refused);
+    });
   }
 
   /** What is not echoed is not passed on by programs in between either, and so takes no time: it belongs in the log. */

@@ -42,7 +42,7 @@ export const LAYERS: readonly Layer[] = [
     name: "ui",
     sees: ["ui", "styles"],
     seesTypesOf: [...SIM, "shell", "grade", "labs", "worker"],
-    packages: ["lit", "@xterm/"],
+    packages: ["lit", "@xterm/", "@codemirror/", "@lezer/"],
   },
   {
     name: "site",

@@ -90,18 +90,21 @@ describe("a submission", () => {
     ["that is a list", "[]", "damaged", "it is JSON, and no submission"],
     ["without keys", textOf({ entries: undefined as never }), "damaged", '"entries" is missing'],
     ["with keys at no moment", textOf({ entries: [{ atUs: -1, keys: "x" }] }), "damaged", "entries[0] is none"],
-    [
-      "with keys for a terminal that cannot be",
-      textOf({ entries: [{ atUs: 1, terminal: 1.5, keys: "x" }] }),
+    ...(
+      [
+        ["outside the home folder", { file: "../../etc/hosts", text: "" }],
+        ["with an absolute path", { file: "/etc/hosts", text: "" }],
+        ["saved as no text", { file: "a.yaml", text: 7 }],
+        ["saved and gone at once", { file: "a.yaml", text: "", isGone: true }],
+        ["renamed out of the home folder", { file: "a.yaml", to: "../a.yaml" }],
+        ["that nothing was done to", { file: "a.yaml" }],
+      ] as const
+    ).map(([what, entry]) => [
+      `with a file ${what}`,
+      textOf({ entries: [{ atUs: 1, ...entry } as never] }),
       "damaged",
       "entries[0] is none",
-    ],
-    [
-      "that closes the first terminal",
-      textOf({ entries: [{ atUs: 1, terminal: 1, isOpen: false }] }),
-      "damaged",
-      "entries[0] is none",
-    ],
+    ]),
     [
       "that goes on for ever",
       textOf({ entries: [{ atUs: 9e15, keys: "x" }] }),
@@ -110,6 +113,18 @@ describe("a submission", () => {
     ],
   ])("%s is told as such", (_, text, standing, reason) => {
     expect(regrade(text, labNamed, SOFTWARE)).toMatchObject({ standing, reason, earned: 0 });
+  });
+
+  it("earns the same with a file that was saved in the editor as with one that was typed", () => {
+    const service = `apiVersion: v1\nkind: Service\nmetadata: { name: web }\nspec: { selector: { app: web }, ports: [{ port: 80 }] }\n`;
+    const session = startLab(LAB, { software: SOFTWARE });
+    session.changeFile({ file: "shop/draft.yaml", text: service });
+    session.changeFile({ file: "shop/draft.yaml", to: "shop/web.yaml" });
+    session.typed(["kubectl apply -f shop/web.yaml"]);
+    session.changeFile({ file: "shop/web.yaml", isGone: true });
+    const { log } = session;
+    const submission = submissionOf({ lab: LAB, student: "ada", log, results: gradeSession(LAB, log, SOFTWARE) });
+    expect(regrade(JSON.stringify(submission), labNamed, SOFTWARE)).toMatchObject({ standing: "graded", earned: 3 });
   });
 
   it("is read whatever order its fields stand in", () => {

@@ -2,6 +2,7 @@
  * What a learner hands in: one small file with the seed, the keys and the moments at which they were pressed, and what the
  * lab said of it. Everything else is made again from these.
  */
+import { isHomePath } from "../../shell/file-change.ts";
 import { FIRST_TERMINAL, type InputEntry, type InputLog, isTerminalNumber } from "../../shell/session.ts";
 import { sha256Hex } from "../../sim/core/sha256.ts";
 import { encodeUtf8 } from "../../sim/core/utf8.ts";
@@ -98,19 +99,32 @@ const MOST = { entries: 500_000, keys: 20_000_000, hours: 200 } as const;
 
 function isTooMuch(entries: readonly InputEntry[]): string | null {
   if (entries.length > MOST.entries) return `it has ${entries.length} entries, at most ${MOST.entries} are read`;
-  const keys = entries.reduce((sum, entry) => sum + ("keys" in entry ? entry.keys.length : 0), 0);
+  const keys = entries.reduce((sum, entry) => sum + lengthOf(entry), 0);
   if (keys > MOST.keys) return `it has ${keys} keys, at most ${MOST.keys} are read`;
   const late = entries.find(({ atUs }) => atUs > MOST.hours * 3_600_000_000);
   return late === undefined ? null : `it goes on after ${MOST.hours} hours`;
 }
 
+/** A file that was saved counts as if it had been typed. */
+function lengthOf(entry: InputEntry): number {
+  if ("keys" in entry) return entry.keys.length;
+  return "text" in entry ? entry.text.length : 0;
+}
+
 function isEntry(value: unknown): value is InputEntry {
   if (typeof value !== "object" || value === null) return false;
-  const { atUs, terminal, isOpen, keys, columns, rows, isMuted } = value as Record<string, unknown>;
+  const { atUs, terminal, isOpen, keys, columns, rows, isMuted, file } = value as Record<string, unknown>;
   if (!Number.isSafeInteger(atUs) || (atUs as number) < 0) return false;
+  if (file !== undefined) return isFileChange(value as Record<string, unknown>);
   if (typeof isOpen === "boolean") return isTerminalNumber(terminal);
   if (terminal !== undefined && terminal !== FIRST_TERMINAL && !isTerminalNumber(terminal)) return false;
   return typeof keys === "string" || isMuted === true || (isSize(columns) && isSize(rows));
+}
+
+function isFileChange({ file, text, isGone, to }: Record<string, unknown>): boolean {
+  if (typeof file !== "string" || !isHomePath(file)) return false;
+  const kinds = [typeof text === "string", isGone === true, typeof to === "string" && isHomePath(to)];
+  return kinds.filter(Boolean).length === 1;
 }
 
 function isSize(value: unknown): boolean {

@@ -1,4 +1,5 @@
 /** The page's side of the worker: starts it, paces it, types into it, and hands its messages to whoever listens. */
+import type { FileChange } from "../../shell/file-change.ts";
 import type { InputLog } from "../../shell/session.ts";
 import { Pacer } from "../pacer.ts";
 import type { Answer, FromEngine, Question, TerminalState, TimeMessage, ToEngine, World } from "../worker/protocol.ts";
@@ -69,14 +70,28 @@ export class EngineClient {
     this.#post({ type: "skip", terminal });
   }
 
+  /** From now on the worker tells what is in the home folder, or no longer. */
+  watchFiles(isOn: boolean): void {
+    this.#post({ type: "watch-files", isOn });
+  }
+
+  /** Saves, renames or deletes; `base` is what the file is thought to hold (see ChangeFileMessage). */
+  changeFile(change: FileChange, base?: string | null): Promise<Answer> {
+    return this.#answered((id) => ({ type: "change-file", id, change, ...(base === undefined ? {} : { base }) }));
+  }
+
   /** From now on the worker tells what is on the map, or no longer. */
   watchMap(isOn: boolean): void {
     this.#post({ type: "watch-map", isOn });
   }
 
   ask(question: Question): Promise<Answer> {
+    return this.#answered((id) => ({ type: "ask", id, question }));
+  }
+
+  #answered(message: (id: number) => ToEngine): Promise<Answer> {
     const id = this.#nextId++;
-    this.#post({ type: "ask", id, question });
+    this.#post(message(id));
     return new Promise((resolve) => this.#questions.set(id, resolve));
   }
 

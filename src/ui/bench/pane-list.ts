@@ -21,6 +21,12 @@ export const PANES: readonly PaneLine[] = [
     load: async () => (await import("../trace/hop-trace.ts")).HopTrace,
   },
   {
+    name: "files",
+    label: "Files",
+    tag: "hop-files",
+    load: async () => (await import("../files/hop-files.ts")).HopFiles,
+  },
+  {
     name: "checks",
     label: "Lab",
     tag: "hop-checks",

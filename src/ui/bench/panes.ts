@@ -2,6 +2,7 @@
  * The panes of a lesson: side by side, with separators that mouse and keyboard move and that fold a pane away; on a
  * narrow screen one at a time. Sizes, and what is folded, are remembered. F6 goes from pane to pane.
  */
+import { FILE_EVENT } from "../files/file-request.ts";
 import { isBenchKey } from "./bench-keys.ts";
 import { KeptSizes } from "./kept-sizes.ts";
 import { watchSeparator } from "./separator.ts";
@@ -38,6 +39,7 @@ export function watchPanes(bench: HTMLElement): void {
   document.addEventListener("hop-run", () => {
     if (matchMedia(NARROW).matches) show("terminal");
   });
+  document.addEventListener(FILE_EVENT, () => show("files"));
   matchMedia(NARROW).addEventListener("change", tell);
 }
 

@@ -6,6 +6,7 @@ import type {
   Answer,
   AsideMessage,
   CaptureMessage,
+  EditorMessage,
   FromEngine,
   GradeMessage,
   ReachMessage,
@@ -14,7 +15,7 @@ import type {
 import { startWorker } from "./start-worker.ts";
 
 type WithoutId<T> = T extends unknown ? Omit<T, "id"> : never;
-type Job = WithoutId<GradeMessage | ReachMessage | CaptureMessage | AsideMessage>;
+type Job = WithoutId<GradeMessage | ReachMessage | CaptureMessage | EditorMessage | AsideMessage>;
 
 let worker: Worker | null = null;
 let nextId = 1;

@@ -1,14 +1,22 @@
 /** `<hop-run>`: a block of the text that types itself into the bench, and shows under it what the learner's cluster said. */
+
 import type { RunRequest, RunResult } from "../bench/run-request.ts";
+import { askForFile } from "../files/file-request.ts";
 
 const KEYS: Readonly<Record<string, string>> = { "Ctrl-C": "\x03", "Ctrl-D": "\x04" };
 
 export class HopRun extends HTMLElement {
   connectedCallback(): void {
-    const button = this.querySelector<HTMLButtonElement>("button");
+    const button = this.querySelector<HTMLButtonElement>("button:not([data-edit])");
     if (button === null) return;
     button.hidden = false;
     button.addEventListener("click", () => this.#run(button));
+    const edit = this.querySelector<HTMLButtonElement>("[data-edit]");
+    if (edit === null) return;
+    edit.hidden = false;
+    edit.addEventListener("click", () =>
+      askForFile({ file: this.dataset.file ?? "", text: `${this.dataset.text ?? ""}\n` }),
+    );
   }
 
   #run(button: HTMLButtonElement): void {

@@ -13,6 +13,7 @@ import type {
   RequestList,
   RequestView,
 } from "../worker/trace/trace-protocol.ts";
+import { expressionOf } from "./capture-expression.ts";
 import { HopStory } from "./hop-story.ts";
 import { hopTable } from "./hop-table.ts";
 import { laneName } from "./ladder-layout.ts";
@@ -390,12 +391,4 @@ export class HopTrace extends LitElement implements BenchPane {
 function untouched(): TemplateResult {
   return html`<p class="pane-empty">Nothing was typed yet. Enter something that talks, as curl, ping or nslookup do: the packets of
     each line appear here, hop by hop, with the rules that they met and why those stand there.</p>`;
-}
-
-/** Rewriting changes addresses and may change the sender's port: any of the ports or addresses that are known will do. */
-function expressionOf({ protocol, client, server, backend }: RequestView): string {
-  const ports = [client, server, backend].flatMap((end) => /:(\d+)$/.exec(end)?.[1] ?? []);
-  const known = protocol === "tcp" || protocol === "udp" || protocol === "icmp" ? protocol : "";
-  if (ports.length === 0) return known;
-  return `${known} and (${[...new Set(ports)].map((port) => `port ${port}`).join(" or ")})`;
 }

@@ -1,27 +1,25 @@
 /** The engine's side of the worker: owns the one live session, lets time pass when told to, and answers questions. */
 import { FIRST_TERMINAL, type Session } from "../../shell/session.ts";
-import type { Terminal } from "../../shell/terminal/terminal.ts";
 import { decodeUtf8, encodeUtf8 } from "../../sim/core/utf8.ts";
-import { fingerprintOf } from "./fingerprint.ts";
-import { MapWatch } from "./map-watch.ts";
+import { answerTo, isOfTrace, stateOf } from "./answer-to.ts";
+import { homeText } from "./files/home-text.ts";
 import { type Start, starterOf } from "./open-world.ts";
 import { PageSoftware } from "./page-software.ts";
 import { PromptWatch } from "./prompt-watch.ts";
 import type {
-  Answer,
   AsideMessage,
   CaptureMessage,
+  ChangeFileMessage,
+  EditorMessage,
   FromEngine,
   GradeMessage,
   OpenMessage,
-  Question,
   ReachMessage,
-  TerminalState,
   ToEngine,
 } from "./protocol.ts";
-import { terminalPlaces } from "./terminal-places.ts";
 import type { TraceDesk } from "./trace/trace-desk.ts";
 import type { TraceQuestion } from "./trace/trace-protocol.ts";
+import { Watches } from "./watches.ts";
 
 export interface EnginePort {
   post(message: FromEngine): void;
@@ -49,7 +47,15 @@ interface Built {
 }
 
 /** What may be asked before there is a session. */
-type SessionlessType = "open" | "grade" | "reach" | "capture" | "watch-map" | AsideMessage["type"];
+type SessionlessType =
+  | "open"
+  | "grade"
+  | "reach"
+  | "capture"
+  | "editor"
+  | "watch-map"
+  | "watch-files"
+  | AsideMessage["type"];
 
 export class Engine {
   readonly #port: EnginePort;
@@ -65,7 +71,7 @@ export class Engine {
   #lineSeq: number | null = null;
   #desk: { readonly session: Session; readonly desk: TraceDesk } | null = null;
   #skipUntilUs: number | null = null;
-  readonly #map = new MapWatch({
+  readonly #looks = new Watches({
     cluster: () => this.#session?.cluster ?? null,
     post: (message) => this.#port.post(message),
     onBug: (error) => this.#fail(error),
@@ -104,8 +110,12 @@ export class Engine {
       this.#aside(message).catch((error: unknown) => this.#fail(error));
       return;
     }
-    if (message.type === "watch-map") {
-      this.#map.watch(message.isOn);
+    if (message.type === "editor") {
+      this.#askEditor(message).catch((error: unknown) => this.#fail(error));
+      return;
+    }
+    if (message.type === "watch-map" || message.type === "watch-files") {
+      this.#looks.watch(message.type === "watch-map" ? "map" : "files", message.isOn);
       return;
     }
     const session = this.#session;
@@ -131,6 +141,9 @@ export class Engine {
         break;
       case "skip":
         this.#startSkip(session, message.terminal);
+        break;
+      case "change-file":
+        this.#changeFile(session, message);
         break;
       case "ask":
         this.#ask(session, message);
@@ -161,6 +174,30 @@ export class Engine {
       return reachView(copy, open, question);
     });
     this.#port.post({ type: "answer", id, answer: { kind: "reach", reach } });
+  }
+
+  async #askEditor({ id, world, log, untilUs, question }: EditorMessage): Promise<void> {
+    const { editorAnswer } = await import("./files/editor-copy.ts");
+    const { start } = await starterOf(world);
+    const open = (): Session => start(this.#software.here, () => {});
+    const answer = await this.#software.attempt(() => editorAnswer({ world, log, untilUs, open }, question));
+    this.#port.post({ type: "answer", id, answer: { kind: "editor", answer } });
+  }
+
+  #changeFile(session: Session, { id, change, base }: ChangeFileMessage): void {
+    const found = homeText(session, change.file);
+    const isAsThought = base === undefined || (found !== null && "text" in found ? found.text : found) === base;
+    const answer = (refused: string | null): void => {
+      if (refused === null && isAsThought) this.#port.post({ type: "log", log: session.log });
+      this.#port.post({
+        type: "answer",
+        id,
+        answer: { kind: "changed", refused, theirs: isAsThought ? null : (found ?? { unreadable: "it is gone" }) },
+      });
+      this.#postTime(session);
+    };
+    if (isAsThought) session.changeFile(change, answer);
+    else answer(null);
   }
 
   async #capture({ id, world, log, question }: CaptureMessage): Promise<void> {
@@ -195,7 +232,7 @@ export class Engine {
     this.#session = session;
     this.#watches.clear();
     this.#shown = shown;
-    this.#map.begin();
+    this.#looks.begin();
     for (const one of shown) this.#show(one);
     this.#port.post({ type: "opened", restored: log !== null, atUs: session.cluster.clock.nowUs, startUs, values });
     this.#postTime(session);
@@ -324,7 +361,7 @@ export class Engine {
         program: terminal.program,
       })),
     });
-    this.#map.look();
+    this.#looks.look();
   }
 
   #fail(error: unknown): void {
@@ -334,30 +371,4 @@ export class Engine {
     this.#waiting = null;
     this.#port.post({ type: "failed", message, log });
   }
-}
-
-function isOfTrace(question: Question): question is TraceQuestion {
-  return ["requests", "ladder", "way", "export"].includes(question.kind);
-}
-
-function answerTo(session: Session, question: Exclude<Question, TraceQuestion>): Answer {
-  switch (question.kind) {
-    case "record":
-      return recordOf(session);
-    case "places":
-      return { kind: "places", places: terminalPlaces(session.cluster) };
-    case "log":
-      return { kind: "log", log: session.log };
-  }
-}
-
-function recordOf(session: Session): Answer {
-  const { log, cluster } = session;
-  return { kind: "record", log, atUs: cluster.clock.nowUs, fingerprint: fingerprintOf(session) };
-}
-
-function stateOf({ cluster }: Session, terminal: Terminal): TerminalState {
-  if (cluster.clock.isHeld) return "running";
-  if (terminal.atPrompt || terminal.ended) return "prompt";
-  return terminal.busy ? "running" : "reading";
 }

@@ -3,7 +3,9 @@
  * only, so that neither side takes code from the other. A change that old pages would misread raises the version.
  */
 import type { Values } from "../../grade/variant/variable.ts";
+import type { FileChange } from "../../shell/file-change.ts";
 import type { InputLog, SessionSpec } from "../../shell/session.ts";
+import type { EditorAnswer, EditorQuestion, HomeEntry, HomeText } from "./files/file-protocol.ts";
 import type { MapMessage, ReachQuestion, ReachView } from "./map/map-protocol.ts";
 import type { CaptureQuestion, HopView, TraceAnswer, TraceQuestion } from "./trace/trace-protocol.ts";
 
@@ -76,6 +78,24 @@ export interface ImportMessage {
 /** Needs neither a session nor any part of one; its code is loaded when it is first asked for. */
 export type AsideMessage = SolutionMessage | HandInMessage | ImportMessage;
 
+/** What an editor asks of a copy of what was typed, so that asking leaves no mark. */
+export interface EditorMessage {
+  readonly type: "editor";
+  readonly id: number;
+  readonly world: World;
+  readonly log: InputLog;
+  readonly untilUs: number;
+  readonly question: EditorQuestion;
+}
+
+/** `base`: what the editor thinks is in the file (null: nothing is); where that is not so, nothing is changed. */
+export interface ChangeFileMessage {
+  readonly type: "change-file";
+  readonly id: number;
+  readonly change: FileChange;
+  readonly base?: string | null;
+}
+
 export type ToEngine =
   | OpenMessage
   | AsideMessage
@@ -91,6 +111,10 @@ export type ToEngine =
   /** Grade what was typed, in worlds of its own: needs no session, so that a worker beside the live one can do it. */
   | GradeMessage
   | ReachMessage
+  | EditorMessage
+  | ChangeFileMessage
+  /** Whether somebody looks at the home folder, and wants to be told what is in it. */
+  | { readonly type: "watch-files"; readonly isOn: boolean }
   | CaptureMessage
   /** Whether somebody looks at the map, and wants to be told what is on it. */
   | { readonly type: "watch-map"; readonly isOn: boolean }
@@ -144,6 +168,8 @@ export type FromEngine =
       readonly terminal: number;
     }
   | TimeMessage
+  /** Everything in the home folder, whenever something there has changed. */
+  | { readonly type: "files"; readonly entries: readonly HomeEntry[] }
   | { readonly type: "log"; readonly log: InputLog }
   | MapMessage
   | { readonly type: "answer"; readonly id: number; readonly answer: Answer }
@@ -153,6 +179,9 @@ export type FromEngine =
 export type Question =
   | TraceQuestion
   | { readonly kind: "log" }
+  | { readonly kind: "file"; readonly file: string }
+  /** Whether the terminal's shell is in the home folder. */
+  | { readonly kind: "folder" }
   /** Where a terminal can be had. */
   | { readonly kind: "places" }
   /** What was typed, and what all of it came to. */
@@ -167,6 +196,11 @@ export type Answer =
   | { readonly kind: "submission"; readonly text: string; readonly earned: number; readonly total: number }
   | { readonly kind: "imported"; readonly imported: ImportView }
   | { readonly kind: "log"; readonly log: InputLog }
+  | { readonly kind: "file"; readonly text: HomeText }
+  | { readonly kind: "folder"; readonly isHome: boolean }
+  /** `refused`: in the words of the system. `theirs`: the file was not what the editor thought, but this. */
+  | { readonly kind: "changed"; readonly refused: string | null; readonly theirs: HomeText | null }
+  | { readonly kind: "editor"; readonly answer: EditorAnswer }
   | { readonly kind: "places"; readonly places: TerminalPlaces }
   | { readonly kind: "reach"; readonly reach: ReachView }
   | { readonly kind: "record"; readonly log: InputLog; readonly atUs: number; readonly fingerprint: string };

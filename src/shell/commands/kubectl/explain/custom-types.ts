@@ -57,7 +57,11 @@ function fieldOf(name: string, type: TypeRef, required: boolean): Field {
 }
 
 /** `standard` are the texts of the API's own types. */
-export function customTypes(mapping: Mapping, schema: Mutable, standard: FieldDocs): CustomTypes {
+export function customTypes(
+  mapping: Pick<Mapping, "kind" | "version" | "group">,
+  schema: Mutable,
+  standard: FieldDocs,
+): CustomTypes {
   const reader = new Reader();
   const name = `${mapping.kind}.${mapping.version}.${mapping.group}`;
   const own = reader.object(name, schema);

@@ -51,13 +51,6 @@ export class Explainer {
     return type.kind === "list" || type.kind === "map" ? this.#objectOf(type.of) : null;
   }
 
-  #typeText(type: TypeRef): string {
-    if (type.kind === "list") return `[]${this.#typeText(type.of)}`;
-    if (type.kind === "map") return `map[string]${this.#typeText(type.of)}`;
-    if (type.kind === "object") return this.#typeOf(type.name).goName.replace(/^.*\./, "");
-    return SCALARS[type.kind] ?? type.kind;
-  }
-
   explain({ group, kind, version }: Mapping, root: ObjectType, path: readonly string[]): Explanation {
     const head = `${group === "" ? "" : `GROUP:      ${group}\n`}KIND:       ${kind}\nVERSION:    ${version}\n\n`;
     let type: ObjectType | null = root;
@@ -89,7 +82,7 @@ export class Explainer {
   #about(owner: ObjectType, field: Field): string {
     const values = this.#values(owner, field);
     const allowed = values.length === 0 ? "" : `ENUM:${values.map((value) => `\n    ${value}`).join("")}`;
-    return `FIELD: ${field.name} <${this.#typeText(field.type)}>\n${allowed}\n\n`;
+    return `FIELD: ${field.name} <${typeText(field.type, this.#typeOf)}>\n${allowed}\n\n`;
   }
 
   #fieldLines(type: ObjectType, level: number, above: readonly string[]): string {
@@ -97,7 +90,7 @@ export class Explainer {
     let lines = "";
     for (const name of [...type.fields.keys()].sort()) {
       const field = type.fields.get(name) as Field;
-      lines += `${indent}${name}\t<${this.#typeText(field.type)}>${field.required ? " -required-" : ""}\n`;
+      lines += `${indent}${name}\t<${typeText(field.type, this.#typeOf)}>${field.required ? " -required-" : ""}\n`;
       const values = this.#values(type, field);
       if (values.length > 0)
         lines += `${indent}enum: ${values.slice(0, MOST_VALUES).join(", ")}${values.length > MOST_VALUES ? ", ...." : ""}\n`;
@@ -111,6 +104,14 @@ export class Explainer {
     }
     return lines;
   }
+}
+
+/** As `explain` writes a type: `[]Container`, `map[string]string`. */
+export function typeText(type: TypeRef, typeOf: (name: string) => ObjectType): string {
+  if (type.kind === "list") return `[]${typeText(type.of, typeOf)}`;
+  if (type.kind === "map") return `map[string]${typeText(type.of, typeOf)}`;
+  if (type.kind === "object") return typeOf(type.name).goName.replace(/^.*\./, "");
+  return SCALARS[type.kind] ?? type.kind;
 }
 
 function paragraph(text: string): string {
