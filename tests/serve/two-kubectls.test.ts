@@ -21,6 +21,8 @@ const OTHER_WORDS: readonly RegExp[] = [
   /replikas/,
 ];
 
+const START_SECONDS = 0.1;
+
 interface Said {
   readonly command: string;
   readonly text: string;
@@ -52,6 +54,8 @@ function differences(transcript: string): string[] {
   const session = openSession({ profile: "docker-desktop", seed: 1, files }, SOFTWARE);
   const found: string[] = [];
   for (const { command, text } of recorded(transcript)) {
+    // A real kubectl is started anew for every command, and the cluster gets a little further meanwhile.
+    session.cluster.advance(START_SECONDS);
     const { stdout, exitCode } = session.run(`exec 2>&1\n${command}`, 120);
     const ended = stdout === "" || stdout.endsWith("\n") ? stdout : `${stdout}\n`;
     const said = comparable(masked(`${ended}${exitCode === 0 ? "" : `[exit ${exitCode}]\n`}`));
