@@ -17,6 +17,7 @@ export async function allPages(): Promise<SitePage[]> {
     ...inOrder.map(([id, { lesson }]) => ({ href: address(`${id}/`), title: lesson.title })),
     { href: address("labs/"), title: "Labs" },
     ...LABS.map(({ slug, title }) => ({ href: address(`labs/${slug}/`), title: `Lab: ${title}` })),
+    { href: address("playground/"), title: "Playground" },
     { href: address("glossary/"), title: "Glossary" },
   ];
 }

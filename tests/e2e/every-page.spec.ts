@@ -11,6 +11,9 @@ const htmlOf = (path: string): string =>
 const contentOf = (html: string, name: string): string =>
   new RegExp(`<meta (?:name|property)="${name}" content="([^"]*)"`).exec(html)?.[1] ?? "";
 
+/** All but those that ask robots to pass by: what is shown in a frame, and what a lost reader sees. */
+const FOUND = PAGES.filter((path) => !contentOf(htmlOf(path), "robots").includes("noindex"));
+
 test("there are pages of every sort", () => {
   expect(PAGES).toEqual(expect.arrayContaining(["/", "/404.html", "/glossary/", "/labs/"]));
   expect(PAGES.filter((path) => path.startsWith("/labs/")).length).toBeGreaterThan(2);
@@ -44,9 +47,9 @@ for (const path of PAGES)
   });
 
 test("each page says what it is, and no two say the same", () => {
-  const pages = PAGES.map((path) => ({ path, html: htmlOf(path) }));
+  const pages = FOUND.map((path) => ({ path, html: htmlOf(path) }));
   const titles = pages.map(({ html }) => /<title>([^<]*)<\/title>/.exec(html)?.[1] ?? "");
-  expect(new Set(titles).size).toBe(PAGES.length);
+  expect(new Set(titles).size).toBe(FOUND.length);
   for (const { path, html } of pages) {
     expect(contentOf(html, "description").length, path).toBeGreaterThan(20);
     expect(contentOf(html, "og:title"), path).not.toBe("");
@@ -66,7 +69,7 @@ test("robots find every page but the one for lost readers", () => {
   const listed = [...readFileSync(join(DIST, "sitemap.xml"), "utf8").matchAll(/<loc>([^<]*)<\/loc>/g)].map(
     ([, address = ""]) => address.replace(site, "/"),
   );
-  expect(listed.sort()).toEqual(PAGES.filter((path) => path !== "/404.html"));
+  expect(listed.sort()).toEqual(FOUND);
 });
 
 test("on paper a lesson is text: no bench, no buttons, and links say where they lead", async ({ bench: { page } }) => {

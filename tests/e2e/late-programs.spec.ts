@@ -1,6 +1,6 @@
 import { expect, LESSON, test } from "./bench-page.ts";
 
-const PARCEL = /_astro\/(rare|every-command|kubectl)[-.].*\.js$/;
+const PARCEL = /_astro\/(rare|every-command|kubectl)[-.][\w-]{8}\.js$/;
 
 test("rare tools are loaded when they are first run, and run as if they had been there", async ({ bench }) => {
   const loaded: string[] = [];

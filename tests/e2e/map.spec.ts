@@ -150,14 +150,14 @@ test("panes: tabs by arrow keys, F6 from pane to pane, a folded pane comes back,
   const separator = page.getByRole("separator", { name: "Height of the terminal" });
   await separator.focus();
   await page.keyboard.press("End");
-  await expect(page.getByRole("tablist")).toBeHidden();
+  await expect(page.getByRole("tablist", { name: "Panes" })).toBeHidden();
   await page.reload();
   await expect(separator).toHaveAttribute("aria-valuenow", "100");
-  await expect(page.getByRole("tablist")).toBeHidden();
+  await expect(page.getByRole("tablist", { name: "Panes" })).toBeHidden();
   await separator.focus();
   await page.keyboard.press("Enter");
   await expect(separator).toHaveAttribute("aria-valuenow", "45");
-  await expect(page.getByRole("tablist")).toBeVisible();
+  await expect(page.getByRole("tablist", { name: "Panes" })).toBeVisible();
 });
 
 test("the terminal fills the window and gives it back", async ({ bench }) => {

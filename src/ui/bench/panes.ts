@@ -96,7 +96,7 @@ function paneStops(bench: HTMLElement): { readonly pane: HTMLElement; readonly f
   ];
   return pairs.flatMap(([paneSelector, focusSelector]) => {
     const pane = document.querySelector<HTMLElement>(paneSelector);
-    const focus = bench.querySelector<HTMLElement>(focusSelector) ?? document.querySelector<HTMLElement>(focusSelector);
+    const focus = pane?.matches(focusSelector) ? pane : (pane?.querySelector<HTMLElement>(focusSelector) ?? null);
     return pane === null || focus === null || pane.offsetParent === null ? [] : [{ pane, focus }];
   });
 }
