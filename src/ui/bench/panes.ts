@@ -81,14 +81,14 @@ function onKey(event: KeyboardEvent, bench: HTMLElement, tell: () => void): void
     return;
   }
   event.preventDefault();
-  const stops = paneStops(bench);
+  const stops = paneStops();
   const now = stops.findIndex((stop) => stop.pane.contains(document.activeElement));
   const next = stops.at((now + (event.shiftKey ? -1 : 1)) % stops.length);
   next?.focus.focus();
 }
 
 /** The text, the terminal, and the pane beneath: those that can be seen, and what in them takes the keyboard. */
-function paneStops(bench: HTMLElement): { readonly pane: HTMLElement; readonly focus: HTMLElement }[] {
+function paneStops(): { readonly pane: HTMLElement; readonly focus: HTMLElement }[] {
   const pairs: readonly (readonly [string, string])[] = [
     ["#main", "#main"],
     ["hop-terminal", TYPED_INTO],
