@@ -49,7 +49,6 @@ const LINES: readonly (readonly [line: string, says: string | RegExp | null])[] 
   ["x='x+1'; echo $((x))", "expression recursion level exceeded"],
   ["echo {1..100000000} | wc -c", "brace expansion: failed to allocate memory for 100000000 elements"],
   ["x=a; while :; do x=$x$x; done", NO_MEMORY],
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the shell that expands it
   ['a=(x); while :; do a+=("${a[@]}"); done', NO_MEMORY],
   ["x=$(yes)", "command substitution: output is too long"],
   ["PS1='$(yes)$ '", "command substitution: output is too long"],

@@ -84,7 +84,6 @@ test("history is expanded and shown before it runs", () => {
 });
 
 test("mistakes end a line and not the shell", () => {
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the shell that expands it
   expect(screens(["echo )", "echo $((1/0))", "echo ${x?gone}", "nosuch", "echo fine"])).toEqual([
     ["bash: syntax error near unexpected token `)'\n", 2],
     ['bash: 1/0: division by 0 (error token is "0")\n', 1],

@@ -16,7 +16,7 @@ export function trackWords(progress: Progress, ids: readonly string[]): string {
 
 /** Where to go on: the page that was open last, or what comes after it in the course if it is done with. */
 export function goOnAt(progress: Progress, course: readonly string[]): string | undefined {
-  const place = course.findIndex((path) => path === progress.last);
+  const place = course.indexOf(progress.last ?? "");
   return place < 0 ? undefined : (course.slice(place).find((path) => !isDone(progress, path)) ?? course[place]);
 }
 
