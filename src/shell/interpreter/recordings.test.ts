@@ -6,6 +6,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { describe, expect, test } from "vitest";
 import { COMMANDS } from "../commands/index.ts";
 import { type Finished, given, runProgram } from "../testing/given.ts";
@@ -70,17 +71,21 @@ test.skipIf(!installed.includes("version 5.2.15"))(
   "the recordings of bash are what bash prints",
   { timeout: 120_000 },
   () => {
-    const cwd = mkdtempSync(join(tmpdir(), "hop-"));
-    for (const recorded of recordings("bash").cases) {
+    const real = (script: string): Finished => {
+      const cwd = mkdtempSync(join(tmpdir(), "hop-"));
       const env = { ...ENVIRONMENT, TERM: "xterm" };
-      const run = spawnSync("bash", ["--norc", "-c", recorded.script], { encoding: "utf8", input: "", cwd, env });
+      const run = spawnSync("bash", ["--norc", "-c", script], { encoding: "utf8", input: "", cwd, env });
       const [stdout, stderr] = [run.stdout, run.stderr].map((text) => text.replaceAll(cwd, "/work")) as [
         string,
         string,
       ];
-      expect(withoutNumbers({ stdout, stderr, exitCode: run.status ?? -1 }), recorded.script).toEqual(
-        withoutNumbers(recorded),
-      );
+      return withoutNumbers({ stdout, stderr, exitCode: run.status ?? -1 });
+    };
+    for (const recorded of recordings("bash").cases) {
+      const wanted = withoutNumbers(recorded);
+      // Jobs in the background race each other on a real machine that is busy: once more, then.
+      const isAgreed = (): boolean => isDeepStrictEqual(real(recorded.script), wanted);
+      if (!isAgreed() && !isAgreed()) expect(real(recorded.script), recorded.script).toEqual(wanted);
     }
   },
 );
