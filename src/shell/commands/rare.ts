@@ -16,6 +16,7 @@ import { busyboxNc, busyboxTelnet } from "./busybox-nc/busybox-nc.ts";
 import { busyboxWget } from "./busybox-wget/busybox-wget.ts";
 import { checksum } from "./checksum/checksum.ts";
 import { chmod } from "./chmod/chmod.ts";
+import { chroot } from "./chroot/chroot.ts";
 import { cmp } from "./cmp/cmp.ts";
 import { column } from "./column/column.ts";
 import { comm } from "./comm/comm.ts";
@@ -124,6 +125,7 @@ export const RARE: readonly ProgramLine[] = [
   ["busybox-base64", applet(base64)],
   ["busybox-basename", applet(basename)],
   ["busybox-chmod", applet(chmod)],
+  ["busybox-chroot", applet(chroot)],
   ["busybox-cmp", applet(cmp)],
   ["busybox-comm", applet(comm)],
   ["busybox-cp", applet(cp)],
@@ -200,6 +202,7 @@ export const RARE: readonly ProgramLine[] = [
   ["busybox-yes", applet(yes)],
   ["busybox-zcat", applet(gzip)],
   ["chmod", gnu(chmod)],
+  ["chroot", gnu(chroot)],
   ["cmp", gnu(cmp)],
   ["column", gnu(column)],
   ["comm", gnu(comm)],

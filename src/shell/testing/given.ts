@@ -63,8 +63,7 @@ export const given = {
     }
     const name = "testbox";
     const namespace = network.createNamespace({ name });
-    mountKernelFiles(fs, namespace, { isWritable: true });
-    return new Machine({
+    const machine = new Machine({
       name,
       hostname: name,
       clock,
@@ -73,6 +72,8 @@ export const given = {
       programs: all,
       network: namespace,
     });
+    mountKernelFiles(machine, { isWritable: true });
+    return machine;
   },
 };
 

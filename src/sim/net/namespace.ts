@@ -36,6 +36,8 @@ export type DropDetail = Partial<Pick<DroppedEvent, "rule" | "ruleId" | "origin"
 export class NetNamespace {
   readonly network: Network;
   readonly name: string;
+  /** `net:[4026531840]`. Models: fs/nsfs.c */
+  readonly inode: number;
   readonly clock: Clock;
   readonly trace: TraceSink<NetEvent>;
   readonly prng: Prng;
@@ -57,9 +59,10 @@ export class NetNamespace {
   ipvs: Ipvs | null = null;
   #deviceIndex = 0;
 
-  constructor(network: Network, name: string) {
+  constructor(network: Network, name: string, inode: number) {
     this.network = network;
     this.name = name;
+    this.inode = inode;
     this.clock = network.clock;
     this.trace = network.trace;
     this.prng = network.prng.split(`namespace/${name}`);

@@ -15,6 +15,9 @@ export interface NetworkOptions {
   readonly prng: Prng;
 }
 
+/** Models: include/linux/proc_ns.h */
+const PROC_NET_INIT_INO = 0xf0000000;
+
 export class Network {
   readonly clock: Clock;
   readonly trace: TraceSink<NetEvent>;
@@ -22,6 +25,7 @@ export class Network {
   readonly #macs: Prng;
   readonly #taken = new Set<Mac>();
   #packetId = 0;
+  #inode = PROC_NET_INIT_INO + 448;
 
   constructor({ clock, trace, prng }: NetworkOptions) {
     this.clock = clock;
@@ -30,8 +34,9 @@ export class Network {
     this.#macs = prng.split("mac");
   }
 
-  createNamespace({ name }: { readonly name: string }): NetNamespace {
-    return new NetNamespace(this, name);
+  /** `isInner`: it is one of several on its machine, not the one that the machine has started with. */
+  createNamespace({ name, isInner }: { readonly name: string; readonly isInner?: boolean }): NetNamespace {
+    return new NetNamespace(this, name, isInner === true ? ++this.#inode : PROC_NET_INIT_INO);
   }
 
   nextPacketId(): number {

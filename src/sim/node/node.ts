@@ -13,8 +13,10 @@ import type { TcpListener } from "../net/socket/tcp-listener.ts";
 import type { Accounting } from "../os/accounting.ts";
 import { Machine, type ProgramTable } from "../os/machine.ts";
 import { mountKernelFiles } from "../os/proc/kernel-files.ts";
+import { PROCESS_VIEW } from "../os/process-view.ts";
 import { Vfs } from "../os/vfs/vfs.ts";
 import { CNI_AGENT, type CniCluster, type CniPlugin, type PolicyEnforcer, pluginBinaries } from "./cni/cni-plugin.ts";
+import { hostProcesses } from "./host-processes.ts";
 import { debianFiles } from "./images/base/debian.ts";
 import { tools } from "./images/base/tools.ts";
 import { buildTree } from "./images/file-tree.ts";
@@ -126,7 +128,9 @@ export class ClusterNode {
     });
     this.kubelet = createKubelet(options, this);
     this.sshDoor = namespace.sockets.listenTcp({ port: 22, backlog: 128 });
-    this.machine.plugIn(NODE_RUNTIME, new NodeRuntime(this.kubelet, this.machine));
+    const runtime = new NodeRuntime(this.kubelet, this.machine);
+    this.machine.plugIn(NODE_RUNTIME, runtime);
+    this.machine.plugIn(PROCESS_VIEW, () => hostProcesses(runtime));
   }
 
   start({ isBare, hasSystemPods }: { readonly isBare: boolean; readonly hasSystemPods: boolean }): void {
@@ -177,8 +181,7 @@ function createMachine(options: NodeOptions): Machine {
     "/etc/resolv.conf": `nameserver ${INTERNET.resolver}\n`,
   });
   const fs = new Vfs(buildTree(files, programs, clock.epochMs), () => clock.nowMs);
-  mountKernelFiles(fs, namespace, { isWritable: true });
-  return new Machine({
+  const machine = new Machine({
     name: node.name,
     hostname: node.name,
     clock,
@@ -189,6 +192,8 @@ function createMachine(options: NodeOptions): Machine {
     accounting,
     firstPid: 300,
   });
+  mountKernelFiles(machine, { isWritable: true });
+  return machine;
 }
 
 function createKubelet(

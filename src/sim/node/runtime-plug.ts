@@ -3,8 +3,8 @@
  * itself as a service that can be stopped.
  *
  * Models: k8s.io/cri-api runtime/v1 (ListPodSandbox, ListContainers), containerd's names for network namespaces
- * SIMPLIFIED: a container has a process number on its node that only these tools know.
  */
+import type { Timer } from "../core/clock.ts";
 import type { ContainerSession } from "../kube/api/backend.ts";
 import type { NetNamespace } from "../net/namespace.ts";
 import type { TcpListener } from "../net/socket/tcp-listener.ts";
@@ -13,8 +13,10 @@ import type { Program } from "../os/process.ts";
 import type { ContainerRun } from "./kubelet/container-run.ts";
 import type { ExecRequest } from "./kubelet/exec-session.ts";
 import type { Kubelet } from "./kubelet/kubelet.ts";
+import type { PodSandbox } from "./kubelet/pod-sandbox.ts";
 import type { ContainerView } from "./kubelet/pod-status.ts";
 import type { PodWorker } from "./kubelet/pod-worker.ts";
+import { NODE_SERVICES } from "./services.ts";
 
 export interface RuntimeSandbox {
   readonly id: string;
@@ -39,13 +41,16 @@ export interface ServiceNote {
   readonly what: "started" | "stopped";
 }
 
+const KUBELET_RESTART_US = 10_000_000;
+
 export class NodeRuntime {
   readonly kubelet: Kubelet;
   readonly machine: Machine;
+  readonly services = NODE_SERVICES;
   readonly kubeletNotes: ServiceNote[] = [{ atUs: 0, what: "started" }];
   kubeletPid: number;
-  readonly #pids = new WeakMap<object, number>();
-  readonly #ids = new WeakMap<object, string>();
+  #restart: Timer | null = null;
+  readonly #ids = new WeakMap<PodSandbox, string>();
 
   constructor(kubelet: Kubelet, machine: Machine) {
     this.kubelet = kubelet;
@@ -59,6 +64,7 @@ export class NodeRuntime {
 
   /** `systemctl stop kubelet`: containers go on, and nobody tells the API server about them. */
   stopKubelet(): void {
+    if (this.#restart !== null) this.machine.clock.cancel(this.#restart);
     if (!this.isKubeletRunning) return;
     this.kubelet.stop();
     this.kubeletNotes.push({ atUs: this.machine.clock.nowUs, what: "stopped" });
@@ -69,6 +75,13 @@ export class NodeRuntime {
     this.kubelet.start();
     this.kubeletPid = this.machine.processes.takePid();
     this.kubeletNotes.push({ atUs: this.machine.clock.nowUs, what: "started" });
+  }
+
+  /** Somebody ends its process; its unit says `Restart=always` and `RestartSec=10`. */
+  endKubelet(): void {
+    if (!this.isKubeletRunning) return;
+    this.stopKubelet();
+    this.#restart = this.machine.clock.after(KUBELET_RESTART_US, () => this.startKubelet());
   }
 
   sandboxes(): readonly RuntimeSandbox[] {
@@ -82,7 +95,7 @@ export class NodeRuntime {
           worker,
           namespace: sandbox.namespace,
           netns: isHost ? null : `cni-${uuid(this.#idOf(sandbox, "netns"))}`,
-          pid: this.#pidOf(sandbox),
+          pid: sandbox.pids.pause,
         },
       ];
     });
@@ -93,33 +106,28 @@ export class NodeRuntime {
       sandbox.worker.containerWorkers.flatMap((worker) => {
         const view = worker.view();
         return [worker.run, worker.previous].flatMap((run) =>
-          run === null ? [] : [{ run, view, sandbox, isRunning: run.exit === null, pid: this.#pidOf(run) }],
+          run === null ? [] : [{ run, view, sandbox, isRunning: run.exit === null, pid: pidOf(run) }],
         );
       }),
     );
   }
 
-  #idOf(of: object, what: string): string {
-    let id = this.#ids.get(of);
+  #idOf(sandbox: PodSandbox, what: string): string {
+    let id = this.#ids.get(sandbox);
     if (id === undefined || what === "netns") {
-      const label = `${what}/${this.#pidOf(of)}`;
-      const made = this.machine.prng.split(label).text("0123456789abcdef", 64);
+      const made = this.machine.prng.split(`${what}/${sandbox.pids.pause}`).text("0123456789abcdef", 64);
       if (what === "netns") return made;
       id = made;
-      this.#ids.set(of, id);
+      this.#ids.set(sandbox, id);
     }
     return id;
   }
+}
 
-  /** Given when somebody first asks. */
-  #pidOf(of: object): number {
-    let pid = this.#pids.get(of);
-    if (pid === undefined) {
-      pid = this.machine.processes.takePid();
-      this.#pids.set(of, pid);
-    }
-    return pid;
-  }
+/** The number on the node; 0 for one that has ended. */
+function pidOf({ process, machine }: ContainerRun): number {
+  const { processes } = machine;
+  return processes.outer === null ? process.pid : (processes.outerPid(process) ?? 0);
 }
 
 function uuid(hex: string): string {

@@ -81,6 +81,14 @@ export class Machine {
     this.processes = options.processes ?? new ProcessTable(options.firstPid ?? 1);
   }
 
+  /** The same machine with another network, other files or other processes to see (setns(2), chroot(2)). */
+  view(other: { readonly network?: NetNamespace; readonly fs?: Vfs; readonly processes?: ProcessTable }): Machine {
+    const { name, hostname, clock, prng, fs, programs, processes, network, accounting } = this;
+    const view = new Machine({ name, hostname, clock, prng, fs, programs, processes, network, accounting, ...other });
+    for (const [plug, value] of this.#plugs) view.plugIn(plug, value);
+    return view;
+  }
+
   /** What its own clock shows, in milliseconds since 1970: `date`, certificates. */
   get wallMs(): number {
     return this.clock.nowMs + this.skewMs;

@@ -1,18 +1,24 @@
 /**
- * The processes of one machine (a container has its own, beginning at 1). Models: pid_namespaces(7), kill(2).
- * SIMPLIFIED: a container's processes are not also in its node's table.
+ * A PID namespace: the processes of one machine. A container's is within its node's: each process in it has a number in
+ * both, and the first, 1, is its init. Models: pid_namespaces(7), kill(2).
  */
 import { LIMITS } from "../core/limits.ts";
+import type { Machine } from "./machine.ts";
 import { OsError } from "./os-error.ts";
 import type { Process } from "./process.ts";
 import type { Signal } from "./signal.ts";
 
 export class ProcessTable {
+  /** The one around it. */
+  readonly outer: ProcessTable | null;
   readonly #processes = new Map<number, Process>();
+  /** What those in here are called in the one around it. */
+  readonly #outerPids = new Map<Process, number>();
   #nextPid: number;
 
-  constructor(firstPid: number) {
+  constructor(firstPid: number, outer: ProcessTable | null = null) {
     this.#nextPid = firstPid;
+    this.outer = outer;
   }
 
   takePid(): number {
@@ -22,10 +28,22 @@ export class ProcessTable {
 
   started(process: Process): void {
     this.#processes.set(process.pid, process);
+    if (this.outer !== null) this.#outerPids.set(process, this.outer.#nextPid++);
   }
 
   ended(process: Process): void {
     this.#processes.delete(process.pid);
+    this.#outerPids.delete(process);
+  }
+
+  /** What a process in here is called in the namespace around this one. */
+  outerPid(process: Process): number | undefined {
+    return this.#outerPids.get(process);
+  }
+
+  /** Whether it is process 1, which gets no signal that it has no handler for. */
+  isInit(process: Process): boolean {
+    return this.outer !== null && process.pid === 1 && this.#processes.get(1) === process;
   }
 
   get(pid: number): Process | undefined {
@@ -50,6 +68,11 @@ export class ProcessTable {
 
   /** When process 1 of a container ends, so does everything else in it. */
   killAll(): void {
-    for (const process of this.all()) process.signal("KILL");
+    for (const process of this.all()) process.signal("KILL", "outside");
+  }
+
+  /** Those of a container that shares the namespace with others. */
+  killAllOf(machine: Machine): void {
+    for (const process of this.all()) if (process.machine === machine) process.signal("KILL", "outside");
   }
 }

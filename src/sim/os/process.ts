@@ -244,9 +244,13 @@ export class Process {
   }
 
   /** Delivers a signal, now. */
-  signal(signal: Signal): void {
+  /** `from`: whether the sender is in a PID namespace around this process's. */
+  signal(signal: Signal, from: "inside" | "outside" = "inside"): void {
     if (this.state === "ended") return;
     const handler = this.handlerOf(signal);
+    // kernel/signal.c sig_task_ignored(), SIGNAL_UNKILLABLE: only the namespaces around it can end an init.
+    const isForced = from === "outside" && (signal === "KILL" || signal === "STOP");
+    if (handler === "default" && !isForced && this.machine.processes.isInit(this)) return;
     if (signal === "CONT") this.#continue();
     if (handler === "ignore") return;
     if (handler === "throw") this.#task.interrupt(new Interrupted(signal));

@@ -2,23 +2,17 @@
  * Runs a program in the namespaces of another process: a container's network with this machine's tools.
  *
  * Models: util-linux 2.38 nsenter(1)
- * SIMPLIFIED: targets are the processes of containers, and process 1; user, UTS, IPC, cgroup and time namespaces change nothing here.
+ * SIMPLIFIED: user, UTS, IPC, cgroup and time namespaces change nothing here.
  */
 import type { Run } from "../../../sim/core/wait.ts";
 import type { NetNamespace } from "../../../sim/net/namespace.ts";
-import { NODE_RUNTIME } from "../../../sim/node/runtime-plug.ts";
 import type { Machine } from "../../../sim/os/machine.ts";
 import type { Process } from "../../../sim/os/process.ts";
+import { type SeenProcess, seenProcesses } from "../../../sim/os/process-view.ts";
 import { Failure } from "../failure.ts";
 import { namespacesOf } from "../namespaces.ts";
 import { parseOptions } from "../options.ts";
 import { machineIn, runOn } from "../run-in-namespace.ts";
-
-interface Target {
-  readonly network: NetNamespace;
-  /** The container's own files and processes; null for a sandbox and for this machine. */
-  readonly container: Machine | null;
-}
 
 export function* nsenter(process: Process): Run<number> {
   const options = parseOptions(process, {
@@ -52,32 +46,30 @@ export function* nsenter(process: Process): Run<number> {
   const entersMount = all || options.has("m");
   const entersNetwork = all || options.has("n");
   const network = file !== undefined && file !== "" ? networkAt(process, file) : target?.network;
-  return yield* runOn(process, viewOf(process, { target, network, entersMount, entersNetwork }), command);
+  return yield* runOn(process, viewOf(process, { target, network, entersMount, entersNetwork }), command, {
+    unable: (name, { code, message }) =>
+      new Failure(`nsenter: failed to execute ${name}: ${message}\n`, code === "ENOENT" ? 127 : 255),
+  });
 }
 
 interface View {
-  readonly target: Target | null;
+  readonly target: SeenProcess | null;
   readonly network: NetNamespace | undefined;
   readonly entersMount: boolean;
   readonly entersNetwork: boolean;
 }
 
 function viewOf({ machine }: Process, { target, network, entersMount, entersNetwork }: View): Machine {
-  const base = entersMount && target?.container != null ? target.container : machine;
-  if (entersNetwork && network !== undefined) return base.network === network ? base : machineIn(base, network);
-  return base === machine ? machine : machineIn(base, machine.network);
+  const base = (entersMount ? target?.machine : null) ?? machine;
+  const inside = entersNetwork && network !== undefined ? network : machine.network;
+  return base.network === inside ? base : machineIn(base, inside);
 }
 
-function targetOf(process: Process, text: string): Target {
+function targetOf({ machine }: Process, text: string): SeenProcess {
   const pid = Number(text);
   if (!/^\d+$/.test(text)) throw new Failure(`nsenter: failed to parse pid: '${text}': Invalid argument\n`, 1);
-  const runtime = process.machine.plugged(NODE_RUNTIME);
-  const container = runtime?.containers().find((one) => one.pid === pid && one.isRunning);
-  if (container !== undefined) return { network: container.sandbox.namespace, container: container.run.machine };
-  const sandbox = runtime?.sandboxes().find((one) => one.pid === pid);
-  if (sandbox !== undefined) return { network: sandbox.namespace, container: null };
-  if (pid === 1 || pid === runtime?.kubeletPid || process.machine.processes.get(pid) !== undefined)
-    return { network: process.machine.network, container: null };
+  const target = seenProcesses(machine).find((one) => one.pid === pid);
+  if (target !== undefined) return target;
   throw new Failure(`nsenter: cannot open /proc/${pid}/ns/net: No such file or directory\n`, 1);
 }
 

@@ -1,6 +1,8 @@
 /** Processes by what they are called: pgrep, pkill, pidof. Models: procps-ng pgrep.c, sysvinit pidof */
 import type { Run } from "../../../sim/core/wait.ts";
+import { OsError } from "../../../sim/os/os-error.ts";
 import type { Process } from "../../../sim/os/process.ts";
+import { type SeenProcess, seenProcesses } from "../../../sim/os/process-view.ts";
 import { parseSignal, type Signal } from "../../../sim/os/signal.ts";
 import { Failure, inOrder } from "../failure.ts";
 import type { Flavour } from "../flavour.ts";
@@ -38,14 +40,16 @@ export function* pgrep(process: Process, flavour: Flavour): Run<number> {
   if (pattern === undefined)
     throw new Failure(inOrder(`${process.name}: no matching criteria specified\n`, flavour.hint(process)), 2);
   const regex = compileRegex(options.has("x") ? `^(${pattern})$` : pattern, { extended: true });
-  let found = process.machine.processes
-    .all()
-    .filter(
-      (one) => one !== process && regex.test(options.has("f") ? one.argv.join(" ") : one.name) !== options.has("v"),
-    );
+  const parents = options.value("P")?.split(",").map(Number);
+  let found = seenProcesses(process.machine).filter(
+    (one) =>
+      one.process !== process &&
+      (parents === undefined || parents.includes(one.ppid)) &&
+      regex.test(options.has("f") ? one.argv.join(" ") : one.name) !== options.has("v"),
+  );
   if (options.has("n")) found = found.slice(-1);
   if (options.has("o")) found = found.slice(0, 1);
-  if (process.name === "pkill") for (const one of found) one.signal(signal);
+  if (process.name === "pkill") for (const one of found) yield* sent(process, one, signal);
   else if (options.has("c")) yield* process.print(`${found.length}\n`);
   else
     yield* process.print(
@@ -59,9 +63,18 @@ export function* pgrep(process: Process, flavour: Flavour): Run<number> {
   return found.length > 0 ? 0 : 1;
 }
 
+function* sent(process: Process, one: SeenProcess, signal: Signal): Run<void> {
+  try {
+    one.signal(signal);
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    yield* process.printError(`pkill: killing pid ${one.pid} failed: ${error.message}\n`);
+  }
+}
+
 export function* pidof(process: Process): Run<number> {
   const wanted = process.argv.slice(1).filter((word) => !word.startsWith("-"));
-  const found = process.machine.processes.all().filter(({ name }) => wanted.includes(name));
+  const found = seenProcesses(process.machine).filter(({ name }) => wanted.includes(name));
   if (found.length === 0) return 1;
   const pids = found.map(({ pid }) => pid).reverse();
   yield* process.print(`${(process.argv.includes("-s") ? pids.slice(0, 1) : pids).join(" ")}\n`);

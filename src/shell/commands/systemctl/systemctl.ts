@@ -6,43 +6,14 @@
  */
 import type { Run } from "../../../sim/core/wait.ts";
 import { NODE_RUNTIME, type NodeRuntime } from "../../../sim/node/runtime-plug.ts";
+import type { NodeService } from "../../../sim/node/services.ts";
 import type { Process } from "../../../sim/os/process.ts";
 import { formatTime } from "../date/date.ts";
 import { Failure } from "../failure.ts";
 import { journalOf } from "../journalctl/journal.ts";
 
-interface Unit {
-  readonly name: string;
-  readonly description: string;
-  readonly docs: string;
-  readonly command: string;
-  readonly dropIn: string | null;
-}
+type Unit = NodeService;
 
-export const UNITS: readonly Unit[] = [
-  {
-    name: "containerd",
-    description: "containerd container runtime",
-    docs: "https://containerd.io",
-    command: "/usr/bin/containerd",
-    dropIn: null,
-  },
-  {
-    name: "kubelet",
-    description: "kubelet: The Kubernetes Node Agent",
-    docs: "https://kubernetes.io/docs/",
-    command:
-      "/usr/bin/kubelet --bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf --kubeconfig=/etc/kubernetes/kubelet.conf --config=/var/lib/kubelet/config.yaml",
-    dropIn: "10-kubeadm.conf",
-  },
-  {
-    name: "ssh",
-    description: "OpenBSD Secure Shell server",
-    docs: "man:sshd(8)",
-    command: "sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups",
-    dropIn: null,
-  },
-];
 const REFUSED =
   "enable disable mask unmask edit daemon-reload reload kill set-property isolate cat show poweroff reboot reset-failed list-timers list-sockets".split(
     " ",
@@ -82,9 +53,9 @@ export function* systemctl(process: Process): Run<number> {
   }
 }
 
-function unitOf(name: string): Unit | undefined {
+function unitOf({ services }: NodeRuntime, name: string): Unit | undefined {
   const bare = name.replace(/\.service$/, "").replace(/^sshd$/, "ssh");
-  return UNITS.find((unit) => unit.name === bare);
+  return services.find((unit) => unit.name === bare);
 }
 
 function isActive(runtime: NodeRuntime, { name }: Unit): boolean {
@@ -95,7 +66,7 @@ function* status(process: Process, runtime: NodeRuntime, names: readonly string[
   if (names.length === 0) throw new Failure("systemctl: status of the whole system is not simulated here\n", 1);
   let exitCode = 0;
   for (const name of names) {
-    const unit = unitOf(name);
+    const unit = unitOf(runtime, name);
     if (unit === undefined) {
       yield* process.printError(`Unit ${name.includes(".") ? name : `${name}.service`} could not be found.\n`);
       exitCode = 4;
@@ -143,8 +114,8 @@ function statusText(process: Process, runtime: NodeRuntime, unit: Unit): string 
   return `${lines.join("\n")}\n${log.length === 0 ? "" : `\n${log.map(({ text }) => `${text}\n`).join("")}`}`;
 }
 
-function pidOf(runtime: NodeRuntime, { name }: Unit): number {
-  return name === "kubelet" ? runtime.kubeletPid : name === "containerd" ? 212 : 198;
+function pidOf(runtime: NodeRuntime, { name, pid }: Unit): number {
+  return name === "kubelet" ? runtime.kubeletPid : pid;
 }
 
 /** `5min ago` without the `ago`. Models: systemd src/basic/time-util.c format_timestamp_relative() */
@@ -163,7 +134,7 @@ function relative(us: number): string {
 function change(runtime: NodeRuntime, command: string, names: readonly string[]): number {
   if (names.length === 0) throw new Failure("Too few arguments.\n", 1);
   for (const name of names) {
-    const unit = unitOf(name);
+    const unit = unitOf(runtime, name);
     if (unit === undefined) {
       const full = name.includes(".") ? name : `${name}.service`;
       throw new Failure(
@@ -188,7 +159,7 @@ function* ask(
 ): Run<number> {
   let exitCode = command === "is-failed" ? 1 : 0;
   for (const name of names) {
-    const unit = unitOf(name);
+    const unit = unitOf(runtime, name);
     const active = unit !== undefined && isActive(runtime, unit);
     if (command === "is-enabled") {
       if (unit === undefined) {
@@ -206,7 +177,7 @@ function* ask(
 }
 
 function list(runtime: NodeRuntime): string {
-  const rows = UNITS.filter((unit) => isActive(runtime, unit));
+  const rows = runtime.services.filter((unit) => isActive(runtime, unit));
   const width = Math.max(...rows.map(({ name }) => name.length + ".service".length));
   const head = `  ${"UNIT".padEnd(width)} LOAD   ACTIVE SUB     DESCRIPTION\n`;
   const body = rows

@@ -1,12 +1,13 @@
 /** The processes, again and again. Models: procps-ng top 4.0, busybox procps/top.c. SIMPLIFIED: sorted by CPU time, no columns of one's own, no killing from inside. */
 import type { Run } from "../../../sim/core/wait.ts";
 import type { Process } from "../../../sim/os/process.ts";
+import { seenProcesses } from "../../../sim/os/process-view.ts";
 import { formatTime } from "../date/date.ts";
 import { fail } from "../failure.ts";
 import type { Flavour } from "../flavour.ts";
 import { isTerminal } from "../kubectl/terminal.ts";
 import { parseOptions } from "../options.ts";
-import { userOf } from "../who/who-am-i.ts";
+import { userSeen } from "../who/who-am-i.ts";
 
 const TOTAL_MI = 7940.1;
 const USED_MI = 1373.3;
@@ -54,8 +55,8 @@ function* quits(process: Process, untilUs: number): Run<boolean> {
 }
 
 function screenOf(process: Process, flavour: Flavour): string[] {
-  const all = [...process.machine.processes.all()].sort((a, b) => b.cpuUs - a.cpuUs || a.pid - b.pid);
-  const running = all.filter((one) => one === process || one.waitingFor === null).length;
+  const all = [...seenProcesses(process.machine)].sort((a, b) => b.cpuUs - a.cpuUs || a.pid - b.pid);
+  const running = all.filter((one) => one.process === process || one.process?.waitingFor === null).length;
   if (flavour.name === "busybox")
     return [
       "Mem: 5219240K used, 2911440K free, 3412K shrd, 120000K buff, 2791480K cached",
@@ -64,7 +65,7 @@ function screenOf(process: Process, flavour: Flavour): string[] {
       "  PID  PPID USER     STAT   VSZ %VSZ CPU %CPU COMMAND",
       ...all.map(
         (one) =>
-          `${String(one.pid).padStart(5)} ${String(one.ppid).padStart(5)} ${userOf(one).name.padEnd(8)} ${one === process ? "R" : "S"}     4396   0%   0   0% ${one.argv.join(" ")}`,
+          `${String(one.pid).padStart(5)} ${String(one.ppid).padStart(5)} ${userSeen(one, process).padEnd(8)} ${one.process === process ? "R" : "S"}     4396   0%   0   0% ${one.argv.join(" ")}`,
       ),
     ];
   const minutes = Math.floor(process.nowUs / 60_000_000);
@@ -80,7 +81,7 @@ function screenOf(process: Process, flavour: Flavour): string[] {
     ...all.map((one) => {
       const hundredths = Math.floor(one.cpuUs / 10_000);
       const spent = `${Math.floor(hundredths / 6000)}:${String(Math.floor(hundredths / 100) % 60).padStart(2, "0")}.${String(hundredths % 100).padStart(2, "0")}`;
-      return `${String(one.pid).padStart(7)} ${userOf(one).name.padEnd(8)}  20   0    4624   3712   3100 ${one === process ? "R" : "S"}   0.0   0.0 ${spent.padStart(9)} ${one.name}`;
+      return `${String(one.pid).padStart(7)} ${userSeen(one, process).padEnd(8)}  20   0    4624   3712   3100 ${one.process === process ? "R" : "S"}   0.0   0.0 ${spent.padStart(9)} ${one.name}`;
     }),
   ];
 }

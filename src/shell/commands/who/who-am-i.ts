@@ -1,6 +1,7 @@
 /** Who one is. Models: coreutils src/whoami.c, src/id.c, src/tty.c, src/logname.c. SIMPLIFIED: a user is a name; groups are the user's own. */
 import type { Run } from "../../../sim/core/wait.ts";
 import type { Process } from "../../../sim/os/process.ts";
+import type { SeenProcess } from "../../../sim/os/process-view.ts";
 import { fail } from "../failure.ts";
 import { type Flavour, localeQuoted, wrongUsage } from "../flavour.ts";
 import { parseOptions } from "../options.ts";
@@ -24,6 +25,17 @@ export function userOf(process: Process): User {
   const [, , uid, gid] = line?.split(":") ?? [];
   const otherwise = name === "root" ? 0 : 1000;
   return { name, uid: Number(uid ?? otherwise), gid: Number(gid ?? otherwise) };
+}
+
+/** Whose a process is, as its viewer's own /etc/passwd calls them; a number that is not in there stays one. */
+export function userSeen({ process }: SeenProcess, viewer: Process, what: "name" | "uid" = "name"): string {
+  const user = process === null ? { name: "root", uid: 0 } : userOf(process);
+  if (what === "uid") return String(user.uid);
+  if (user.uid === 0 || process === null || process.machine === viewer.machine) return user.name;
+  const { fs } = viewer.machine;
+  const entries = fs.exists("/etc/passwd") ? fs.readText("/etc/passwd").split("\n") : [];
+  const line = entries.find((entry) => entry.split(":")[2] === String(user.uid));
+  return line?.split(":")[0] ?? String(user.uid);
 }
 
 export function* whoami(process: Process, flavour: Flavour): Run<number> {

@@ -1,5 +1,7 @@
 /** `jobs`, `fg`, `bg`, `wait`, `kill`, `disown`, `suspend`. Models: bash builtins/jobs.def, fg_bg.def, wait.def, kill.def */
 import type { Run } from "../../../sim/core/wait.ts";
+import { OsError } from "../../../sim/os/os-error.ts";
+import { seenProcesses } from "../../../sim/os/process-view.ts";
 import { parseSignal, SIGNALS, type Signal } from "../../../sim/os/signal.ts";
 import { toBytes } from "../../syntax/bytes.ts";
 import { waitForeground } from "../execute/foreground.ts";
@@ -216,9 +218,14 @@ function sendSignal(shell: Shell, signal: Signal | 0, operand: string): string |
     if (signal !== 0 && !processes.signalGroup(group, signal)) return `(${pid}) - No such process`;
     return null;
   }
-  const process = processes.get(pid);
-  if (process === undefined) return `(${pid}) - No such process`;
-  if (signal !== 0) process.signal(signal);
+  const target = seenProcesses(shell.process.machine).find((one) => one.pid === pid);
+  if (target === undefined) return `(${pid}) - No such process`;
+  try {
+    if (signal !== 0) target.signal(signal);
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    return `(${pid}) - ${error.message}`;
+  }
   return null;
 }
 

@@ -43,9 +43,8 @@ export function createHost({ network, programs, profile, apiServer, lan, uplink,
   connect(namespace, { lan, uplink, profile });
   const root = buildTree(hostFiles(profile, apiServer), programs, machine.clock.epochMs);
   const fs = new Vfs(root, () => machine.clock.nowMs);
-  mountKernelFiles(fs, namespace, { isWritable: true });
   own(fs.node(HOME));
-  return new Machine({
+  const host = new Machine({
     ...machine,
     name: "host",
     hostname: "laptop",
@@ -54,6 +53,8 @@ export function createHost({ network, programs, profile, apiServer, lan, uplink,
     programs,
     firstPid: 1000,
   });
+  mountKernelFiles(host, { isWritable: true });
+  return host;
 }
 
 /** The home folder is the learner's, with all that is in it. */

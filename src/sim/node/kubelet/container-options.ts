@@ -5,10 +5,12 @@
  * Models: pkg/kubelet/kuberuntime/kuberuntime_container.go generateContainerConfig, OCI runtime-spec config.md
  */
 import { encodeUtf8 } from "../../core/utf8.ts";
-import type { Container } from "../../kube/schema/types.ts";
+import type { Container, EphemeralContainer } from "../../kube/schema/types.ts";
 import { Environment } from "../../os/environment.ts";
 import { Machine } from "../../os/machine.ts";
 import { mountKernelFiles } from "../../os/proc/kernel-files.ts";
+import { ProcessTable } from "../../os/process-table.ts";
+import { PROCESS_VIEW, type SeenProcess, seenAs, seenProcesses, unplayed } from "../../os/process-view.ts";
 import { DirectoryNode, FileNode } from "../../os/vfs/node.ts";
 import { Vfs } from "../../os/vfs/vfs.ts";
 import type { RunnableImage } from "../images/image-catalogue.ts";
@@ -62,6 +64,30 @@ function fullEnvironment(host: ContainerHost, spec: Container, { config }: Runna
   return Environment.of([env, services, new Map([["HOME", homeOf(config.user)]])]);
 }
 
+/** Models: pkg/kubelet/kuberuntime/util NamespacesForPod, PodNamespace of PID. */
+function processTable({ context, sandbox, pod, processesOf }: ContainerHost, spec: Container): ProcessTable {
+  const { targetContainerName } = spec as EphemeralContainer;
+  const { hostPID, shareProcessNamespace } = pod().spec;
+  if (hostPID === true) return context.machine.processes;
+  if (shareProcessNamespace === true) return sandbox.processes;
+  return (
+    (targetContainerName === undefined ? undefined : processesOf(targetContainerName)) ??
+    new ProcessTable(1, context.machine.processes)
+  );
+}
+
+/** Null when a container sees its own processes and nothing else. */
+function processView({ context, sandbox, pod }: ContainerHost, machine: Machine): (() => SeenProcess[]) | null {
+  const { processes, clock } = machine;
+  if (pod().spec.hostPID === true) return () => [...seenProcesses(context.machine)];
+  if (processes !== sandbox.processes) return null;
+  const { createdUs: startedUs, namespace: network } = sandbox;
+  return () => [
+    unplayed(clock, { pid: 1, ppid: 0, argv: ["/pause"], startedUs, network, machine: null }),
+    ...processes.all().map((process) => seenAs(process, process)),
+  ];
+}
+
 function createMachine(host: ContainerHost, spec: Container, { image, restartCount }: RunOf): Machine {
   const { context, sandbox } = host;
   const pod = host.pod();
@@ -74,7 +100,6 @@ function createMachine(host: ContainerHost, spec: Container, { image, restartCou
   put("/etc/resolv.conf", resolvConf(pod, context.resolver));
   put("/etc/hostname", `${hostname}\n`);
   for (const { name, mountPath, subPath } of spec.volumeMounts ?? []) sandbox.mount(fs, { name, mountPath, subPath });
-  mountKernelFiles(fs, sandbox.namespace, { isWritable: spec.securityContext?.privileged === true });
   const name = `${pod.metadata.namespace}/${pod.metadata.name}/${spec.name}`;
   const machine = new Machine({
     name,
@@ -84,9 +109,13 @@ function createMachine(host: ContainerHost, spec: Container, { image, restartCou
     fs,
     network: sandbox.namespace,
     programs: context.programs,
+    processes: processTable(host, spec),
     accounting: context.machine.accounting,
   });
+  mountKernelFiles(machine, { isWritable: spec.securityContext?.privileged === true });
   if (pod.spec.automountServiceAccountToken !== false) machine.plugIn(IN_CLUSTER_CLIENT, context.client);
+  const view = processView(host, machine);
+  if (view !== null) machine.plugIn(PROCESS_VIEW, view);
   context.plugInto?.(machine, pod);
   return machine;
 }

@@ -91,10 +91,8 @@ export class ContainerRun {
     return this.process.exit;
   }
 
-  /** Process 1 is not ended by a signal that it did not ask for, unless that is KILL. */
   signal(signal: Signal): void {
-    if (signal !== "KILL" && this.process.handlerOf(signal) === "default") return;
-    this.process.signal(signal);
+    this.process.signal(signal, "outside");
   }
 
   exec(options: ExecOptions): ContainerSession | Status {
@@ -187,7 +185,8 @@ export class ContainerRun {
 
   #end(): void {
     this.finishedUs = this.machine.clock.nowUs;
-    this.machine.processes.killAll();
+    if (this.process.pid === 1) this.machine.processes.killAll();
+    else this.machine.processes.killAllOf(this.machine);
     this.log.close();
     for (const { stdout, stderr } of this.#watchers) {
       stdout?.end();

@@ -7,6 +7,7 @@
 import { formatRfc3339 } from "../../core/time.ts";
 import { type Run, WaitQueue } from "../../core/wait.ts";
 import type { Container, ContainerState, Pod } from "../../kube/schema/types.ts";
+import type { ProcessTable } from "../../os/process-table.ts";
 import { parseSignal, type Signal } from "../../os/signal.ts";
 import type { RunnableImage } from "../images/image-catalogue.ts";
 import { BackOff, formatSeconds } from "./back-off.ts";
@@ -24,6 +25,8 @@ export interface ContainerHost {
   readonly context: KubeletContext;
   readonly sandbox: PodSandbox;
   pod(): Pod;
+  /** The PID namespace of another container of the Pod. */
+  processesOf(container: string): ProcessTable | undefined;
   /** Something that the Pod's status shows has changed. */
   changed(): void;
 }

@@ -8,6 +8,7 @@ import { Task } from "../../core/task.ts";
 import type { Run } from "../../core/wait.ts";
 import type { Pod } from "../../kube/schema/types.ts";
 import type { NetNamespace } from "../../net/namespace.ts";
+import { ProcessTable } from "../../os/process-table.ts";
 import { DirectoryNode } from "../../os/vfs/node.ts";
 import { Vfs } from "../../os/vfs/vfs.ts";
 import { CniError } from "../cni/cni-plugin.ts";
@@ -20,6 +21,11 @@ export type PodVolumes = ReadonlyMap<string, MountedVolume>;
 export class PodSandbox {
   readonly podIPs: readonly string[];
   readonly namespace: NetNamespace;
+  readonly createdUs: number;
+  /** The numbers on the node of the shim that keeps its containers, and of its own pause. */
+  readonly pids: { readonly shim: number; readonly pause: number };
+  /** For containers that share their processes: pause is number 1 there. */
+  readonly processes: ProcessTable;
   readonly #context: KubeletContext;
   readonly #pod: Pod;
   readonly #key: string;
@@ -41,9 +47,13 @@ export class PodSandbox {
       this.namespace = context.machine.network;
       this.podIPs = [context.hostIP];
     } else {
-      this.namespace = context.network.createNamespace({ name: this.#key });
+      this.namespace = context.network.createNamespace({ name: this.#key, isInner: true });
       this.podIPs = this.#connect(ip);
     }
+    this.createdUs = context.clock.nowUs;
+    const { processes } = context.machine;
+    this.pids = { shim: processes.takePid(), pause: processes.takePid() };
+    this.processes = new ProcessTable(2, processes);
     this.#volumes = volumes;
     this.#follow();
     this.#trace("created");

@@ -120,7 +120,7 @@ export class PodWorker {
     this.#main?.kill();
     this.#ending?.kill();
     this.#cancelStatus();
-    for (const { run } of this.#all()) run?.process.signal("KILL");
+    for (const { run } of this.#all()) run?.process.signal("KILL", "outside");
     this.#sandbox?.close();
   }
 
@@ -159,6 +159,7 @@ export class PodWorker {
         return worker.#sandbox as PodSandbox;
       },
       pod: () => this.#pod,
+      processesOf: (name: string) => this.container(name)?.run?.machine.processes,
       changed: () => this.#onContainerChange(),
     };
     return new ContainerWorker(host, spec, kind);

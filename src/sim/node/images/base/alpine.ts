@@ -10,6 +10,7 @@ const IN_BIN = new Set(
   ),
 );
 const IN_SBIN = new Set("arp ifconfig ip route udhcpc".split(" "));
+const IN_USR_SBIN = new Set(["chroot"]);
 
 /** What musl a release of Alpine has: it changed how names are looked up. */
 function muslOf(version: string): string {
@@ -26,11 +27,13 @@ export function alpineFiles(version: string, extra: ImageFiles = {}): ImageFiles
   const names = APPLETS.trim().split(/\s+/);
   const bin = names.filter((name) => IN_BIN.has(name));
   const sbin = names.filter((name) => IN_SBIN.has(name));
-  const rest = names.filter((name) => !IN_BIN.has(name) && !IN_SBIN.has(name));
+  const usrSbin = names.filter((name) => IN_USR_SBIN.has(name));
+  const rest = names.filter((name) => ![IN_BIN, IN_SBIN, IN_USR_SBIN].some((set) => set.has(name)));
   return {
     ...applets("/bin", bin.join(" ")),
     ...applets("/sbin", sbin.join(" ")),
     ...applets("/usr/bin", rest.join(" ")),
+    ...applets("/usr/sbin", usrSbin.join(" ")),
     "/sbin/apk": { program: "apk" },
     "/lib/ld-musl-x86_64.so.1": `musl libc (x86_64)\nVersion ${muslOf(version)}\n`,
     "/etc/alpine-release": `${version}\n`,

@@ -3,9 +3,9 @@ import type { ImageFiles } from "../file-tree.ts";
 import { applets } from "./tools.ts";
 
 /** Of the 1.37 image's 400 applets those that somebody may call for; the others are not there. */
-export const APPLETS = `[ [[ arch arp arping ash awk base64 basename busybox cat chmod chown clear cmp comm cp cut date dd df diff
+export const APPLETS = `[ [[ arch arp arping ash awk base64 basename busybox cat chmod chown chroot clear cmp comm cp cut date dd df diff
   dirname du echo egrep env expr false fgrep find fold free getopt grep groups gunzip gzip head hexdump hostname httpd id
-  ifconfig ip ipcalc kill killall less ln ls md5sum mkdir mktemp more mount mv nc netstat nl nproc nslookup od paste
+  ifconfig ip ipcalc kill killall less ln ls md5sum mkdir mktemp more mount mv nc netstat nl nproc nsenter nslookup od paste
   pgrep pidof ping ping6 pkill printenv printf ps pwd readlink realpath reset rev rm rmdir route sed seq sh sha1sum
   sha256sum sleep sort split stat strings stty su sync tac tail tar tee telnet test time timeout top touch tr
   traceroute tree true truncate tty udhcpc uname uniq unzip uptime usleep vi watch wc wget which who whoami xargs yes
