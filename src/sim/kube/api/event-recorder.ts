@@ -19,7 +19,8 @@ const ALIKE_WINDOW_MS = 600_000;
 const NEW_API = new Set(["default-scheduler", "kube-proxy"]);
 
 interface Alike {
-  readonly messages: Set<string>;
+  /** Different ones, oldest first; few, and of most objects just one. */
+  readonly messages: string[];
   lastMs: number;
 }
 
@@ -73,14 +74,13 @@ export class EventRecorder {
     const { nowMs } = this.#server.clock;
     let alike = this.#alike.get(about);
     if (alike === undefined || nowMs - alike.lastMs > ALIKE_WINDOW_MS) {
-      alike = { messages: new Set(), lastMs: nowMs };
+      alike = { messages: [], lastMs: nowMs };
       this.#alike.set(about, alike);
     }
     alike.lastMs = nowMs;
-    alike.messages.add(message);
-    if (alike.messages.size < ALIKE_LIMIT) return false;
-    const [first] = alike.messages;
-    alike.messages.delete(first as string);
+    if (!alike.messages.includes(message)) alike.messages.push(message);
+    if (alike.messages.length < ALIKE_LIMIT) return false;
+    alike.messages.shift();
     return true;
   }
 

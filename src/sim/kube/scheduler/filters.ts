@@ -39,8 +39,9 @@ export function problemOf(pod: Pod, info: NodeInfo, nodes: Nodes): Problem | nul
     !tolerates(pod, { key: "node.kubernetes.io/unschedulable", effect: "NoSchedule" })
   )
     return hopeless("node(s) were unschedulable");
-  const taints = (node.spec?.taints ?? []).filter(({ effect }) => effect !== "PreferNoSchedule");
-  if (taints.some((taint) => !tolerates(pod, taint))) return hopeless("node(s) had untolerated taint(s)");
+  for (const taint of node.spec?.taints ?? [])
+    if (taint.effect !== "PreferNoSchedule" && !tolerates(pod, taint))
+      return hopeless("node(s) had untolerated taint(s)");
   if (!matchesNode(pod, node)) return hopeless("node(s) didn't match Pod's node affinity/selector");
   if (clashesWithPorts(pod, info)) return crowded("node(s) didn't have free ports for the requested pod ports");
   return resourceProblem(pod, info) ?? affinityProblem(pod, info, nodes);
@@ -66,10 +67,18 @@ function toleratesTaint({ key, operator = "Equal", value = "", effect }: Tolerat
 
 /** nodeSelector and the required node affinity: all of the one, any term of the other. */
 export function matchesNode({ spec }: Pod, node: Node): boolean {
-  const labels = node.metadata.labels ?? {};
-  if (Object.entries(spec.nodeSelector ?? {}).some(([key, value]) => labels[key] !== value)) return false;
+  for (const key in spec.nodeSelector) if (node.metadata.labels?.[key] !== spec.nodeSelector[key]) return false;
   const terms = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
   return terms === undefined || terms.some((term) => matchesTerm(term, node));
+}
+
+/** The node that a Pod of a DaemonSet asks for by name; undefined when there could be others. */
+export function onlyNodeOf({ spec }: Pod): string | undefined {
+  const terms = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
+  const fields = terms?.length === 1 ? terms[0]?.matchFields : undefined;
+  const [field] = fields ?? [];
+  if (field?.key !== "metadata.name" || field.operator !== "In" || field.values?.length !== 1) return undefined;
+  return field.values[0];
 }
 
 const OPERATORS: Readonly<Record<string, string>> = {

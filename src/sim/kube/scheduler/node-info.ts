@@ -109,10 +109,12 @@ function sum(all: readonly Amounts[]): Amounts {
 }
 
 /** `TCP/0.0.0.0/80` of every port that the Pod takes on its node. */
-export function hostPortsOf({ spec }: Pod): string[] {
-  return spec.containers.flatMap(({ ports = [] }) =>
-    ports.flatMap(({ hostPort, hostIP = "0.0.0.0", protocol = "TCP" }) =>
-      hostPort ? [`${protocol}/${hostIP}/${hostPort}`] : [],
-    ),
-  );
+export function hostPortsOf({ spec }: Pod): readonly string[] {
+  const found: string[] = [];
+  for (const { ports } of spec.containers)
+    for (const { hostPort, hostIP = "0.0.0.0", protocol = "TCP" } of ports ?? [])
+      if (hostPort) found.push(`${protocol}/${hostIP}/${hostPort}`);
+  return found.length === 0 ? NO_PORTS : found;
 }
+
+const NO_PORTS: readonly string[] = [];

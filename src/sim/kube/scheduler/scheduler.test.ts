@@ -70,3 +70,23 @@ test("a Pod that wants company gets a node when its company has one", () => {
   create(plane, "leader");
   expect(nodeOf(plane, "follower")).toBe("node-1");
 });
+
+/** As the DaemonSet controller asks for a node. */
+const onlyOn = (name: string): JsonObject => {
+  const matchFields = [{ key: "metadata.name", operator: "In", values: [name] }];
+  const required = { nodeSelectorTerms: [{ matchFields }] };
+  return { affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: required } } };
+};
+
+test("a Pod that asks for a node by name gets that one, and is refused in the words of all of them", () => {
+  const plane = givenControlPlane({ nodes: 3 });
+  create(plane, "there", onlyOn("node-3"));
+  expect(nodeOf(plane, "there")).toBe("node-3");
+  create(plane, "nowhere", onlyOn("node-9"));
+  expect(nodeOf(plane, "nowhere")).toBeUndefined();
+  plane.send("PATCH", "/api/v1/nodes/node-2", { spec: { unschedulable: true } }, "application/merge-patch+json");
+  create(plane, "closed", onlyOn("node-2"));
+  expect(nodeOf(plane, "closed")).toBeUndefined();
+  const { message } = (plane.send("GET", `${PODS}/closed`).body as Mutable).status.conditions[0];
+  expect(message).toMatch(/^0\/3 nodes are available: 1 node\(s\) were unschedulable, 2 node\(s\) didn't match/);
+});

@@ -10,7 +10,7 @@ import { formatRfc3339 } from "../../core/time.ts";
 import type { ApiClient, Change } from "../api/client.ts";
 import { hasReason } from "../api/status.ts";
 import type { Node, Pod } from "../schema/types.ts";
-import { type Problem, problemOf } from "./filters.ts";
+import { onlyNodeOf, type Problem, problemOf } from "./filters.ts";
 import { NodeInfo } from "./node-info.ts";
 
 export interface SchedulerOptions {
@@ -33,6 +33,8 @@ export class Scheduler {
   readonly #clock: Clock;
   readonly #client: ApiClient;
   readonly #nodes = new Map<string, NodeInfo>();
+  /** The same in their order; null when one has come or gone. */
+  #list: readonly NodeInfo[] | null = null;
   /** By uid, oldest first. */
   readonly #queue = new Map<string, Pod>();
   readonly #waiting = new Map<string, Waiting>();
@@ -52,6 +54,7 @@ export class Scheduler {
   #onNode({ type, object }: Change<Node>): void {
     const { name } = object.metadata;
     const known = this.#nodes.get(name);
+    if (type === "DELETED" || known === undefined) this.#list = null;
     if (type === "DELETED") this.#nodes.delete(name);
     else if (known === undefined) this.#nodes.set(name, new NodeInfo(object));
     else if (!matters(known.node, object)) {
@@ -141,8 +144,11 @@ export class Scheduler {
 
   /** In a large cluster it begins where it stopped the last time, and stops when it has seen enough. */
   #filter(pod: Pod): { feasible: NodeInfo[]; problems: Problem[] } {
-    const all = [...this.#nodes.values()];
+    this.#list ??= [...this.#nodes.values()];
+    const all = this.#list;
     const nodes = { values: () => all, avoided: all.filter(({ avoiding }) => avoiding.size > 0), spread: new Map() };
+    const only = this.#nodes.get(onlyNodeOf(pod) ?? "");
+    if (only !== undefined && problemOf(pod, only, nodes) === null) return { feasible: [only], problems: [] };
     const feasible: NodeInfo[] = [];
     const problems: Problem[] = [];
     const start = all.length > ENOUGH_NODES ? this.#next % all.length : 0;
