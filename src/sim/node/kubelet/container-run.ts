@@ -163,7 +163,7 @@ export class ContainerRun {
       new OpenFile({
         ...openNull(),
         tryWrite: (data) => {
-          this.#output(data.slice(), stream);
+          this.#output(data, stream);
           return data.length;
         },
       });
@@ -176,7 +176,8 @@ export class ContainerRun {
 
   #output(bytes: Uint8Array, stream: "stdout" | "stderr"): void {
     this.log.write(bytes);
-    for (const watcher of this.#watchers) watcher[stream]?.push(bytes);
+    // Whoever writes may use its bytes again.
+    for (const watcher of this.#watchers) watcher[stream]?.push(bytes.slice());
   }
 
   #input(): Stream | null {

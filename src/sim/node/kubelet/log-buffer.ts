@@ -11,25 +11,15 @@ import { concatBytes, encodeUtf8 } from "../../core/utf8.ts";
 import { WaitQueue } from "../../core/wait.ts";
 import type { LogOptions } from "../../kube/api/backend.ts";
 import { openNull } from "../../os/null-device.ts";
+import { type LogLine, LogLines } from "./log-lines.ts";
 
-interface LogLine {
-  readonly atUs: number;
-  /** With its line feed, when it has one. */
-  readonly bytes: Uint8Array;
-}
-
-const MAX_LINES = 20_000;
-const MAX_BYTES = 10 * 1024 * 1024;
 const LINE_FEED = 10;
 
 export class LogBuffer {
   readonly changed = new WaitQueue();
   readonly #clock: Clock;
-  readonly #lines: LogLine[] = [];
-  #bytes = 0;
-  /** Lines that the ring has let go. */
-  #dropped = 0;
-  #partial: Uint8Array[] = [];
+  readonly #lines = new LogLines();
+  #partial: Uint8Array[] = NOTHING;
   #closed = false;
 
   constructor(clock: Clock) {
@@ -39,11 +29,12 @@ export class LogBuffer {
   write(data: Uint8Array): void {
     let start = 0;
     for (let end = data.indexOf(LINE_FEED); end >= 0; end = data.indexOf(LINE_FEED, start)) {
-      this.#push(concatBytes([...this.#partial, data.slice(start, end + 1)]));
-      this.#partial = [];
+      const line = data.subarray(start, end + 1);
+      this.#push(this.#partial.length === 0 ? line : concatBytes([...this.#partial, line]));
+      this.#partial = NOTHING;
       start = end + 1;
     }
-    if (start < data.length) this.#partial.push(data.slice(start));
+    if (start < data.length) this.#partial = [...this.#partial, data.slice(start)];
     this.changed.wake();
   }
 
@@ -51,7 +42,7 @@ export class LogBuffer {
   close(): void {
     if (this.#closed) return;
     if (this.#partial.length > 0) this.#push(concatBytes(this.#partial));
-    this.#partial = [];
+    this.#partial = NOTHING;
     this.#closed = true;
     this.changed.wake();
   }
@@ -73,11 +64,11 @@ export class LogBuffer {
 
   /** Line number `n` counted from the very first; undefined when it is gone or yet to come. */
   line(n: number): LogLine | undefined {
-    return this.#lines[n - this.#dropped];
+    return this.#lines.at(n);
   }
 
   get end(): number {
-    return this.#dropped + this.#lines.length;
+    return this.#lines.end;
   }
 
   get isClosed(): boolean {
@@ -85,7 +76,7 @@ export class LogBuffer {
   }
 
   #firstWanted({ tailLines, sinceSeconds, sinceTimeMs }: LogOptions): number {
-    let first = this.#dropped;
+    let first = this.#lines.first;
     if (tailLines !== undefined) first = Math.max(first, this.end - tailLines);
     let sinceUs = 0;
     if (sinceSeconds !== undefined) sinceUs = this.#clock.nowUs - sinceSeconds * 1_000_000;
@@ -95,14 +86,11 @@ export class LogBuffer {
   }
 
   #push(bytes: Uint8Array): void {
-    this.#lines.push({ atUs: this.#clock.nowUs, bytes });
-    this.#bytes += bytes.length;
-    while (this.#lines.length > MAX_LINES || this.#bytes > MAX_BYTES) {
-      this.#bytes -= (this.#lines.shift() as LogLine).bytes.length;
-      this.#dropped++;
-    }
+    this.#lines.push(bytes, this.#clock.nowUs);
   }
 }
+
+const NOTHING: Uint8Array[] = [];
 
 class LogReader implements Stream {
   readonly readable: WaitQueue;
