@@ -28,10 +28,7 @@ export interface LoadedNginx {
 
 /** Throws NginxConfError. */
 export function* loadNginx(process: Process, file: string, software: string): Run<LoadedNginx> {
-  const files = new Map<string, string>();
-  const text = readFile(process, file, files, null);
-  const site = siteOf(parseNginxConf(file, text, (pattern, from) => included(process, pattern, { files, from })));
-  checkVariables(site);
+  const { site, files } = readSite(process, file);
   const upstreams = yield* resolveUpstreams(process, site);
   const identities = new Map(
     site.servers
@@ -40,6 +37,48 @@ export function* loadNginx(process: Process, file: string, software: string): Ru
   );
   const runtime = { process, site, software, upstreams, turns: new Map(), resolved: new Map() };
   return { runtime, identities, versions: versionsOf(site, software), files };
+}
+
+type Found = readonly (readonly [path: string, text: string])[];
+
+interface ReadSite {
+  readonly site: NginxSite;
+  readonly files: ReadonlyMap<string, string>;
+  /** What every `include` found, in their order. */
+  readonly includes: readonly { readonly pattern: string; readonly from: NginxDirective; readonly found: Found }[];
+}
+
+/** By the text of the main file. A thousand containers of one image read the same files. */
+const SITES = new Map<string, ReadSite>();
+const SITES_KEPT = 16;
+
+function readSite(process: Process, file: string): ReadSite {
+  const files = new Map<string, string>();
+  const text = readFile(process, file, files, null);
+  const known = SITES.get(`${file}\n${text}`);
+  if (known !== undefined && isStill(process, known)) return known;
+  const includes: ReadSite["includes"][number][] = [];
+  const directives = parseNginxConf(file, text, (pattern, from) => {
+    const found = included(process, pattern, { files, from });
+    includes.push({ pattern, from, found });
+    return found;
+  });
+  const site = siteOf(directives);
+  checkVariables(site);
+  if (SITES.size === SITES_KEPT) SITES.clear();
+  SITES.set(`${file}\n${text}`, { site, files, includes });
+  return { site, files, includes };
+}
+
+/** Does every `include` find here what it found then? */
+function isStill(process: Process, { includes }: ReadSite): boolean {
+  const files = new Map<string, string>();
+  return includes.every(({ pattern, from, found }) => {
+    const now = included(process, pattern, { files, from });
+    return (
+      now.length === found.length && now.every(([path, text], i) => path === found[i]?.[0] && text === found[i]?.[1])
+    );
+  });
 }
 
 function readFile(process: Process, path: string, files: Map<string, string>, from: NginxDirective | null): string {
