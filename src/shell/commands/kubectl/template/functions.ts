@@ -4,10 +4,10 @@
  * Models: text/template/funcs.go, k8s.io/cli-runtime/pkg/printers/template.go
  */
 import { decodeUtf8, encodeUtf8 } from "../../../../sim/core/utf8.ts";
-import { isObject } from "../../../../sim/kube/api/objects.ts";
 import { fromBase64 } from "../output/base64.ts";
 import { TemplateError } from "./lexer.ts";
-import { format, isInteger, isTrue, shown, typeOf, type Value } from "./values.ts";
+import { shown, shownAsText, sprintf } from "./printf.ts";
+import { floatIn, isInteger, isMap, isNothing, isTrue, typeOf, type Value } from "./values.ts";
 
 /** What a function says of its arguments; the template adds where. */
 export class FunctionError extends TemplateError {}
@@ -17,47 +17,64 @@ type TemplateFunction = (args: readonly Value[]) => Value;
 /** `and` and `or` stop early and are the evaluator's. */
 export const SHORT_CIRCUIT: readonly string[] = ["and", "or"];
 
-const FUNCTIONS: ReadonlyMap<
-  string,
-  { readonly least: number; readonly most?: number; readonly run: TemplateFunction }
-> = new Map([
-  ["not", { least: 1, most: 1, run: ([value]: readonly Value[]) => !isTrue(value) }],
-  ["len", { least: 1, most: 1, run: ([value]: readonly Value[]) => lengthOf(value) }],
-  ["index", { least: 1, run: ([value, ...keys]: readonly Value[]) => keys.reduce(indexed, value) }],
+interface Known {
+  readonly least: number;
+  readonly most?: number;
+  /** How many of the first arguments have to be strings. */
+  readonly strings?: number;
+  readonly run: TemplateFunction;
+}
+
+const FUNCTIONS: ReadonlyMap<string, Known> = new Map<string, Known>([
+  ["not", { least: 1, most: 1, run: ([value]) => !isTrue(value) }],
+  ["len", { least: 1, most: 1, run: ([value]) => lengthOf(value) }],
+  ["index", { least: 1, run: ([value, ...keys]) => indexedBy(value, keys) }],
   ["slice", { least: 1, run: sliced }],
   ["print", { least: 0, run: printed }],
-  ["println", { least: 0, run: (args: readonly Value[]) => `${args.map(shown).join(" ")}\n` }],
-  ["printf", { least: 1, run: ([pattern, ...args]: readonly Value[]) => format(String(pattern), args) }],
-  ["html", { least: 0, run: (args: readonly Value[]) => escapeHtml(String(printed(args))) }],
-  ["js", { least: 0, run: (args: readonly Value[]) => escapeScript(String(printed(args))) }],
-  ["urlquery", { least: 0, run: (args: readonly Value[]) => escapeQuery(String(printed(args))) }],
+  ["println", { least: 0, run: (args) => `${args.map(shown).join(" ")}\n` }],
+  ["printf", { least: 1, strings: 1, run: ([pattern, ...args]) => sprintf(String(pattern), args) }],
+  ["html", { least: 0, run: (args) => escapeHtml(escapable(args)) }],
+  ["js", { least: 0, run: (args) => escapeScript(escapable(args)) }],
+  ["urlquery", { least: 0, run: (args) => escapeQuery(escapable(args)) }],
   ["eq", { least: 1, run: equalToAny }],
-  ["ne", { least: 2, most: 2, run: ([one, other]: readonly Value[]) => !isEqual(one, other) }],
-  ["lt", { least: 2, most: 2, run: ([one, other]: readonly Value[]) => isLess(one, other) }],
-  ["le", { least: 2, most: 2, run: ([one, other]: readonly Value[]) => isLess(one, other) || isEqual(one, other) }],
-  ["gt", { least: 2, most: 2, run: ([one, other]: readonly Value[]) => !isLess(one, other) && !isEqual(one, other) }],
-  ["ge", { least: 2, most: 2, run: ([one, other]: readonly Value[]) => !isLess(one, other) }],
+  ["ne", { least: 2, most: 2, run: ([one, other]) => !isEqual(one, other) }],
+  ["lt", { least: 2, most: 2, run: ([one, other]) => isLess(one, other) }],
+  ["le", { least: 2, most: 2, run: ([one, other]) => isLess(one, other) || isEqual(one, other) }],
+  ["gt", { least: 2, most: 2, run: ([one, other]) => !isLess(one, other) && !isEqual(one, other) }],
+  ["ge", { least: 2, most: 2, run: ([one, other]) => !isLess(one, other) }],
   ["exists", { least: 1, run: exists }],
-  ["base64decode", { least: 1, most: 1, run: ([value]: readonly Value[]) => decoded(value) }],
+  ["base64decode", { least: 1, most: 1, strings: 1, run: ([value]) => decoded(String(value)) }],
 ]);
 
-export const FUNCTION_NAMES: ReadonlySet<string> = new Set([...FUNCTIONS.keys(), ...SHORT_CIRCUIT]);
+/** `call` wants a function, which no value is. */
+const CALL = "call";
 
-export function callFunction(name: string, args: readonly Value[]): Value {
-  const known = FUNCTIONS.get(name);
-  if (known === undefined) throw new TemplateError(`function ${name} not defined`);
-  const { least, most } = known;
-  if (args.length < least || (most !== undefined && args.length > most)) {
-    const wanted = most === undefined ? `at least ${least}` : String(least);
-    throw new TemplateError(`wrong number of args for ${name}: want ${wanted} got ${args.length}`);
-  }
-  return known.run(args);
+export const FUNCTION_NAMES: ReadonlySet<string> = new Set([...FUNCTIONS.keys(), ...SHORT_CIRCUIT, CALL]);
+
+/** What is wrong with so many arguments. */
+export function countProblem(name: string, given: number, piped: number): string | null {
+  const { least, most } = FUNCTIONS.get(name) ?? { least: 1 };
+  if (most === undefined)
+    return given + piped < least ? `wrong number of args for ${name}: want at least ${least} got ${given}` : null;
+  const count = given + piped;
+  return count === most ? null : `wrong number of args for ${name}: want ${most} got ${count}`;
+}
+
+export function wantsString(name: string, at: number): boolean {
+  return at < (FUNCTIONS.get(name)?.strings ?? 0);
+}
+
+/** `callee`: how the first argument is written. */
+export function callFunction(name: string, args: readonly Value[], callee: string): Value {
+  if (name !== CALL) return (FUNCTIONS.get(name) as Known).run(args);
+  const [value] = args;
+  throw new FunctionError(isNothing(value) ? "call of nil" : `non-function ${callee} of type ${typeOf(value)}`);
 }
 
 function lengthOf(value: Value): bigint {
   if (typeof value === "string") return BigInt(encodeUtf8(value).length);
   if (Array.isArray(value)) return BigInt(value.length);
-  if (isObject(value)) return BigInt(Object.keys(value).length);
+  if (isMap(value)) return BigInt(Object.keys(value).length);
   throw new FunctionError(
     value === undefined || value === null
       ? "reflect: call of reflect.Value.Type on zero Value"
@@ -65,42 +82,57 @@ function lengthOf(value: Value): bigint {
   );
 }
 
+function indexedBy(value: Value, keys: readonly Value[]): Value {
+  if (isNothing(value)) throw new FunctionError("index of untyped nil");
+  return keys.reduce(indexed, value);
+}
+
 function indexed(value: Value, key: Value): Value {
-  if (value === undefined || value === null) throw new FunctionError("index of untyped nil");
-  if (Array.isArray(value)) {
-    const at = positionOf(key);
-    if (at < 0 || at >= value.length) throw new FunctionError(`index out of range: ${at}`);
-    return value[at];
-  }
+  if (isNothing(value)) throw new FunctionError("index of nil pointer");
+  if (Array.isArray(value)) return value[positionOf(key, value.length)];
   if (typeof value === "string") {
     const bytes = encodeUtf8(value);
-    const at = positionOf(key);
-    if (at < 0 || at >= bytes.length) throw new FunctionError(`index out of range: ${at}`);
-    return BigInt(bytes[at] as number);
+    return BigInt(bytes[positionOf(key, bytes.length)] as number);
   }
-  if (!isObject(value)) throw new FunctionError(`can't index item of type ${typeOf(value)}`);
+  if (!isMap(value)) throw new FunctionError(`can't index item of type ${typeOf(value)}`);
+  if (isNothing(key)) throw new FunctionError("value is nil; should be of type string");
   if (typeof key !== "string") throw new FunctionError(`value has type ${typeOf(key)}; should be string`);
   return value[key];
 }
 
-function positionOf(key: Value): number {
+function positionOf(key: Value, length: number): number {
+  if (isNothing(key)) throw new FunctionError("cannot index slice/array with nil");
   if (!isInteger(key)) throw new FunctionError(`cannot index slice/array with type ${typeOf(key)}`);
-  return Number(key);
+  const at = Number(key);
+  if (at < 0 || at >= length) throw new FunctionError(`index out of range: ${at}`);
+  return at;
 }
 
+const MOST_BOUNDS = 3;
+
 function sliced([value, ...bounds]: readonly Value[]): Value {
-  if (typeof value !== "string" && !Array.isArray(value))
-    throw new FunctionError(
-      value === undefined || value === null ? "slice of untyped nil" : `can't slice item of type ${typeOf(value)}`,
-    );
-  const [from = 0, to = value.length] = bounds.map(positionOf);
-  for (const at of [from, to]) if (at < 0 || at > value.length) throw new FunctionError(`index out of range: ${at}`);
-  if (from > to) throw new FunctionError(`invalid slice index: ${from} > ${to}`);
+  if (isNothing(value)) throw new FunctionError("slice of untyped nil");
+  if (bounds.length > MOST_BOUNDS) throw new FunctionError(`too many slice indexes: ${bounds.length}`);
+  if (typeof value === "string") {
+    if (bounds.length === MOST_BOUNDS) throw new FunctionError("cannot 3-index slice a string");
+    const bytes = encodeUtf8(value);
+    const [from, to] = boundsOf(bounds, bytes.length);
+    return decodeUtf8(bytes.slice(from, to));
+  }
+  if (!Array.isArray(value)) throw new FunctionError(`can't slice item of type ${typeOf(value)}`);
+  const [from, to] = boundsOf(bounds, value.length);
   return value.slice(from, to);
 }
 
+function boundsOf(bounds: readonly Value[], length: number): readonly [number, number] {
+  const [from = 0, to = length, most = length] = bounds.map((bound) => positionOf(bound, length + 1));
+  if (from > to) throw new FunctionError(`invalid slice index: ${from} > ${to}`);
+  if (to > most) throw new FunctionError(`invalid slice index: ${to} > ${most}`);
+  return [from, to];
+}
+
 /** Like fmt.Sprint: a space only between two that are no text. */
-function printed(args: readonly Value[]): Value {
+function printed(args: readonly Value[]): string {
   let text = "";
   args.forEach((value, i) => {
     if (i > 0 && typeof value !== "string" && typeof args[i - 1] !== "string") text += " ";
@@ -109,10 +141,16 @@ function printed(args: readonly Value[]): Value {
   return text;
 }
 
+/** What is escaped: for what is not there, what a template shows. */
+function escapable(args: readonly Value[]): string {
+  return printed(args.map((value) => (isNothing(value) ? "<no value>" : value)));
+}
+
 function kindOf(value: Value): string | null {
-  if (value === undefined || value === null) return null;
+  if (isNothing(value)) return null;
   if (isInteger(value)) return "integer";
-  return ["number", "string", "boolean"].includes(typeof value) ? typeof value : "other";
+  if (floatIn(value) !== null) return "number";
+  return ["string", "boolean"].includes(typeof value) ? typeof value : "other";
 }
 
 function equalToAny([one, ...others]: readonly Value[]): Value {
@@ -125,10 +163,11 @@ function isEqual(one: Value, other: Value): boolean {
   if (a === null || b === null) return a === b;
   if (a === "other" || b === "other") {
     const odd = b === "other" ? other : one;
-    throw new FunctionError(`non-comparable type ${shown(odd)}: ${typeOf(odd)}`);
+    throw new FunctionError(`non-comparable type ${shownAsText(odd)}: ${typeOf(odd)}`);
   }
   if (a !== b) throw incompatible(one, other);
-  return a === "integer" ? BigInt(one) === BigInt(other) : one === other;
+  if (a === "number") return floatIn(one) === floatIn(other);
+  return isInteger(one) && isInteger(other) ? BigInt(one) === BigInt(other) : one === other;
 }
 
 function incompatible(one: Value, other: Value): FunctionError {
@@ -141,6 +180,7 @@ function isLess(one: Value, other: Value): boolean {
     throw new FunctionError("invalid type for comparison");
   if (a !== b) throw incompatible(one, other);
   if (a === "boolean") throw new FunctionError("invalid type for comparison");
+  if (a === "number") return (floatIn(one) as number) < (floatIn(other) as number);
   return (one as number) < (other as number);
 }
 
@@ -152,14 +192,13 @@ function exists([value, ...keys]: readonly Value[]): boolean {
       const at = Number(key);
       if (!(at >= 0 && at < here.length)) return false;
       here = here[at];
-    } else if (isObject(here) && typeof key === "string" && here[key] !== undefined) here = here[key];
+    } else if (isMap(here) && typeof key === "string" && here[key] !== undefined) here = here[key];
     else return false;
   }
   return here !== undefined;
 }
 
-function decoded(value: Value): string {
-  if (typeof value !== "string") throw new TemplateError(`wrong type for value; expected string; got ${typeOf(value)}`);
+function decoded(value: string): string {
   const bytes = fromBase64(value);
   if (bytes === null) throw new FunctionError("base64 decode failed: illegal base64 data at input byte 0");
   return decodeUtf8(bytes);

@@ -3,17 +3,23 @@
  *
  * Models: text/template/exec.go
  */
-import { isObject, type Mutable } from "../../../../sim/kube/api/objects.ts";
+import { encodeUtf8 } from "../../../../sim/core/utf8.ts";
+import type { Mutable } from "../../../../sim/kube/api/objects.ts";
 import { goQuote } from "../errors.ts";
-import { callFunction, FUNCTION_NAMES, FunctionError, SHORT_CIRCUIT } from "./functions.ts";
+import { callFunction, countProblem, FUNCTION_NAMES, FunctionError, SHORT_CIRCUIT, wantsString } from "./functions.ts";
 import { TemplateError } from "./lexer.ts";
 import type { Argument, BranchNode, CommandNode, ParsedTemplate, Pipe, Source, TemplateNode } from "./nodes.ts";
 import { parseTemplate } from "./parser.ts";
-import { isInteger, isTrue, keysOf, shown, typeOf, type Value } from "./values.ts";
+import { shown } from "./printf.ts";
+import { isInteger, isMap, isNothing, isTrue, keysOf, typeOf, type Value } from "./values.ts";
 
 export { TemplateError };
 
+/** Go goes deeper, but no template that ends does. */
 const MOST_CALLS = 1000;
+const MOST_CALLS_TOLD = 100_000;
+/** Go counts on for as long as it is let; a page may not. */
+const MOST_TURNS = 1_000_000;
 
 export class GoTemplate {
   readonly #text: string;
@@ -48,6 +54,13 @@ interface Options {
   readonly allowMissing: boolean;
 }
 
+interface Call {
+  readonly name: string;
+  readonly rest: readonly Argument[];
+  /** What comes through the pipe. */
+  readonly final: readonly Value[];
+}
+
 /** How a list of nodes ended. */
 type End = "break" | "continue" | null;
 
@@ -56,18 +69,21 @@ class Execution {
   readonly #options: Options;
   #variables: { readonly name: string; value: Value }[];
   #calls = 0;
+  /** What is being evaluated: an error names it. */
+  #source: Source = { at: 0, text: "" };
+  #template: string;
 
   constructor(options: Options, data: Mutable) {
     this.#options = options;
+    this.#template = options.name;
     this.#variables = [{ name: "$", value: data }];
   }
 
-  #fail(source: Source, message: string): TemplateError {
-    const before = this.#options.text.slice(0, source.at).split("\n");
-    const place = `${this.#options.name}:${before.length}:${(before.at(-1) as string).length}`;
-    return new TemplateError(
-      `template: ${place}: executing ${goQuote(this.#options.name)} at <${source.text}>: ${message}`,
-    );
+  #fail(message: string): TemplateError {
+    const { at, text } = this.#source;
+    const before = this.#options.text.slice(0, at).split("\n");
+    const place = `${this.#options.name}:${before.length}:${encodeUtf8(before.at(-1) as string).length}`;
+    return new TemplateError(`template: ${place}: executing ${goQuote(this.#template)} at <${text}>: ${message}`);
   }
 
   run(nodes: readonly TemplateNode[], dot: Value): End {
@@ -85,15 +101,14 @@ class Execution {
         return null;
       case "action": {
         const value = this.#pipe(node.pipe, dot);
-        if (node.pipe.variables.length === 0)
-          this.output += value === undefined || value === null ? "<no value>" : shown(value);
+        if (node.pipe.variables.length === 0) this.output += isNothing(value) ? "<no value>" : shown(value);
         return null;
       }
       case "break":
       case "continue":
         return node.type;
       case "template":
-        this.#template(node, dot);
+        this.#walkTemplate(node, dot);
         return null;
       case "range":
         return this.#scoped(() => this.#range(node, dot));
@@ -115,8 +130,8 @@ class Execution {
 
   #range(node: BranchNode, dot: Value): End {
     const value = this.#pipe({ ...node.pipe, variables: [] }, dot);
-    const pairs = this.#pairs(value, node.pipe.commands.at(-1)?.source as Source);
     const [first, second] = node.pipe.variables;
+    const pairs = this.#pairs(value, second !== undefined);
     for (const [key, item] of pairs) {
       const end = this.#scoped(() => {
         if (second !== undefined) {
@@ -131,33 +146,40 @@ class Execution {
     return null;
   }
 
-  #pairs(value: Value, source: Source): readonly (readonly [Value, Value])[] {
-    if (value === undefined || value === null) return [];
+  #pairs(value: Value, hasTwo: boolean): readonly (readonly [Value, Value])[] {
+    if (isNothing(value)) return [];
     if (Array.isArray(value)) return value.map((item, i) => [BigInt(i), item] as const);
-    if (isObject(value)) return keysOf(value).map((key) => [key, value[key]] as const);
-    if (isInteger(value)) return Array.from({ length: Number(value) }, (_, i) => [BigInt(i), BigInt(i)] as const);
-    throw this.#fail(source, `range can't iterate over ${shown(value)}`);
+    if (isMap(value)) return keysOf(value).map((key) => [key, value[key]] as const);
+    if (!isInteger(value)) throw this.#fail(`range can't iterate over ${shown(value)}`);
+    if (hasTwo) throw this.#fail(`can't use ${value} to iterate over more than one variable`);
+    const length = Math.min(MOST_TURNS, Math.max(0, Number(value)));
+    return Array.from({ length }, (_, i) => [BigInt(i), BigInt(i)] as const);
   }
 
-  #template(node: Extract<TemplateNode, { type: "template" }>, dot: Value): void {
+  #walkTemplate(node: Extract<TemplateNode, { type: "template" }>, dot: Value): void {
+    this.#source = node.source;
     const list = this.#options.parsed.defined.get(node.name);
-    if (list === undefined) throw this.#fail(node.source, `template ${goQuote(node.name)} not defined`);
-    if (++this.#calls > MOST_CALLS) throw this.#fail(node.source, "exceeded maximum template depth");
+    if (list === undefined) throw this.#fail(`template ${goQuote(node.name)} not defined`);
+    if (++this.#calls > MOST_CALLS) throw this.#fail(`exceeded maximum template depth (${MOST_CALLS_TOLD})`);
     const value = node.pipe === null ? undefined : this.#pipe(node.pipe, dot);
-    const held = this.#variables;
+    const held = { variables: this.#variables, template: this.#template };
     this.#variables = [{ name: "$", value }];
+    this.#template = node.name;
     this.run(list, value);
-    this.#variables = held;
+    this.#variables = held.variables;
+    this.#template = held.template;
     this.#calls--;
   }
 
   #set(name: string, value: Value, isAssignment: boolean): void {
     const known = isAssignment ? this.#variables.findLast((variable) => variable.name === name) : undefined;
-    if (known === undefined) this.#variables.push({ name, value });
-    else known.value = value;
+    if (known !== undefined) known.value = value;
+    else if (isAssignment) throw this.#fail(`undefined variable: ${name}`);
+    else this.#variables.push({ name, value });
   }
 
   #pipe(pipe: Pipe, dot: Value): Value {
+    this.#source = pipe.source;
     let value: Value;
     pipe.commands.forEach((command, i) => {
       value = this.#command(command, dot, i === 0 ? [] : [value]);
@@ -168,28 +190,24 @@ class Execution {
 
   #command(command: CommandNode, dot: Value, final: readonly Value[]): Value {
     const [first, ...rest] = command.args as [Argument, ...Argument[]];
-    if (first.type === "function") return this.#call(command, dot, { name: first.name, rest, final });
-    if (rest.length > 0 || final.length > 0) {
-      if (first.type === "field")
-        throw this.#fail(first.source, `${first.fields.at(-1)} is not a method but has arguments`);
-      throw this.#fail(first.source, `can't give argument to non-function ${first.source.text}`);
+    if (first.type === "function") {
+      this.#source = first.source;
+      return this.#call(command.source, dot, { name: first.name, rest, final });
     }
-    if (first.type === "nil") throw this.#fail(first.source, "nil is not a command");
-    return this.#argument(first, dot);
+    if (rest.length > 0 || final.length > 0) {
+      this.#source = first.source;
+      if (first.type === "field") throw this.#fail(`${first.fields.at(-1)} is not a method but has arguments`);
+      throw this.#fail(`can't give argument to non-function ${first.source.text}`);
+    }
+    if (first.type !== "nil") return this.#argument(first, dot);
+    this.#source = first.source;
+    throw this.#fail("nil is not a command");
   }
 
-  #call(
-    command: CommandNode,
-    dot: Value,
-    {
-      name,
-      rest,
-      final,
-    }: { readonly name: string; readonly rest: readonly Argument[]; readonly final: readonly Value[] },
-  ): Value {
+  #call(source: Source, dot: Value, { name, rest, final }: Call): Value {
+    const problem = countProblem(name, rest.length, final.length);
+    if (problem !== null) throw this.#fail(problem);
     if (SHORT_CIRCUIT.includes(name)) {
-      if (rest.length + final.length === 0)
-        throw this.#fail(command.source, `wrong number of args for ${name}: want at least 1 got 0`);
       let value: Value;
       for (const argument of rest) {
         value = this.#argument(argument, dot);
@@ -197,17 +215,33 @@ class Execution {
       }
       return final.length > 0 ? final[0] : value;
     }
-    const args = [...rest.map((argument) => this.#argument(argument, dot)), ...final];
+    const args = rest.map((argument, i) => this.#typed(argument, dot, wantsString(name, i)));
+    if (final.length > 0) args.push(this.#checked(final[0], wantsString(name, args.length)));
     try {
-      return callFunction(name, args);
+      return callFunction(name, args, rest[0]?.source.text ?? shown(final[0]));
     } catch (error) {
-      if (error instanceof FunctionError) throw this.#fail(command.source, `error calling ${name}: ${error.message}`);
-      if (error instanceof TemplateError) throw this.#fail(command.args[0]?.source as Source, error.message);
-      throw error;
+      if (!(error instanceof FunctionError)) throw error;
+      this.#source = source;
+      throw this.#fail(`error calling ${name}: ${error.message}`);
     }
   }
 
+  #typed(argument: Argument, dot: Value, isString: boolean): Value {
+    this.#source = argument.source;
+    if (isString && argument.type === "nil") throw this.#fail("cannot assign nil to string");
+    if (isString && argument.type === "constant" && typeof argument.value !== "string")
+      throw this.#fail(`expected string; found ${argument.source.text}`);
+    return this.#checked(this.#argument(argument, dot), isString);
+  }
+
+  #checked(value: Value, isString: boolean): Value {
+    if (!isString || typeof value === "string") return value;
+    if (value === undefined) throw this.#fail("invalid value; expected string");
+    throw this.#fail(`wrong type for value; expected string; got ${value === null ? "interface {}" : typeOf(value)}`);
+  }
+
   #argument(argument: Argument, dot: Value): Value {
+    this.#source = argument.source;
     switch (argument.type) {
       case "dot":
         return dot;
@@ -216,35 +250,36 @@ class Execution {
       case "constant":
         return argument.value;
       case "field":
-        return this.#fields(dot, argument.fields, argument.source);
+        return this.#fields(dot, argument.fields);
       case "variable": {
         const known = this.#variables.findLast(({ name }) => name === argument.name);
-        if (known === undefined) throw this.#fail(argument.source, `undefined variable: ${argument.name}`);
-        return this.#fields(known.value, argument.fields, argument.source);
+        if (known === undefined) throw this.#fail(`undefined variable: ${argument.name}`);
+        return this.#fields(known.value, argument.fields);
       }
+      case "pipe":
+        return this.#pipe(argument.pipe, dot);
       case "chain":
-        return this.#fields(this.#pipe(argument.pipe, dot), argument.fields, argument.source);
+        return this.#fields(this.#argument(argument.of, dot), argument.fields);
       default:
-        return callFunction(argument.name, []);
+        return this.#call(argument.source, dot, { name: argument.name, rest: [], final: [] });
     }
   }
 
-  #fields(from: Value, fields: readonly string[], source: Source): Value {
+  #fields(from: Value, fields: readonly string[]): Value {
     let value = from;
     for (const field of fields) {
       if (value === undefined) {
-        if (!this.#options.allowMissing) throw this.#fail(source, `nil data; no entry for key ${goQuote(field)}`);
+        if (!this.#options.allowMissing) throw this.#fail(`nil data; no entry for key ${goQuote(field)}`);
         return undefined;
       }
-      if (value === null) throw this.#fail(source, `nil pointer evaluating interface {}.${field}`);
-      if (!isObject(value))
-        throw this.#fail(
-          source,
-          `can't evaluate field ${field} in type ${value === from ? typeOf(value) : "interface {}"}`,
-        );
+      if (value === null) throw this.#fail(`nil pointer evaluating interface {}.${field}`);
+      if (!isMap(value)) {
+        const type = value === from ? typeOf(value) : "interface {}";
+        throw this.#fail(`can't evaluate field ${field} in type ${type}`);
+      }
       const next: Value = value[field];
       if (next === undefined && !this.#options.allowMissing)
-        throw this.#fail(source, `map has no entry for key ${goQuote(field)}`);
+        throw this.#fail(`map has no entry for key ${goQuote(field)}`);
       value = next;
     }
     return value;

@@ -7,8 +7,11 @@ export type TokenType =
   | "left"
   | "right"
   | "word"
+  | "keyword"
   | "field"
   | "dot"
+  | "nil"
+  | "bool"
   | "variable"
   | "number"
   | "string"
@@ -17,9 +20,10 @@ export type TokenType =
   | "rparen"
   | "declare"
   | "assign"
-  | "comma"
   | "char"
   | "space"
+  /** What could not be read; its text says why. It is the last. */
+  | "error"
   | "eof";
 
 export interface Token {
@@ -29,41 +33,39 @@ export interface Token {
   readonly at: number;
 }
 
-const PATTERNS: readonly (readonly [TokenType, RegExp])[] = [
-  ["space", /[ \t\r\n]+/y],
-  ["declare", /:=/y],
-  ["assign", /=/y],
-  ["pipe", /\|/y],
-  ["comma", /,/y],
-  ["lparen", /\(/y],
-  ["rparen", /\)/y],
-  ["string", /"(?:[^"\\\n]|\\.)*"|`[^`]*`/y],
-  ["number", /[+-]?(?:0[xX][0-9a-fA-F_]+|(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)/y],
-  ["number", /'(?:[^'\\\n]|\\.)'/y],
-  ["variable", /\$\w*/y],
-  ["field", /\.[A-Za-z_]\w*/y],
-  ["dot", /\./y],
-  ["word", /[A-Za-z_]\w*/y],
-  ["char", /[!#-&(-_a-~]/y],
-];
+const KEYWORDS = ["if", "else", "end", "range", "with", "define", "block", "template", "break", "continue"];
+const SPACE = /[ \t\r\n]/;
+const SPACES = /[ \t\r\n]+/y;
+const WORD = /[\p{L}\p{Nd}_]+/uy;
+const WORD_OR_NONE = /[\p{L}\p{Nd}_]*/uy;
+const NUMBER =
+  /[+-]?(?:0[xX][0-9a-fA-F_]*(?:\.[0-9a-fA-F_]*)?(?:[pP][+-]?[0-9_]*)?|0[bB][01_]*(?:\.[01_]*)?|0[oO][0-7_]*(?:\.[0-7_]*)?|[0-9_]*(?:\.[0-9_]*)?(?:[eE][+-]?[0-9_]*)?)i?/y;
+const QUOTED = /"(?:[^"\\\n]|\\[^\n])*"/y;
+const RAW = /`[^`]*`/y;
+const CHARACTER = /'(?:[^'\\\n]|\\[^\n])*'/y;
 
-export function tokensOf(template: string, name: string): Token[] {
-  return new Lexer(template, name).run();
+export function tokensOf(template: string): Token[] {
+  return new Lexer(template).run();
 }
 
 export function lineOf(template: string, at: number): number {
   return template.slice(0, at).split("\n").length;
 }
 
+/** As Go's `%#U` shows a character. */
+function named(character: string): string {
+  const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+  return /[\p{L}\p{M}\p{N}\p{P}\p{S} ]/u.test(character) ? `U+${code} '${character}'` : `U+${code}`;
+}
+
 class Lexer {
   readonly #template: string;
-  readonly #name: string;
   readonly #tokens: Token[] = [];
   #at = 0;
+  #depth = 0;
 
-  constructor(template: string, name: string) {
+  constructor(template: string) {
     this.#template = template;
-    this.#name = name;
   }
 
   run(): Token[] {
@@ -79,7 +81,9 @@ class Lexer {
       this.#at = end;
       if (left < 0) break;
       this.#at += trimsBefore ? 4 : 2;
-      trims = this.#template.startsWith("/*", this.#at) ? this.#comment() : this.#action(left);
+      const after = this.#template.startsWith("/*", this.#at) ? this.#comment() : this.#action(left);
+      if (after === null) return this.#tokens;
+      trims = after === "trims";
     }
     this.#push("eof", "", this.#at);
     return this.#tokens;
@@ -89,57 +93,155 @@ class Lexer {
     this.#tokens.push({ type, text, at });
   }
 
-  #fail(message: string): TemplateError {
-    return new TemplateError(`template: ${this.#name}:${lineOf(this.#template, this.#at)}: ${message}`);
+  #fail(message: string): null {
+    this.#push("error", message, this.#at);
+    return null;
   }
 
-  /** True when the text after it loses its first spaces. */
-  #comment(): boolean {
+  #peek(): string {
+    return String.fromCodePoint(this.#template.codePointAt(this.#at) ?? 0);
+  }
+
+  /** The closing braces that stand here, and whether the text after them loses its first spaces. */
+  #closing(): RegExpExecArray | null {
+    return /^([ \t\r\n]-)?\}\}/.exec(this.#template.slice(this.#at, this.#at + 4));
+  }
+
+  #comment(): "trims" | "keeps" | null {
     const end = this.#template.indexOf("*/", this.#at);
-    if (end < 0) throw this.#fail("unclosed comment");
+    if (end < 0) return this.#fail("unclosed comment");
     this.#at = end + 2;
-    const close = /^([ \t\r\n]-)?\}\}/.exec(this.#template.slice(this.#at, this.#at + 4));
-    if (close === null) throw this.#fail("comment ends before closing delimiter");
+    const close = this.#closing();
+    if (close === null) return this.#fail("comment ends before closing delimiter");
     this.#at += close[0].length;
-    return close[1] !== undefined;
+    return close[1] === undefined ? "keeps" : "trims";
   }
 
-  #action(left: number): boolean {
+  #action(left: number): "trims" | "keeps" | null {
     this.#push("left", "{{", left);
+    this.#depth = 0;
     for (;;) {
-      const close = /^([ \t\r\n]-)?\}\}/.exec(this.#template.slice(this.#at, this.#at + 4));
+      const close = this.#closing();
       if (close !== null) {
+        if (this.#depth > 0) return this.#fail("unclosed left paren");
         this.#push("right", "}}", this.#at);
         this.#at += close[0].length;
-        return close[1] !== undefined;
+        return close[1] === undefined ? "keeps" : "trims";
       }
-      if (this.#at >= this.#template.length) throw this.#fail("unclosed action");
-      this.#token();
+      if (this.#at >= this.#template.length) return this.#fail("unclosed action");
+      if (!this.#token()) return null;
     }
   }
 
-  /** `'ab'` is closed, but too long. */
-  #characterProblem(): string {
-    const closed = /^'(?:[^'\\\n]|\\.)*'/.exec(this.#template.slice(this.#at));
-    return closed === null ? "unterminated character constant" : `malformed character constant: ${closed[0]}`;
+  #match(pattern: RegExp): string | null {
+    pattern.lastIndex = this.#at;
+    return pattern.exec(this.#template)?.[0] ?? null;
   }
 
-  #token(): void {
-    for (const [type, pattern] of PATTERNS) {
-      pattern.lastIndex = this.#at;
-      const found = pattern.exec(this.#template);
-      if (found === null) continue;
-      if (type === "string" && /^"(?:[^\\]|\\[abfnrtv\\"'xuU0-7])*\\[^abfnrtv\\"xuU0-7]/.test(found[0]))
-        throw this.#fail("invalid syntax");
-      this.#push(type, found[0], this.#at);
-      this.#at += found[0].length;
-      return;
+  #take(type: TokenType, text: string): true {
+    this.#push(type, text, this.#at);
+    this.#at += text.length;
+    return true;
+  }
+
+  /** False when what stands here is no token. */
+  #token(): boolean {
+    const character = this.#peek();
+    if (SPACE.test(character)) return this.#spaces();
+    switch (character) {
+      case "=":
+        return this.#take("assign", "=");
+      case ":":
+        if (this.#template[this.#at + 1] === "=") return this.#take("declare", ":=");
+        return this.#fail("expected :=") ?? false;
+      case "|":
+        return this.#take("pipe", "|");
+      case '"':
+        return this.#quoted(QUOTED, "string", "unterminated quoted string");
+      case "`":
+        return this.#quoted(RAW, "string", "unterminated raw quoted string");
+      case "'":
+        return this.#quoted(CHARACTER, "number", "unterminated character constant");
+      case "$":
+        return this.#name("variable");
+      case "(":
+        this.#depth++;
+        return this.#take("lparen", "(");
+      case ")":
+        if (--this.#depth < 0) return this.#fail("unexpected right paren") ?? false;
+        return this.#take("rparen", ")");
+      default:
+        return this.#other(character);
     }
-    const character = this.#template[this.#at] as string;
-    if (character === '"') throw this.#fail("unterminated quoted string");
-    if (character === "`") throw this.#fail("unterminated raw quoted string");
-    if (character === "'") throw this.#fail(this.#characterProblem());
-    const code = character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
-    throw this.#fail(`unrecognized character in action: U+${code} '${character}'`);
+  }
+
+  #other(character: string): boolean {
+    if (character === "." && !/[0-9]/.test(this.#template[this.#at + 1] ?? "")) return this.#name("field");
+    if (/[-+.0-9]/.test(character)) return this.#number();
+    const word = this.#match(WORD);
+    if (word !== null) return this.#word(word);
+    if (/[!-~]/.test(character)) return this.#take("char", character);
+    return this.#fail(`unrecognized character in action: ${named(character)}`) ?? false;
+  }
+
+  /** The last space before `-}}` belongs to the braces. */
+  #spaces(): boolean {
+    const spaces = this.#match(SPACES) as string;
+    const isTrim = this.#template.startsWith("-}}", this.#at + spaces.length);
+    const kept = isTrim ? spaces.slice(0, -1) : spaces;
+    return kept === "" || this.#take("space", kept);
+  }
+
+  #quoted(pattern: RegExp, type: TokenType, problem: string): boolean {
+    const found = this.#match(pattern);
+    return found === null ? (this.#fail(problem) ?? false) : this.#take(type, found);
+  }
+
+  /** Whether a word may end here. */
+  #endsHere(end: number): boolean {
+    return (
+      end >= this.#template.length ||
+      /[ \t\r\n.,|:()]/.test(this.#template[end] as string) ||
+      this.#template.startsWith("}}", end)
+    );
+  }
+
+  #badCharacter(end: number): boolean {
+    const character = String.fromCodePoint(this.#template.codePointAt(end) ?? 0);
+    return this.#fail(`bad character ${named(character)}`) ?? false;
+  }
+
+  #word(word: string): boolean {
+    if (!this.#endsHere(this.#at + word.length)) return this.#badCharacter(this.#at + word.length);
+    if (KEYWORDS.includes(word)) return this.#take("keyword", word);
+    if (word === "true" || word === "false") return this.#take("bool", word);
+    return this.#take(word === "nil" ? "nil" : "word", word);
+  }
+
+  /** `$x`, `.x`, and the bare `$` and `.`. */
+  #name(type: "variable" | "field"): boolean {
+    const mark = this.#template[this.#at] as string;
+    this.#at++;
+    const word = this.#match(WORD_OR_NONE) ?? "";
+    const end = this.#at + word.length;
+    if (!this.#endsHere(end)) return this.#badCharacter(end);
+    this.#at--;
+    return this.#take(word === "" && type === "field" ? "dot" : type, mark + word);
+  }
+
+  /** A number, or a complex one of two parts. */
+  #number(): boolean {
+    let text = this.#match(NUMBER) ?? "";
+    const odd = (): boolean => /^[\p{L}\p{Nd}_]/u.test(this.#template.slice(this.#at + text.length));
+    if (!odd() && /[-+]/.test(this.#template[this.#at + text.length] ?? "")) {
+      NUMBER.lastIndex = this.#at + text.length;
+      text += NUMBER.exec(this.#template)?.[0] ?? "";
+      if (!text.endsWith("i")) return this.#fail(`bad number syntax: "${text}"`) ?? false;
+    }
+    if (odd()) {
+      const shown = text + String.fromCodePoint(this.#template.codePointAt(this.#at + text.length) ?? 0);
+      return this.#fail(`bad number syntax: "${shown}"`) ?? false;
+    }
+    return this.#take("number", text);
   }
 }

@@ -1,14 +1,16 @@
 /** What a Go template is made of. Models: text/template/parse/node.go */
+import type { Complex, Float } from "./values.ts";
 
 export type Operand =
   | { readonly type: "dot" | "nil" }
-  | { readonly type: "constant"; readonly value: boolean | number | bigint | string }
+  | { readonly type: "constant"; readonly value: boolean | bigint | Float | Complex | string }
   | { readonly type: "field"; readonly fields: readonly string[] }
   | { readonly type: "variable"; readonly name: string; readonly fields: readonly string[] }
   | { readonly type: "function"; readonly name: string }
-  | { readonly type: "chain"; readonly pipe: Pipe; readonly fields: readonly string[] };
+  | { readonly type: "pipe"; readonly pipe: Pipe }
+  | { readonly type: "chain"; readonly of: Argument; readonly fields: readonly string[] };
 
-/** Where something stands and how it is written, for errors. */
+/** Where something stands and how Go writes it again, for errors. */
 export interface Source {
   readonly at: number;
   readonly text: string;

@@ -1,16 +1,26 @@
 /** Reads a Go template. Models: text/template/parse/parse.go */
 import { goQuote } from "../errors.ts";
 import { lineOf, TemplateError, type Token, type TokenType, tokensOf } from "./lexer.ts";
-import { numberOf, textOf } from "./literals.ts";
+import { LiteralError, numberOf, textOf } from "./literals.ts";
 import type { Argument, CommandNode, Operand, ParsedTemplate, Pipe, TemplateNode } from "./nodes.ts";
-
-const KEYWORDS = ["if", "else", "end", "range", "with", "define", "block", "template", "break", "continue"];
 
 interface List {
   readonly nodes: TemplateNode[];
-  /** What ended it: `end`, `else`, or nothing more. */
-  readonly end: "end" | "else" | "eof";
+  readonly end: "end" | "else";
 }
+
+const OPERANDS: readonly TokenType[] = [
+  "bool",
+  "dot",
+  "field",
+  "word",
+  "number",
+  "nil",
+  "string",
+  "variable",
+  "lparen",
+];
+const SHOWN = 10;
 
 export function parseTemplate(text: string, name: string, functions: ReadonlySet<string>): ParsedTemplate {
   return new Parser(text, name, functions).parse();
@@ -23,6 +33,9 @@ class Parser {
   readonly #tokens: readonly Token[];
   readonly #defined = new Map<string, readonly TemplateNode[]>();
   #next = 0;
+  /** The last token that was looked at: errors tell its line. */
+  #furthest = 0;
+  #actionLine = 0;
   #variables: string[] = ["$"];
   #loops = 0;
 
@@ -30,256 +43,303 @@ class Parser {
     this.#text = text;
     this.#name = name;
     this.#functions = functions;
-    this.#tokens = tokensOf(text, name);
+    this.#tokens = tokensOf(text);
   }
 
   parse(): ParsedTemplate {
-    const { nodes, end } = this.#list();
-    if (end !== "eof") throw this.#fail(`unexpected {{${end}}}`);
-    return { list: nodes, defined: this.#defined };
+    const list: TemplateNode[] = [];
+    for (;;) {
+      const token = this.#peekPastSpace();
+      if (token.type === "eof") break;
+      if (token.type === "left" && this.#opens("define")) {
+        this.#define();
+        continue;
+      }
+      const node = this.#textOrAction();
+      if (node === "end" || node === "else") throw this.#fail(`unexpected {{${node}}}`);
+      list.push(node);
+    }
+    return { list, defined: this.#defined };
   }
 
   #fail(message: string): TemplateError {
-    const at = this.#tokens[Math.max(0, this.#next - 1)]?.at ?? 0;
-    return new TemplateError(`template: ${this.#name}:${lineOf(this.#text, at)}: ${message}`);
+    const line = lineOf(this.#text, this.#tokens[this.#furthest]?.at ?? 0);
+    return new TemplateError(`template: ${this.#name}:${line}: ${message}`);
   }
 
   #unexpected(token: Token, context: string): TemplateError {
-    const shown =
-      token.type === "eof"
-        ? "EOF"
-        : KEYWORDS.includes(token.text) || token.type === "dot"
-          ? `<${token.text}>`
-          : goQuote(token.text);
-    return this.#fail(`unexpected ${shown} in ${context}`);
+    if (token.type !== "error") return this.#fail(`unexpected ${shownToken(token)} in ${context}`);
+    const began = this.#actionLine;
+    if (began === 0 || began === lineOf(this.#text, token.at)) return this.#fail(token.text);
+    const place = `started at ${this.#name}:${began}`;
+    return this.#fail(`${token.text} ${token.text.endsWith(" action") ? "" : "in action "}${place}`);
   }
 
   #peek(): Token {
+    this.#furthest = Math.max(this.#furthest, this.#next);
     return this.#tokens[this.#next] as Token;
   }
 
   #take(): Token {
     const token = this.#peek();
-    if (token.type !== "eof") this.#next++;
+    if (this.#next < this.#tokens.length - 1) this.#next++;
     return token;
   }
 
-  #skipSpace(): void {
+  #peekPastSpace(): Token {
     while (this.#peek().type === "space") this.#next++;
+    return this.#peek();
+  }
+
+  #takePastSpace(): Token {
+    this.#peekPastSpace();
+    return this.#take();
   }
 
   #expect(type: TokenType, context: string): Token {
-    this.#skipSpace();
-    const token = this.#take();
+    const token = this.#takePastSpace();
     if (token.type !== type) throw this.#unexpected(token, context);
     return token;
   }
 
-  #list(): List {
-    const nodes: TemplateNode[] = [];
-    for (;;) {
-      const token = this.#take();
-      if (token.type === "eof") return { nodes, end: "eof" };
-      if (token.type === "text") {
-        nodes.push({ type: "text", text: token.text });
-        continue;
-      }
-      this.#skipSpace();
-      const word = this.#peek();
-      if (word.type === "word" && KEYWORDS.includes(word.text)) {
-        this.#next++;
-        if (word.text === "end" || word.text === "else") {
-          if (word.text === "end") this.#expect("right", "end");
-          return { nodes, end: word.text };
-        }
-        const node = this.#control(word.text);
-        if (node !== null) nodes.push(node);
-      } else nodes.push({ type: "action", pipe: this.#pipe("command", "right") });
-    }
+  /** Whether the action that begins here has this keyword; then it is taken. */
+  #opens(keyword: string): boolean {
+    const held = this.#next;
+    this.#next++;
+    const token = this.#takePastSpace();
+    if (token.type === "keyword" && token.text === keyword) return true;
+    this.#next = held;
+    return false;
   }
 
-  #control(word: string): TemplateNode | null {
-    switch (word) {
-      case "if":
-      case "with":
-      case "range":
-        return this.#branch(word);
-      case "break":
-      case "continue":
-        this.#expect("right", `{{${word}}}`);
-        if (this.#loops === 0) throw this.#fail(`{{${word}}} outside {{range}}`);
-        return { type: word };
-      case "define":
-        this.#define();
-        return null;
-      default:
-        return this.#call(word);
+  #list(): List {
+    const nodes: TemplateNode[] = [];
+    while (this.#peekPastSpace().type !== "eof") {
+      const node = this.#textOrAction();
+      if (node === "end" || node === "else") return { nodes, end: node };
+      nodes.push(node);
     }
+    throw this.#fail("unexpected EOF");
+  }
+
+  #textOrAction(): TemplateNode | "end" | "else" {
+    const token = this.#takePastSpace();
+    if (token.type === "text") return { type: "text", text: token.text };
+    if (token.type !== "left") throw this.#unexpected(token, "input");
+    this.#actionLine = lineOf(this.#text, token.at);
+    const node = this.#action();
+    this.#actionLine = 0;
+    return node;
+  }
+
+  #action(): TemplateNode | "end" | "else" {
+    const held = this.#next;
+    const { type, text } = this.#takePastSpace();
+    if (type === "keyword") {
+      switch (text) {
+        case "if":
+        case "with":
+        case "range":
+          return this.#branch(text);
+        case "break":
+        case "continue":
+          this.#expect("right", `{{${text}}}`);
+          if (this.#loops === 0) throw this.#fail(`{{${text}}} outside {{range}}`);
+          return { type: text };
+        case "end":
+          this.#expect("right", "end");
+          return "end";
+        case "else":
+          if (!this.#continuesElse()) this.#expect("right", "else");
+          return "else";
+        case "template":
+        case "block":
+          return this.#call(text);
+      }
+    }
+    this.#next = held;
+    return { type: "action", pipe: this.#pipe("command", "right") };
+  }
+
+  #continuesElse(): boolean {
+    const { type, text } = this.#peekPastSpace();
+    return type === "keyword" && (text === "if" || text === "with");
   }
 
   #branch(type: "if" | "with" | "range"): TemplateNode {
     const held = this.#variables.length;
     const pipe = this.#pipe(type, "right");
     if (type === "range") this.#loops++;
-    let { nodes, end } = this.#list();
+    const { nodes: list, end } = this.#list();
     if (type === "range") this.#loops--;
-    const list = nodes;
-    let otherwise: readonly TemplateNode[] | null = null;
-    if (end === "else") {
-      this.#skipSpace();
-      const word = this.#peek();
-      if (type !== "range" && word.type === "word" && word.text === type) {
-        this.#next++;
-        otherwise = [this.#branch(type)];
-        this.#variables.length = held;
-        return { type, pipe, list, otherwise };
-      }
-      this.#expect("right", "else");
-      ({ nodes, end } = this.#list());
-      if (end === "else") throw this.#fail("expected end; found {{else}}");
-      otherwise = nodes;
-    }
-    if (end === "eof") throw this.#fail("unexpected EOF");
+    const otherwise = end === "else" ? this.#otherwise(type) : null;
     this.#variables.length = held;
     return { type, pipe, list, otherwise };
   }
 
-  #body(): readonly TemplateNode[] {
-    const held = this.#variables;
-    this.#variables = ["$"];
+  /** `else if` in an `if` is an `if` of its own, and both have one end. */
+  #otherwise(type: "if" | "with" | "range"): readonly TemplateNode[] {
+    const next = this.#peek();
+    if (type !== "range" && next.type === "keyword" && next.text === type) {
+      this.#take();
+      return [this.#branch(type)];
+    }
     const { nodes, end } = this.#list();
-    this.#variables = held;
-    if (end === "eof") throw this.#fail("unexpected EOF");
-    if (end === "else") throw this.#fail("unexpected {{else}} in define clause");
+    if (end === "else") throw this.#fail("expected end; found {{else}}");
     return nodes;
   }
 
-  #define(): void {
-    const name = textOf(this.#expect("string", "define clause").text);
-    this.#expect("right", "define clause");
-    this.#defined.set(name, this.#body());
+  #body(name: string, context: string): void {
+    const held = this.#variables;
+    const loops = this.#loops;
+    this.#variables = ["$"];
+    this.#loops = 0;
+    const { nodes, end } = this.#list();
+    this.#variables = held;
+    this.#loops = loops;
+    if (end === "else") throw this.#fail(`unexpected {{else}} in ${context}`);
+    const isEmpty = (list: readonly TemplateNode[]): boolean =>
+      list.every((node) => node.type === "text" && node.text.trim() === "");
+    const before = this.#defined.get(name);
+    if (before === undefined || isEmpty(before)) this.#defined.set(name, nodes);
+    else if (!isEmpty(nodes)) throw this.#fail(`template: multiple definition of template ${goQuote(name)}`);
   }
 
-  #call(word: string): TemplateNode {
+  #define(): void {
+    const name = this.#literal(() => textOf(this.#expect("string", "define clause").text));
+    this.#expect("right", "define clause");
+    this.#body(name, "define clause");
+  }
+
+  #call(word: "template" | "block"): TemplateNode {
     const context = `${word} clause`;
-    const token = this.#expect("string", context);
-    const name = textOf(token.text);
-    this.#skipSpace();
-    const isBare = word === "template" && this.#peek().type === "right";
+    const token = this.#takePastSpace();
+    if (token.type !== "string") throw this.#unexpected(token, context);
+    const name = this.#literal(() => textOf(token.text));
+    const isBare = word === "template" && this.#peekPastSpace().type === "right";
     const pipe = isBare ? null : this.#pipe(context, "right");
     if (isBare) this.#next++;
-    if (word === "block") this.#defined.set(name, this.#body());
-    const end = this.#text.indexOf("}}", token.at) + 2;
-    const text = `{{template ${this.#text.slice(token.at, end)}`;
+    if (word === "block") this.#body(name, context);
+    const text = `{{template ${goQuote(name)}${pipe === null ? "" : ` ${pipe.source.text}`}}}`;
     return { type: "template", name, pipe, source: { at: token.at, text } };
   }
 
   #pipe(context: string, end: "right" | "rparen"): Pipe {
-    this.#skipSpace();
-    const at = this.#peek().at;
+    const { at } = this.#peekPastSpace();
     const { variables, isAssignment } = this.#declaration(context);
     const commands: CommandNode[] = [];
     for (;;) {
-      this.#skipSpace();
-      const token = this.#peek();
-      if (token.type === end) {
-        if (commands.length === 0) throw this.#fail(`missing value for ${context}`);
-        const odd = commands.findIndex(
-          ({ args }, i) => i > 0 && ["constant", "dot", "nil"].includes(args[0]?.type ?? ""),
-        );
-        if (odd > 0) throw this.#fail(`non executable command in pipeline stage ${odd + 1}`);
-        const source = { at, text: this.#text.slice(at, token.at).trim() };
-        this.#next++;
-        return { variables, isAssignment, commands, source };
-      }
-      if (token.type === "eof" || token.type === "right" || token.type === "rparen") {
-        this.#next++;
-        throw token.type === "rparen"
-          ? this.#fail("unexpected right paren")
-          : token.type === "right" && end === "rparen"
-            ? this.#fail("unclosed left paren")
-            : this.#unexpected(token, context);
-      }
-      commands.push(this.#command(context));
+      const token = this.#peekPastSpace();
+      if (token.type === end) break;
+      if (!OPERANDS.includes(token.type)) throw this.#unexpected(this.#take(), context);
+      commands.push(this.#command());
     }
+    this.#take();
+    if (commands.length === 0) throw this.#fail(`missing value for ${context}`);
+    const odd = commands.findIndex(({ args }, i) => i > 0 && ["constant", "dot", "nil"].includes(args[0]?.type ?? ""));
+    if (odd > 0) throw this.#fail(`non executable command in pipeline stage ${odd + 1}`);
+    const declared = variables.length === 0 ? "" : `${variables.join(", ")} ${isAssignment ? "=" : ":="} `;
+    const text = declared + commands.map(({ source }) => source.text).join(" | ");
+    return { variables, isAssignment, commands, source: { at, text } };
   }
 
   /** `$x :=`, `$x =`, `$i, $x :=` at the beginning of a pipeline. */
   #declaration(context: string): { variables: string[]; isAssignment: boolean } {
-    const from = this.#next;
     const variables: string[] = [];
-    while (this.#peek().type === "variable") {
-      variables.push(this.#take().text);
-      this.#skipSpace();
-      const token = this.#take();
-      if (token.type === "comma" && context === "range" && variables.length < 2) {
-        this.#skipSpace();
-        continue;
+    for (;;) {
+      const held = this.#next;
+      const variable = this.#peekPastSpace();
+      if (variable.type !== "variable") return { variables, isAssignment: false };
+      this.#take();
+      const { type, text } = this.#peekPastSpace();
+      const isComma = type === "char" && text === ",";
+      if (type !== "assign" && type !== "declare" && !isComma) {
+        this.#next = held;
+        return { variables, isAssignment: false };
       }
-      if (token.type !== "declare" && token.type !== "assign") break;
-      if (token.type === "declare") this.#variables.push(...variables);
-      return { variables, isAssignment: token.type === "assign" };
+      this.#take();
+      variables.push(variable.text);
+      this.#variables.push(variable.text);
+      if (!isComma) return { variables, isAssignment: type === "assign" };
+      if (context !== "range" || variables.length > 1) throw this.#fail(`too many declarations in ${context}`);
+      if (!["variable", "right", "rparen"].includes(this.#peekPastSpace().type))
+        throw this.#fail("range can only initialize variables");
     }
-    this.#next = from;
-    return { variables: [], isAssignment: false };
   }
 
-  #command(context: string): CommandNode {
-    const at = this.#peek().at;
+  #command(): CommandNode {
+    const { at } = this.#peekPastSpace();
     const args: Argument[] = [];
     for (;;) {
-      this.#skipSpace();
+      this.#peekPastSpace();
+      const operand = this.#operand();
+      if (operand !== null) args.push(operand);
       const { type } = this.#peek();
-      if (type === "pipe" || type === "right" || type === "rparen" || type === "eof") break;
-      args.push(this.#operand(context));
-      const after = this.#peek().type;
-      if (!["space", "pipe", "right", "rparen", "eof"].includes(after)) throw this.#unexpected(this.#take(), "operand");
-    }
-    const source = { at, text: this.#text.slice(at, this.#peek().at).trim() };
-    if (this.#peek().type === "pipe") {
-      this.#next++;
-      this.#skipSpace();
+      if (type === "right" || type === "rparen") break;
+      const after = this.#take();
+      if (type === "pipe") break;
+      if (type !== "space") throw this.#unexpected(after, "operand");
     }
     if (args.length === 0) throw this.#fail("empty command");
-    return { args, source };
+    return { args, source: { at, text: args.map(({ source }) => source.text).join(" ") } };
   }
 
-  #operand(context: string): Argument {
-    const token = this.#take();
-    const operand = this.#simple(token, context);
+  #operand(): Argument | null {
+    const token = this.#peek();
+    const operand = OPERANDS.includes(token.type) ? this.#term(this.#take()) : null;
+    if (operand === null) return null;
+    const term = { ...operand, source: { at: token.at, text: writtenAs(operand, token) } };
     const fields: string[] = [];
     // Of a chain, Go remembers where its second part begins.
-    const at = this.#peek().type === "field" ? this.#peek().at : token.at;
+    const { at } = this.#peek();
     while (this.#peek().type === "field") fields.push(this.#take().text.slice(1));
-    const source = { at, text: this.#text.slice(token.at, this.#peek().at) };
-    if (fields.length === 0) return { ...operand, source };
-    if (operand.type === "field" || operand.type === "variable" || operand.type === "chain")
+    if (fields.length === 0) return term;
+    const source = { at, text: `${term.source.text}.${fields.join(".")}` };
+    if (operand.type === "field" || operand.type === "variable")
       return { ...operand, fields: [...operand.fields, ...fields], source };
-    throw this.#fail(`unexpected . after term ${goQuote(token.text)}`);
+    if (operand.type === "function" || operand.type === "pipe") return { type: "chain", of: term, fields, source };
+    throw this.#fail(`unexpected . after term ${goQuote(term.source.text)}`);
   }
 
-  #simple(token: Token, context: string): Operand {
+  #literal<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      throw error instanceof LiteralError ? this.#fail(error.message) : error;
+    }
+  }
+
+  #term(token: Token): Operand {
     switch (token.type) {
-      case "dot":
-        return { type: "dot" };
       case "field":
         return { type: "field", fields: [token.text.slice(1)] };
       case "variable":
         if (!this.#variables.includes(token.text)) throw this.#fail(`undefined variable ${goQuote(token.text)}`);
         return { type: "variable", name: token.text, fields: [] };
       case "string":
-        return { type: "constant", value: textOf(token.text) };
+        return { type: "constant", value: this.#literal(() => textOf(token.text)) };
       case "number":
-        return { type: "constant", value: numberOf(token.text) };
+        return { type: "constant", value: this.#literal(() => numberOf(token.text)) };
+      case "bool":
+        return { type: "constant", value: token.text === "true" };
       case "lparen":
-        return { type: "chain", pipe: this.#pipe("parenthesized pipeline", "rparen"), fields: [] };
+        return { type: "pipe", pipe: this.#pipe("parenthesized pipeline", "rparen") };
       case "word":
-        if (token.text === "true" || token.text === "false") return { type: "constant", value: token.text === "true" };
-        if (token.text === "nil") return { type: "nil" };
         if (!this.#functions.has(token.text)) throw this.#fail(`function ${goQuote(token.text)} not defined`);
         return { type: "function", name: token.text };
       default:
-        throw this.#unexpected(token, context === "parenthesized pipeline" ? context : "command");
+        return { type: token.type === "nil" ? "nil" : "dot" };
     }
   }
+}
+
+function writtenAs(operand: Operand, token: Token): string {
+  return operand.type === "pipe" ? `(${operand.pipe.source.text})` : token.text;
+}
+
+function shownToken({ type, text }: Token): string {
+  if (type === "eof") return "EOF";
+  if (type === "keyword" || type === "dot" || type === "nil") return `<${text}>`;
+  const characters = [...text];
+  return characters.length > SHOWN ? `${goQuote(characters.slice(0, SHOWN).join(""))}...` : goQuote(text);
 }
