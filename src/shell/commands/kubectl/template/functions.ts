@@ -6,8 +6,9 @@
 import { decodeUtf8, encodeUtf8 } from "../../../../sim/core/utf8.ts";
 import { fromBase64 } from "../output/base64.ts";
 import { TemplateError } from "./lexer.ts";
+import type { Argument } from "./nodes.ts";
 import { shown, shownAsText, sprintf } from "./printf.ts";
-import { floatIn, isInteger, isMap, isNothing, isTrue, typeOf, type Value } from "./values.ts";
+import { Complex, floatIn, isInteger, isMap, isNothing, isTrue, typeOf, type Value } from "./values.ts";
 
 /** What a function says of its arguments; the template adds where. */
 export class FunctionError extends TemplateError {}
@@ -64,11 +65,15 @@ export function wantsString(name: string, at: number): boolean {
   return at < (FUNCTIONS.get(name)?.strings ?? 0);
 }
 
-/** `callee`: how the first argument is written. */
-export function callFunction(name: string, args: readonly Value[], callee: string): Value {
+/** `first`: how the first argument is written, when it does not come through a pipe. */
+export function callFunction(name: string, args: readonly Value[], first: Argument | undefined): Value {
   if (name !== CALL) return (FUNCTIONS.get(name) as Known).run(args);
   const [value] = args;
-  throw new FunctionError(isNothing(value) ? "call of nil" : `non-function ${callee} of type ${typeOf(value)}`);
+  if (isNothing(value)) throw new FunctionError("call of nil");
+  const type = typeOf(value);
+  const piped = typeof value === "string" ? value : `<${type} Value>`;
+  const written = first?.type === "pipe" ? first.pipe.source.text : first?.source.text;
+  throw new FunctionError(`non-function ${written ?? piped} of type ${type}`);
 }
 
 function lengthOf(value: Value): bigint {
@@ -110,6 +115,13 @@ function positionOf(key: Value, length: number): number {
 
 const MOST_BOUNDS = 3;
 
+/** `slice`, unlike `index`, does not look into what it is given as a bound. */
+export function checkBounds(name: string, [value]: readonly Value[], isHeld: readonly boolean[]): void {
+  const isSliceable = typeof value === "string" || Array.isArray(value);
+  if (name !== "slice" || !isSliceable || !isHeld.slice(1, MOST_BOUNDS + 1).includes(true)) return;
+  throw new FunctionError("cannot index slice/array with type interface {}");
+}
+
 function sliced([value, ...bounds]: readonly Value[]): Value {
   if (isNothing(value)) throw new FunctionError("slice of untyped nil");
   if (bounds.length > MOST_BOUNDS) throw new FunctionError(`too many slice indexes: ${bounds.length}`);
@@ -150,6 +162,7 @@ function kindOf(value: Value): string | null {
   if (isNothing(value)) return null;
   if (isInteger(value)) return "integer";
   if (floatIn(value) !== null) return "number";
+  if (value instanceof Complex) return "complex";
   return ["string", "boolean"].includes(typeof value) ? typeof value : "other";
 }
 
@@ -159,15 +172,21 @@ function equalToAny([one, ...others]: readonly Value[]): Value {
 }
 
 function isEqual(one: Value, other: Value): boolean {
-  const [a, b] = [kindOf(one), kindOf(other)];
-  if (a === null || b === null) return a === b;
-  if (a === "other" || b === "other") {
-    const odd = b === "other" ? other : one;
-    throw new FunctionError(`non-comparable type ${shownAsText(odd)}: ${typeOf(odd)}`);
-  }
-  if (a !== b) throw incompatible(one, other);
-  if (a === "number") return floatIn(one) === floatIn(other);
+  if (isNothing(one) || isNothing(other)) return isNothing(one) && isNothing(other);
+  const kind = kindOf(one);
+  if (kind !== kindOf(other)) throw incompatible(one, other);
+  if (kind === "other") throw incomparable(one, other);
+  if (one instanceof Complex && other instanceof Complex)
+    return one.real === other.real && one.imaginary === other.imaginary;
+  if (kind === "number") return floatIn(one) === floatIn(other);
   return isInteger(one) && isInteger(other) ? BigInt(one) === BigInt(other) : one === other;
+}
+
+function incomparable(one: Value, other: Value): FunctionError {
+  if (typeOf(one) === typeOf(other))
+    return new FunctionError(`non-comparable type ${shownAsText(other)}: ${typeOf(other)}`);
+  const [first, second] = [`${shownAsText(one)}: ${typeOf(one)}`, `${typeOf(other)}: ${shown(other)}`];
+  return new FunctionError(`non-comparable types ${first}, ${second}`);
 }
 
 function incompatible(one: Value, other: Value): FunctionError {
@@ -179,7 +198,7 @@ function isLess(one: Value, other: Value): boolean {
   if (a === null || b === null || a === "other" || b === "other")
     throw new FunctionError("invalid type for comparison");
   if (a !== b) throw incompatible(one, other);
-  if (a === "boolean") throw new FunctionError("invalid type for comparison");
+  if (a === "boolean" || a === "complex") throw new FunctionError("invalid type for comparison");
   if (a === "number") return (floatIn(one) as number) < (floatIn(other) as number);
   return (one as number) < (other as number);
 }
@@ -195,13 +214,40 @@ function exists([value, ...keys]: readonly Value[]): boolean {
     } else if (isMap(here) && typeof key === "string" && here[key] !== undefined) here = here[key];
     else return false;
   }
-  return here !== undefined;
+  return keys.length === 0 || here !== undefined;
 }
 
 function decoded(value: string): string {
   const bytes = fromBase64(value);
-  if (bytes === null) throw new FunctionError("base64 decode failed: illegal base64 data at input byte 0");
+  if (bytes === null)
+    throw new FunctionError(`base64 decode failed: illegal base64 data at input byte ${corruptAt(encodeUtf8(value))}`);
   return decodeUtf8(bytes);
+}
+
+/** Where Go's decoder stops: at what is no digit, at a group that is too short, or behind its padding. */
+function corruptAt(bytes: Uint8Array): number {
+  let count = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    const character = String.fromCharCode(bytes[at] as number);
+    if (/[\r\n]/.test(character)) continue;
+    if (character === "=") return paddingProblem(bytes, at, count);
+    if (!/[A-Za-z0-9+/]/.test(character)) return at;
+    count = (count + 1) % 4;
+  }
+  return bytes.length - count;
+}
+
+function paddingProblem(bytes: Uint8Array, at: number, count: number): number {
+  if (count < 2) return at;
+  const isEnd = (next: number): boolean => bytes[next] === 10 || bytes[next] === 13;
+  let next = at + 1;
+  while (isEnd(next)) next++;
+  if (count === 3) return next;
+  if (next >= bytes.length) return bytes.length;
+  if (bytes[next] !== 61) return next - 1;
+  do next++;
+  while (isEnd(next));
+  return next;
 }
 
 const HTML: Readonly<Record<string, string>> = { "<": "&lt;", ">": "&gt;", "&": "&amp;", '"': "&#34;", "'": "&#39;" };

@@ -6,7 +6,15 @@
 import { encodeUtf8 } from "../../../../sim/core/utf8.ts";
 import type { Mutable } from "../../../../sim/kube/api/objects.ts";
 import { goQuote } from "../errors.ts";
-import { callFunction, countProblem, FUNCTION_NAMES, FunctionError, SHORT_CIRCUIT, wantsString } from "./functions.ts";
+import {
+  callFunction,
+  checkBounds,
+  countProblem,
+  FUNCTION_NAMES,
+  FunctionError,
+  SHORT_CIRCUIT,
+  wantsString,
+} from "./functions.ts";
 import { TemplateError } from "./lexer.ts";
 import type { Argument, BranchNode, CommandNode, ParsedTemplate, Pipe, Source, TemplateNode } from "./nodes.ts";
 import { parseTemplate } from "./parser.ts";
@@ -61,22 +69,30 @@ interface Call {
   readonly final: readonly Value[];
 }
 
+/** `isHeld`: it is in a list or a map of anything, where Go knows no type of it. */
+interface Variable {
+  readonly name: string;
+  value: Value;
+  isHeld: boolean;
+}
+
 /** How a list of nodes ended. */
 type End = "break" | "continue" | null;
 
 class Execution {
   output = "";
   readonly #options: Options;
-  #variables: { readonly name: string; value: Value }[];
+  #variables: Variable[];
   #calls = 0;
   /** What is being evaluated: an error names it. */
   #source: Source = { at: 0, text: "" };
   #template: string;
+  #isDotHeld = false;
 
   constructor(options: Options, data: Mutable) {
     this.#options = options;
     this.#template = options.name;
-    this.#variables = [{ name: "$", value: data }];
+    this.#variables = [{ name: "$", value: data, isHeld: false }];
   }
 
   #fail(message: string): TemplateError {
@@ -115,10 +131,19 @@ class Execution {
       default:
         return this.#scoped(() => {
           const value = this.#pipe(node.pipe, dot);
-          if (isTrue(value)) return this.run(node.list, node.type === "with" ? value : dot);
+          if (isTrue(value))
+            return node.type === "with" ? this.#within(node.list, value, false) : this.run(node.list, dot);
           return node.otherwise === null ? null : this.run(node.otherwise, dot);
         });
     }
+  }
+
+  #within(list: readonly TemplateNode[], dot: Value, isHeld: boolean): End {
+    const held = this.#isDotHeld;
+    this.#isDotHeld = isHeld;
+    const end = this.run(list, dot);
+    this.#isDotHeld = held;
+    return end;
   }
 
   #scoped(run: () => End): End {
@@ -128,17 +153,19 @@ class Execution {
     return end;
   }
 
+  /** The variables hold all of it where nothing is gone through. */
   #range(node: BranchNode, dot: Value): End {
-    const value = this.#pipe({ ...node.pipe, variables: [] }, dot);
-    const [first, second] = node.pipe.variables;
-    const pairs = this.#pairs(value, second !== undefined);
+    const { variables, isAssignment } = node.pipe;
+    const value = this.#pipe(node.pipe, dot);
+    const pairs = this.#pairs(value, variables.length > 1);
+    const isHeld = Array.isArray(value) || isMap(value);
     for (const [key, item] of pairs) {
       const end = this.#scoped(() => {
-        if (second !== undefined) {
-          this.#set(first as string, key, node.pipe.isAssignment);
-          this.#set(second, item, node.pipe.isAssignment);
-        } else if (first !== undefined) this.#set(first, item, node.pipe.isAssignment);
-        return this.run(node.list, item);
+        const values = variables.length > 1 ? [key, item] : [item];
+        variables.forEach((name, i) => {
+          this.#set({ name, value: values[i], isHeld: isHeld && i === values.length - 1 }, isAssignment);
+        });
+        return this.#within(node.list, item, isHeld);
       });
       if (end === "break") break;
     }
@@ -163,19 +190,22 @@ class Execution {
     if (++this.#calls > MOST_CALLS) throw this.#fail(`exceeded maximum template depth (${MOST_CALLS_TOLD})`);
     const value = node.pipe === null ? undefined : this.#pipe(node.pipe, dot);
     const held = { variables: this.#variables, template: this.#template };
-    this.#variables = [{ name: "$", value }];
+    this.#variables = [{ name: "$", value, isHeld: false }];
     this.#template = node.name;
-    this.run(list, value);
+    this.#within(list, value, false);
     this.#variables = held.variables;
     this.#template = held.template;
     this.#calls--;
   }
 
-  #set(name: string, value: Value, isAssignment: boolean): void {
-    const known = isAssignment ? this.#variables.findLast((variable) => variable.name === name) : undefined;
-    if (known !== undefined) known.value = value;
-    else if (isAssignment) throw this.#fail(`undefined variable: ${name}`);
-    else this.#variables.push({ name, value });
+  #set({ name, value, isHeld }: Variable, isAssignment: boolean): void {
+    if (!isAssignment) {
+      this.#variables.push({ name, value, isHeld });
+      return;
+    }
+    const known = this.#variable(name);
+    known.value = value;
+    known.isHeld = isHeld;
   }
 
   #pipe(pipe: Pipe, dot: Value): Value {
@@ -184,7 +214,7 @@ class Execution {
     pipe.commands.forEach((command, i) => {
       value = this.#command(command, dot, i === 0 ? [] : [value]);
     });
-    for (const name of pipe.variables) this.#set(name, value, pipe.isAssignment);
+    for (const name of pipe.variables) this.#set({ name, value, isHeld: false }, pipe.isAssignment);
     return value;
   }
 
@@ -194,14 +224,17 @@ class Execution {
       this.#source = first.source;
       return this.#call(command.source, dot, { name: first.name, rest, final });
     }
-    if (rest.length > 0 || final.length > 0) {
-      this.#source = first.source;
-      if (first.type === "field") throw this.#fail(`${first.fields.at(-1)} is not a method but has arguments`);
-      throw this.#fail(`can't give argument to non-function ${first.source.text}`);
-    }
-    if (first.type !== "nil") return this.#argument(first, dot);
+    const hasArguments = rest.length > 0 || final.length > 0;
+    if (hasArguments && first.type === "pipe") throw this.#noFunction(first.pipe.source);
     this.#source = first.source;
+    if (hasArguments && !("fields" in first && first.fields.length > 0)) throw this.#noFunction(first.source);
+    if (hasArguments) return this.#argument(first, dot, true);
+    if (first.type !== "nil") return this.#argument(first, dot);
     throw this.#fail("nil is not a command");
+  }
+
+  #noFunction({ text }: Source): TemplateError {
+    return this.#fail(`can't give argument to non-function ${text}`);
   }
 
   #call(source: Source, dot: Value, { name, rest, final }: Call): Value {
@@ -218,12 +251,23 @@ class Execution {
     const args = rest.map((argument, i) => this.#typed(argument, dot, wantsString(name, i)));
     if (final.length > 0) args.push(this.#checked(final[0], wantsString(name, args.length)));
     try {
-      return callFunction(name, args, rest[0]?.source.text ?? shown(final[0]));
+      checkBounds(
+        name,
+        args,
+        rest.map((argument, i) => !isNothing(args[i]) && this.#isHeld(argument)),
+      );
+      return callFunction(name, args, rest[0]);
     } catch (error) {
       if (!(error instanceof FunctionError)) throw error;
       this.#source = source;
       throw this.#fail(`error calling ${name}: ${error.message}`);
     }
+  }
+
+  #isHeld(argument: Argument): boolean {
+    if (argument.type === "dot") return this.#isDotHeld;
+    if (!("fields" in argument)) return false;
+    return argument.fields.length > 0 || (argument.type === "variable" && this.#variable(argument.name).isHeld);
   }
 
   #typed(argument: Argument, dot: Value, isString: boolean): Value {
@@ -240,7 +284,8 @@ class Execution {
     throw this.#fail(`wrong type for value; expected string; got ${value === null ? "interface {}" : typeOf(value)}`);
   }
 
-  #argument(argument: Argument, dot: Value): Value {
+  /** `isCalled`: it is given arguments, which only a method may have, and nothing here has methods. */
+  #argument(argument: Argument, dot: Value, isCalled = false): Value {
     this.#source = argument.source;
     switch (argument.type) {
       case "dot":
@@ -250,33 +295,37 @@ class Execution {
       case "constant":
         return argument.value;
       case "field":
-        return this.#fields(dot, argument.fields);
-      case "variable": {
-        const known = this.#variables.findLast(({ name }) => name === argument.name);
-        if (known === undefined) throw this.#fail(`undefined variable: ${argument.name}`);
-        return this.#fields(known.value, argument.fields);
-      }
+        return this.#fields({ value: dot, isHeld: this.#isDotHeld }, argument.fields, isCalled);
+      case "variable":
+        return this.#fields(this.#variable(argument.name), argument.fields, isCalled);
       case "pipe":
         return this.#pipe(argument.pipe, dot);
       case "chain":
-        return this.#fields(this.#argument(argument.of, dot), argument.fields);
+        return this.#fields({ value: this.#argument(argument.of, dot), isHeld: false }, argument.fields, isCalled);
       default:
         return this.#call(argument.source, dot, { name: argument.name, rest: [], final: [] });
     }
   }
 
-  #fields(from: Value, fields: readonly string[]): Value {
-    let value = from;
-    for (const field of fields) {
+  #variable(name: string): Variable {
+    const known = this.#variables.findLast((variable) => variable.name === name);
+    if (known === undefined) throw this.#fail(`undefined variable: ${name}`);
+    return known;
+  }
+
+  #fields(from: Omit<Variable, "name">, fields: readonly string[], isCalled: boolean): Value {
+    let { value } = from;
+    for (const [i, field] of fields.entries()) {
       if (value === undefined) {
         if (!this.#options.allowMissing) throw this.#fail(`nil data; no entry for key ${goQuote(field)}`);
         return undefined;
       }
       if (value === null) throw this.#fail(`nil pointer evaluating interface {}.${field}`);
       if (!isMap(value)) {
-        const type = value === from ? typeOf(value) : "interface {}";
+        const type = i > 0 || from.isHeld ? "interface {}" : typeOf(value);
         throw this.#fail(`can't evaluate field ${field} in type ${type}`);
       }
+      if (isCalled && i === fields.length - 1) throw this.#fail(`${field} is not a method but has arguments`);
       const next: Value = value[field];
       if (next === undefined && !this.#options.allowMissing)
         throw this.#fail(`map has no entry for key ${goQuote(field)}`);
