@@ -1,6 +1,7 @@
 /**
- * The one reader of a wall clock: turns the browser's frames into virtual time, second for second. A tab in the
- * background gets no frames, so its cluster stands still; an engine that falls behind is not pushed further.
+ * The page's one reader of a wall clock: turns the browser's frames into virtual time, second for second or as fast as
+ * somebody wants it, and stands still when paused. A tab in the background gets no frames, so its cluster stands still
+ * too; an engine that falls behind is not pushed further.
  */
 
 export interface PacedEngine {
@@ -20,6 +21,10 @@ export class Pacer {
   #lastMs: number | null = null;
   #idle = false;
   #frame = 0;
+  #isStarted = false;
+  #isPaused = false;
+  /** So many seconds of the cluster in one of ours. */
+  speed = 1;
 
   constructor(engine: PacedEngine) {
     this.#engine = engine;
@@ -28,12 +33,27 @@ export class Pacer {
   start(atUs: number): void {
     this.#atUs = atUs;
     this.#waiting = false;
+    this.#isStarted = true;
+    this.#run();
+  }
+
+  get isPaused(): boolean {
+    return this.#isPaused;
+  }
+
+  set isPaused(isPaused: boolean) {
+    this.#isPaused = isPaused;
+    this.#run();
+  }
+
+  #run(): void {
     this.#lastMs = null;
     cancelAnimationFrame(this.#frame);
-    this.#frame = requestAnimationFrame((nowMs) => this.#onFrame(nowMs));
+    if (this.#isStarted && !this.#isPaused) this.#frame = requestAnimationFrame((nowMs) => this.#onFrame(nowMs));
   }
 
   stop(): void {
+    this.#isStarted = false;
     cancelAnimationFrame(this.#frame);
   }
 
@@ -54,6 +74,6 @@ export class Pacer {
     if (this.#waiting || (this.#idle && elapsedMs < IDLE_FRAME_MS)) return;
     this.#lastMs = nowMs;
     this.#waiting = true;
-    this.#engine.advance(this.#atUs + Math.round(Math.min(elapsedMs, GAP_MAX_MS) * 1000));
+    this.#engine.advance(this.#atUs + Math.round(Math.min(elapsedMs, GAP_MAX_MS) * 1000 * this.speed));
   }
 }

@@ -12,8 +12,11 @@ export interface OpenOptions {
   readonly world: World;
   readonly log: InputLog | null;
   readonly untilUs: number;
+  /** Comes back with `opened`. */
+  readonly ticket?: number;
 }
 
+type Opened = Extract<FromEngine, { readonly type: "opened" }>;
 type Listener<T extends FromEngine["type"]> = (message: Extract<FromEngine, { type: T }>) => void;
 
 export class EngineClient {
@@ -24,10 +27,14 @@ export class EngineClient {
   #nextId = 1;
   #sent = 0;
   #time: TimeMessage | null = null;
+  #opened: Opened | null = null;
+  #commands = 0;
 
-  constructor() {
+  /** Where it is paused from the start, time does not pass by itself until that is taken back. */
+  constructor({ isPaused = false }: { readonly isPaused?: boolean } = {}) {
     this.#worker = startWorker();
     this.#pacer = new Pacer({ advance: (toUs) => this.#post({ type: "advance", toUs }) });
+    this.#pacer.isPaused = isPaused;
     this.#worker.addEventListener("message", ({ data }: MessageEvent<FromEngine>) => this.#take(data));
     this.#worker.addEventListener("error", (event) => {
       this.#take({ type: "failed", message: event.message || "the engine's worker did not start", log: null });
@@ -39,6 +46,29 @@ export class EngineClient {
     return this.#time;
   }
 
+  /** How the world that it has was opened. */
+  get opened(): Opened | null {
+    return this.#opened;
+  }
+
+  /** How many commands were begun in that world, those that were typed again too. */
+  get commands(): number {
+    return this.#commands;
+  }
+
+  get isPaused(): boolean {
+    return this.#pacer.isPaused;
+  }
+
+  set isPaused(isPaused: boolean) {
+    this.#pacer.isPaused = isPaused;
+  }
+
+  /** So many seconds of the cluster in one of ours. */
+  set speed(speed: number) {
+    this.#pacer.speed = speed;
+  }
+
   on<T extends FromEngine["type"]>(type: T, listener: Listener<T>): () => void {
     const listeners = this.#listeners.get(type) ?? new Set();
     this.#listeners.set(type, listeners);
@@ -47,6 +77,8 @@ export class EngineClient {
   }
 
   open(options: OpenOptions): void {
+    this.#opened = null;
+    this.#commands = 0;
     this.#post({ type: "open", version: 1, ...options });
   }
 
@@ -68,6 +100,11 @@ export class EngineClient {
 
   skip(terminal: number = FIRST_TERMINAL): void {
     this.#post({ type: "skip", terminal });
+  }
+
+  /** To the next event that leaves a trace, whether time passes or not. */
+  step(): void {
+    this.#post({ type: "step" });
   }
 
   /** From now on the worker tells what is in the home folder, or no longer. */
@@ -129,7 +166,10 @@ export class EngineClient {
       this.#time = message;
       const isIdle = message.terminals.every(({ state }) => state === "prompt") && !message.pending;
       this.#pacer.reached(message.atUs, isIdle);
-    } else if (message.type === "opened") this.#pacer.start(message.atUs);
+    } else if (message.type === "opened") {
+      this.#opened = message;
+      this.#pacer.start(message.atUs);
+    } else if (message.type === "command" && message.phase === "started") this.#commands++;
     else if (message.type === "failed") this.#pacer.stop();
     else if (message.type === "answer") {
       this.#questions.get(message.id)?.(message.answer);

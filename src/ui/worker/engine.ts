@@ -1,22 +1,16 @@
 /** The engine's side of the worker: owns the one live session, lets time pass when told to, and answers questions. */
-import { FIRST_TERMINAL, type Session } from "../../shell/session.ts";
+import { FIRST_TERMINAL, type InputLog, type Session } from "../../shell/session.ts";
 import { decodeUtf8, encodeUtf8 } from "../../sim/core/utf8.ts";
+import { answerFromCopy, type CopyMessage, isOfCopy } from "./answer-from-copy.ts";
 import { answerTo, isOfTrace, stateOf } from "./answer-to.ts";
 import { homeText } from "./files/home-text.ts";
 import { type Start, starterOf } from "./open-world.ts";
 import { PageSoftware } from "./page-software.ts";
 import { PromptWatch } from "./prompt-watch.ts";
-import type {
-  AsideMessage,
-  CaptureMessage,
-  ChangeFileMessage,
-  EditorMessage,
-  FromEngine,
-  GradeMessage,
-  OpenMessage,
-  ReachMessage,
-  ToEngine,
-} from "./protocol.ts";
+import type { ChangeFileMessage, FromEngine, OpenMessage, ToEngine } from "./protocol.ts";
+import { Leap } from "./time/leap.ts";
+import { ReplayRun } from "./time/replay-run.ts";
+import { Slice } from "./time/slice.ts";
 import type { TraceDesk } from "./trace/trace-desk.ts";
 import type { TraceQuestion } from "./trace/trace-protocol.ts";
 import { Watches } from "./watches.ts";
@@ -25,14 +19,16 @@ export interface EnginePort {
   post(message: FromEngine): void;
   /** Calls back after messages that already wait have been taken in. */
   later(work: () => void): void;
+  /** A watch, to see when it is time for that; nothing that is simulated knows it. */
+  nowMs(): number;
 }
 
 /** Enter, Ctrl-C and Ctrl-D: keys after which the page keeps what was typed. */
 const KEPT_AFTER = ["\r", "\n", "\x03", "\x04"];
-const SLICE_EVENTS = 20_000;
-const SKIP_STEP_US = 200_000;
 /** A watch never ends by itself: skipping gives up after ten minutes of the cluster's time. */
 const SKIP_MAX_US = 600_000_000;
+/** A cluster at rest leaves something in its trace every few seconds. */
+const STEP_MAX_US = 60_000_000;
 
 /** Output, and the number of its terminal. */
 interface Shown {
@@ -43,19 +39,10 @@ interface Shown {
 interface Built {
   readonly session: Session;
   readonly shown: readonly Shown[];
-  readonly startUs: number;
 }
 
 /** What may be asked before there is a session. */
-type SessionlessType =
-  | "open"
-  | "grade"
-  | "reach"
-  | "capture"
-  | "editor"
-  | "watch-map"
-  | "watch-files"
-  | AsideMessage["type"];
+type SessionlessType = "open" | "watch-map" | "watch-files" | CopyMessage["type"];
 
 export class Engine {
   readonly #port: EnginePort;
@@ -70,7 +57,7 @@ export class Engine {
   /** Where the last line that was entered begins; null: none was. */
   #lineSeq: number | null = null;
   #desk: { readonly session: Session; readonly desk: TraceDesk } | null = null;
-  #skipUntilUs: number | null = null;
+  readonly #leap: Leap;
   readonly #looks = new Watches({
     cluster: () => this.#session?.cluster ?? null,
     post: (message) => this.#port.post(message),
@@ -79,6 +66,12 @@ export class Engine {
 
   constructor(port: EnginePort) {
     this.#port = port;
+    this.#leap = new Leap({
+      later: (work) => port.later(work),
+      nowMs: () => port.nowMs(),
+      onSlice: (session) => this.#postTime(session),
+      onBug: (error) => this.#fail(error),
+    });
   }
 
   take(message: ToEngine): void {
@@ -91,27 +84,14 @@ export class Engine {
 
   #take(message: ToEngine): void {
     if (message.type === "open") {
-      this.#open(message).catch((error: unknown) => this.#fail(error));
+      this.#open(message).catch((error: unknown) => this.#fail(error, message.log));
       return;
     }
-    if (message.type === "grade") {
-      this.#grade(message).catch((error: unknown) => this.#fail(error));
-      return;
-    }
-    if (message.type === "reach") {
-      this.#reach(message).catch((error: unknown) => this.#fail(error));
-      return;
-    }
-    if (message.type === "capture") {
-      this.#capture(message).catch((error: unknown) => this.#fail(error));
-      return;
-    }
-    if (message.type === "solution" || message.type === "hand-in" || message.type === "import") {
-      this.#aside(message).catch((error: unknown) => this.#fail(error));
-      return;
-    }
-    if (message.type === "editor") {
-      this.#askEditor(message).catch((error: unknown) => this.#fail(error));
+    if (isOfCopy(message)) {
+      answerFromCopy(message, this.#software).then(
+        (answer) => this.#port.post({ type: "answer", id: message.id, answer }),
+        (error: unknown) => this.#fail(error),
+      );
       return;
     }
     if (message.type === "watch-map" || message.type === "watch-files") {
@@ -135,12 +115,15 @@ export class Engine {
         this.#setTerminal(session, message.terminal, message.isOpen);
         break;
       case "advance":
-        if (this.#skipUntilUs === null)
-          session.runUntil(Math.max(message.toUs, session.cluster.clock.nowUs), SLICE_EVENTS);
+        if (this.#leap.kind === null)
+          new Slice(this.#port.nowMs).run(session, Math.max(message.toUs, session.cluster.clock.nowUs));
         this.#postTime(session);
         break;
       case "skip":
-        this.#startSkip(session, message.terminal);
+        this.#skip(session, message.terminal);
+        break;
+      case "step":
+        this.#step(session);
         break;
       case "change-file":
         this.#changeFile(session, message);
@@ -149,39 +132,6 @@ export class Engine {
         this.#ask(session, message);
         break;
     }
-  }
-
-  async #grade({ id, lab, log }: GradeMessage): Promise<void> {
-    const { labNamed, taskViews } = await import("./lab-tasks.ts");
-    const views = await this.#software.attempt(() => taskViews(labNamed(lab, log.spec.seed), log, this.#software.here));
-    this.#port.post({ type: "answer", id, answer: { kind: "tasks", ...views } });
-  }
-
-  async #aside(message: AsideMessage): Promise<void> {
-    const { answerAside } = await import("./aside/answer-aside.ts");
-    const answer = await answerAside(message, this.#software);
-    this.#port.post({ type: "answer", id: message.id, answer });
-  }
-
-  async #reach({ id, world, log, untilUs, question }: ReachMessage): Promise<void> {
-    const { reachView } = await import("./map/reach.ts");
-    const { start } = await starterOf(world);
-    const open = (): Session => start(this.#software.here, () => {});
-    const reach = await this.#software.attempt(() => {
-      const copy = open();
-      for (const entry of log.entries) copy.replay(entry);
-      copy.runUntil(Math.max(untilUs, copy.cluster.clock.nowUs));
-      return reachView(copy, open, question);
-    });
-    this.#port.post({ type: "answer", id, answer: { kind: "reach", reach } });
-  }
-
-  async #askEditor({ id, world, log, untilUs, question }: EditorMessage): Promise<void> {
-    const { editorAnswer } = await import("./files/editor-copy.ts");
-    const { start } = await starterOf(world);
-    const open = (): Session => start(this.#software.here, () => {});
-    const answer = await this.#software.attempt(() => editorAnswer({ world, log, untilUs, open }, question));
-    this.#port.post({ type: "answer", id, answer: { kind: "editor", answer } });
   }
 
   #changeFile(session: Session, { id, change, base }: ChangeFileMessage): void {
@@ -200,71 +150,79 @@ export class Engine {
     else answer(null);
   }
 
-  async #capture({ id, world, log, question }: CaptureMessage): Promise<void> {
-    const { captureFile } = await import("./trace/capture-file.ts");
-    const { start } = await starterOf(world);
-    const bytes = await this.#software.attempt(() =>
-      captureFile(
-        start(this.#software.here, () => {}),
-        log.entries,
-        question,
-      ),
-    );
-    this.#port.post({ type: "answer", id, answer: { kind: "capture", bytes } });
-  }
-
   /** What the page says meanwhile is taken in when the world is open. */
   async #open(message: OpenMessage): Promise<void> {
-    const { world, log, version } = message;
+    const { world, log, version, ticket = null } = message;
     if (version !== 1) throw new Error(`the page speaks version ${version} of the protocol, the engine version 1`);
     const waiting: ToEngine[] = [];
     this.#waiting = waiting;
     this.#session = null;
+    this.#leap.stop();
     const { start, values, refusal } = await starterOf(world);
-    const built = await this.#software.attempt(() => refusal(this.#software.here) ?? this.#build(message, start));
+    const built = await this.#software.attempt(() => refusal(this.#software.here) ?? this.#build(start));
     if (this.#waiting !== waiting) return;
     if (typeof built === "string") {
       this.#port.post({ type: "refused", reason: built });
       return;
     }
-    const { session, shown, startUs } = built;
+    const { session, shown } = built;
+    const startUs = session.cluster.clock.nowUs;
+    this.#lineSeq = null;
+    if (log !== null) await this.#replay(session, message, waiting);
+    if (this.#waiting !== waiting) return;
     this.#waiting = null;
     this.#session = session;
     this.#watches.clear();
     this.#shown = shown;
     this.#looks.begin();
     for (const one of shown) this.#show(one);
-    this.#port.post({ type: "opened", restored: log !== null, atUs: session.cluster.clock.nowUs, startUs, values });
+    const { nowUs: atUs } = session.cluster.clock;
+    this.#port.post({ type: "opened", restored: log !== null, atUs, startUs, values, ticket });
     this.#postTime(session);
     for (const message of waiting) this.#take(message);
   }
 
-  /** A reload is a replay: the same keys at the same moments give the same cluster and the same screen. */
-  #build({ log, untilUs }: OpenMessage, start: Start): Built {
+  #build(start: Start): Built {
     const shown: Shown[] = [];
     const session = start(this.#software.here, (bytes, terminal) => {
       if (this.#shown === shown) this.#show({ bytes, terminal });
       else shown.push({ bytes: bytes.slice(), terminal });
     });
-    this.#lineSeq = null;
     session.runUntil(session.cluster.clock.nowUs);
-    const startUs = session.cluster.clock.nowUs;
-    if (log !== null) this.#replay(session, log.entries, untilUs);
-    return { session, shown, startUs };
+    return { session, shown };
   }
 
-  #replay(session: Session, entries: Session["log"]["entries"], untilUs: number): void {
-    for (const entry of entries) {
-      session.runUntil(Math.max(entry.atUs, session.cluster.clock.nowUs));
-      if ("keys" in entry) this.#type(session, entry.keys, entry.terminal);
-      else session.replay(entry);
-    }
-    session.runUntil(Math.max(untilUs, session.cluster.clock.nowUs));
+  /**
+   * A reload is a replay: the same keys at the same moments give the same cluster and the same screen. It ends when it is
+   * done, or when another world is asked for.
+   */
+  #replay(session: Session, { log, untilUs }: OpenMessage, waiting: ToEngine[]): Promise<void> {
+    const type = (keys: string, terminal?: number): void => this.#type(session, keys, terminal);
+    const run = new ReplayRun(session, { entries: log?.entries ?? [], untilUs, type });
+    const { clock } = session.cluster;
+    const endUs = Math.max(untilUs, log?.entries.at(-1)?.atUs ?? 0);
+    return new Promise((resolve, reject) => {
+      const attempt = (): void => {
+        try {
+          const state = this.#waiting === waiting ? run.go(new Slice(this.#port.nowMs)) : "done";
+          if (state === "done") {
+            resolve();
+            return;
+          }
+          this.#port.post({ type: "replaying", atUs: clock.nowUs, untilUs: endUs });
+          if (state === "held") clock.released.add(() => this.#port.later(attempt));
+          else this.#port.later(attempt);
+        } catch (error) {
+          reject(error);
+        }
+      };
+      attempt();
+    });
   }
 
   #input(session: Session, keys: string, terminal?: number): void {
     this.#inputs++;
-    if (keys.includes("\x03")) this.#skipUntilUs = null;
+    if (keys.includes("\x03")) this.#leap.stop();
     this.#type(session, keys, terminal);
     session.runUntil(session.cluster.clock.nowUs);
     if (KEPT_AFTER.some((key) => keys.includes(key))) this.#port.post({ type: "log", log: session.log });
@@ -295,42 +253,33 @@ export class Engine {
     for (const mark of marks) this.#port.post({ type: "command", ...mark, terminal });
   }
 
-  #startSkip(session: Session, number: number = FIRST_TERMINAL): void {
-    const terminal = session.terminals.get(number) ?? session.terminal;
-    const running = this.#skipUntilUs !== null;
-    this.#skipUntilUs = session.cluster.clock.nowUs + SKIP_MAX_US;
-    if (!running)
-      this.#skipSlice(session, terminal.busy ? () => !terminal.busy : () => session.cluster.clock.pending === 0);
-  }
-
-  /** In slices, so that a Ctrl-C gets in between. */
-  #skipSlice(session: Session, isOver: () => boolean): void {
+  #skip(session: Session, number: number = FIRST_TERMINAL): void {
     const { clock } = session.cluster;
-    if (this.#session !== session || this.#skipUntilUs === null) return;
-    if (clock.isHeld) {
-      clock.released.add(() => this.#skipLater(session, isOver));
-      return;
-    }
-    for (let events = 0; events < SLICE_EVENTS && !isOver() && clock.nowUs < this.#skipUntilUs; ) {
-      const nextUs = clock.nextAtUs();
-      if (nextUs === undefined) break;
-      session.runUntil(Math.min(nextUs, clock.nowUs + SKIP_STEP_US), 1000);
-      events += 100;
-    }
-    const ended = !clock.isHeld && clock.nextAtUs() === undefined;
-    if (isOver() || clock.nowUs >= this.#skipUntilUs || ended) this.#skipUntilUs = null;
-    else this.#skipLater(session, isOver);
-    this.#postTime(session);
+    const terminal = session.terminals.get(number) ?? session.terminal;
+    const isOver = terminal.busy ? () => !terminal.busy : () => clock.pending === 0;
+    this.#leap.start(session, { kind: "skip", isOver, untilUs: clock.nowUs + SKIP_MAX_US });
   }
 
-  #skipLater(session: Session, isOver: () => boolean): void {
-    this.#port.later(() => {
-      try {
-        this.#skipSlice(session, isOver);
-      } catch (error) {
-        this.#fail(error);
-      }
+  #step(session: Session): void {
+    const { clock, trace } = session.cluster;
+    const before = trace.nextSeq;
+    this.#leap.start(session, {
+      kind: "step",
+      isOver: () => trace.nextSeq > before,
+      untilUs: clock.nowUs + STEP_MAX_US,
+      onEnd: () => {
+        this.#tellStep(session, before).catch((error: unknown) => this.#fail(error));
+      },
     });
+  }
+
+  /** The words are loaded when somebody steps. */
+  async #tellStep(session: Session, fromSeq: number): Promise<void> {
+    const { clock, trace } = session.cluster;
+    const { nowUs: atUs } = clock;
+    const left = trace.between(fromSeq);
+    const { stepWords } = await import("./time/step-words.ts");
+    this.#port.post({ type: "stepped", atUs, text: stepWords(left), events: left.length });
   }
 
   #ask(session: Session, { id, question }: Extract<ToEngine, { readonly type: "ask" }>): void {
@@ -352,7 +301,7 @@ export class Engine {
       atUs: clock.nowUs,
       state: stateOf(session, session.terminal),
       pending: clock.pending > 0 || clock.isHeld,
-      skipping: this.#skipUntilUs !== null,
+      skipping: this.#leap.kind === "skip",
       inputs: this.#inputs,
       traceSeq: trace.nextSeq,
       terminals: [...session.terminals].map(([number, terminal]) => ({
@@ -364,9 +313,9 @@ export class Engine {
     this.#looks.look();
   }
 
-  #fail(error: unknown): void {
+  #fail(error: unknown, opened: InputLog | null = null): void {
     const message = error instanceof Error ? `${error.message}\n${error.stack ?? ""}` : String(error);
-    const log = this.#session?.log ?? null;
+    const log = this.#session?.log ?? opened;
     this.#session = null;
     this.#waiting = null;
     this.#port.post({ type: "failed", message, log });

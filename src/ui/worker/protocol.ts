@@ -23,6 +23,8 @@ export interface OpenMessage {
   /** What was typed before the page was reloaded, and the cluster's time then. */
   readonly log: InputLog | null;
   readonly untilUs: number;
+  /** Comes back with `opened`: another `open` may have been sent meanwhile. */
+  readonly ticket?: number;
 }
 
 export interface GradeMessage {
@@ -108,6 +110,8 @@ export type ToEngine =
   | { readonly type: "advance"; readonly toUs: number }
   /** Run to the next prompt (or, at a prompt, until nothing but periodic work is left). */
   | { readonly type: "skip"; readonly terminal?: number }
+  /** Run to the next event that leaves something in the trace; answered by one `stepped`. */
+  | { readonly type: "step" }
   /** Grade what was typed, in worlds of its own: needs no session, so that a worker beside the live one can do it. */
   | GradeMessage
   | ReachMessage
@@ -155,7 +159,12 @@ export type FromEngine =
       readonly atUs: number;
       readonly startUs: number;
       readonly values: Values;
+      readonly ticket: number | null;
     }
+  /** What was typed before is being typed again, and so far it has come. */
+  | { readonly type: "replaying"; readonly atUs: number; readonly untilUs: number }
+  /** `text`: the most telling of the events that the step left in the trace; null: nothing more happens soon. */
+  | { readonly type: "stepped"; readonly atUs: number; readonly text: string | null; readonly events: number }
   /** The world cannot be opened as it was asked for: why, in one sentence for whoever asked. */
   | { readonly type: "refused"; readonly reason: string }
   /** `said` is what of it a reader would call output: no prompts, no typing, no colours. */

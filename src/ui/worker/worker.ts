@@ -9,5 +9,9 @@ interface WorkerScope {
 }
 
 const scope = globalThis as unknown as WorkerScope;
-const engine = new Engine({ post: (message) => scope.postMessage(message), later: (work) => setTimeout(work, 0) });
+const engine = new Engine({
+  post: (message) => scope.postMessage(message),
+  later: (work) => setTimeout(work, 0),
+  nowMs: () => performance.now(),
+});
 scope.addEventListener("message", ({ data }) => engine.take(data));
