@@ -242,12 +242,11 @@ export class RouteTable {
   }
 
   #complete(options: RouteOptions): Route {
-    const route = completed(options);
-    if (route.via === null || route.onlink) return route;
-    const device = route.device ?? undefined;
-    const link = this.#table(route.table).best(route.via, device) ?? this.#main.best(route.via, device);
+    const { via = null, onlink = false, device = null, table = MAIN_TABLE } = options;
+    if (via === null || onlink) return completed(options);
+    const link = this.#table(table).best(via, device ?? undefined) ?? this.#main.best(via, device ?? undefined);
     if (link === null || link.via !== null || link.device === null) throw new NetError("ENETUNREACH");
-    return route.device === null ? { ...route, device: link.device } : route;
+    return completed(device === null ? { ...options, device: link.device } : options);
   }
 }
 

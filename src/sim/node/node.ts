@@ -15,7 +15,14 @@ import { Machine, type ProgramTable } from "../os/machine.ts";
 import { mountKernelFiles } from "../os/proc/kernel-files.ts";
 import { PROCESS_VIEW } from "../os/process-view.ts";
 import { Vfs } from "../os/vfs/vfs.ts";
-import { CNI_AGENT, type CniCluster, type CniPlugin, type PolicyEnforcer, pluginBinaries } from "./cni/cni-plugin.ts";
+import {
+  CNI_AGENT,
+  type CniCluster,
+  type CniNode,
+  type CniPlugin,
+  type PolicyEnforcer,
+  pluginBinaries,
+} from "./cni/cni-plugin.ts";
 import { hostProcesses } from "./host-processes.ts";
 import { debianFiles } from "./images/base/debian.ts";
 import { tools } from "./images/base/tools.ts";
@@ -78,6 +85,8 @@ export class ClusterNode {
   readonly proxy: KubeProxy;
   readonly proxySettings: ProxySettings;
   readonly cni: CniPlugin;
+  /** As the plugins see it, on this node and on others. */
+  readonly cniNode: CniNode;
   /** For the agents of its CNI. */
   readonly client: ApiClient;
   /** Null where the CNI leaves policies alone. */
@@ -97,8 +106,8 @@ export class ClusterNode {
     this.client = api.client(`${profile.cni}/${node.name}`);
     const { client: agentClient, machine } = this;
     const podCIDR = cidr(node.podCIDR);
-    const here = { name: node.name, ip: node.ip, namespace, podCIDR, files: machine.fs, client: agentClient };
-    this.cni = cniType.open(here, options.cluster);
+    this.cniNode = { name: node.name, ip: node.ip, namespace, podCIDR, files: machine.fs, client: agentClient };
+    this.cni = cniType.open(this.cniNode, options.cluster);
     for (const [path, text] of Object.entries(this.cni.configFiles())) {
       this.machine.fs.makeDirectory(path.slice(0, path.lastIndexOf("/")), "/", { parents: true });
       this.machine.fs.writeFile(path, text);

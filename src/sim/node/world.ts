@@ -24,6 +24,7 @@ import { apiIdentities, pathRefusal, serveApi } from "./api-endpoint/api-endpoin
 import { userOfCredentials } from "./api-endpoint/authenticate.ts";
 import { API_TRANSPORT, type ApiDoor } from "./api-transport.ts";
 import type { Vpc } from "./cloud/aws/vpc.ts";
+import type { CniNode } from "./cni/cni-plugin.ts";
 import type { FaultSpec } from "./faults/fault.ts";
 import { faultNamed } from "./faults/index.ts";
 import { createHost } from "./host/host.ts";
@@ -226,18 +227,13 @@ export class World {
     const rehearsal = behaviorAnnotation === undefined ? null : (software.rehearse?.(behaviorAnnotation) ?? null);
     const client = api.client("kubelet");
     const volumes = new VolumeRefresher(clock, [client.informer("configmaps"), client.informer("secrets")]);
-    const all = (): readonly ClusterNode[] => [...this.nodes.values()];
+    let all: readonly CniNode[] = [];
     const cluster = {
       podCIDR: cidr(profile.podCIDR),
-      nodes: () =>
-        all().map((node) => ({
-          name: node.name,
-          ip: node.ip,
-          namespace: node.machine.network,
-          podCIDR: cidr(node.profile.podCIDR),
-          files: node.machine.fs,
-          client: node.client,
-        })),
+      nodes: () => {
+        if (all.length < this.nodes.size) all = [...this.nodes.values()].map(({ cniNode }) => cniNode);
+        return all;
+      },
       changed: () => {
         for (const node of this.nodes.values()) node.cni.nodesChanged();
       },

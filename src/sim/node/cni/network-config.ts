@@ -5,6 +5,8 @@
  * Models: containerd/go-cni opts.go loadFromConfDir, containerd internal/cri/server/status.go, pkg/kubelet/runtime.go
  * SIMPLIFIED: of its content only the plugins' types count; what they do is the CNI's of the cluster's profile.
  */
+import { decodeUtf8 } from "../../core/utf8.ts";
+import type { FileNode } from "../../os/vfs/node.ts";
 import type { Vfs } from "../../os/vfs/vfs.ts";
 
 const DIRECTORY = "/etc/cni/net.d";
@@ -23,10 +25,28 @@ export function networkConfig(files: Vfs): NetworkConfig | null {
   if (!files.exists(DIRECTORY)) return null;
   for (const name of [...files.list(DIRECTORY)].sort()) {
     if (!/\.(conf|conflist|json)$/.test(name)) continue;
-    const config = parsed(files.readText(`${DIRECTORY}/${name}`));
+    const node = files.node(`${DIRECTORY}/${name}`);
+    const config = node.kind === "file" ? configIn(node) : null;
     if (config !== null) return config;
   }
   return null;
+}
+
+interface Read {
+  readonly revision: number;
+  readonly config: NetworkConfig | null;
+}
+
+/** A kubelet looks every ten seconds, and for every Pod; the file hardly ever changes. */
+const READ = new WeakMap<FileNode, Read>();
+
+function configIn(file: FileNode): NetworkConfig | null {
+  const { revision } = file;
+  const known = READ.get(file);
+  if (known?.revision === revision) return known.config;
+  const config = parsed(decodeUtf8(file.bytes));
+  READ.set(file, { revision, config });
+  return config;
 }
 
 function parsed(text: string): NetworkConfig | null {

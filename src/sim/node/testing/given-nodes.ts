@@ -82,15 +82,7 @@ export function givenNodes(
     lan: new Segment({ clock, prng: prng.split("lan") }),
     cluster: {
       podCIDR: cidr(profile.podCIDR),
-      nodes: () =>
-        nodes.map(({ name, ip, machine, profile: own, client }) => ({
-          name,
-          ip,
-          namespace: machine.network,
-          podCIDR: cidr(own.podCIDR),
-          files: machine.fs,
-          client,
-        })),
+      nodes: () => nodes.map(({ cniNode }) => cniNode),
       changed: () => {
         for (const { cni } of nodes) cni.nodesChanged();
       },

@@ -37,6 +37,7 @@ export class FileNode {
   #bytes: Uint8Array;
   #length: number;
   #borrowed: boolean;
+  #revision = 0;
 
   constructor(content: Uint8Array | { readonly program: string } | Computed, attributes: Partial<Attributes> = {}) {
     const isBytes = content instanceof Uint8Array;
@@ -52,9 +53,18 @@ export class FileNode {
     return this.#length;
   }
 
+  /** Grows with every change of the content, for those who keep what they have read out of it. */
+  get revision(): number {
+    return this.#revision;
+  }
+
   /** The content; not to be written to. */
   get bytes(): Uint8Array {
-    return this.computed?.read() ?? this.#bytes.subarray(0, this.#length);
+    return this.computed?.read() ?? this.#content;
+  }
+
+  get #content(): Uint8Array {
+    return this.#bytes.length === this.#length ? this.#bytes : this.#bytes.subarray(0, this.#length);
   }
 
   write(at: number, data: Uint8Array): void {
@@ -78,13 +88,14 @@ export class FileNode {
   }
 
   copy(): FileNode {
-    const content = this.program !== null ? { program: this.program } : (this.computed ?? this.bytes);
+    const content = this.program !== null ? { program: this.program } : (this.computed ?? this.#content);
     this.#borrowed = true;
     return new FileNode(content, this.attributes);
   }
 
   /** Before a write: bytes of our own, with room to grow. */
   #own(length: number): void {
+    this.#revision++;
     if (!this.#borrowed && length <= this.#bytes.length) return;
     const grown = new Uint8Array(Math.max(64, length, length > this.#bytes.length ? this.#length * 2 : this.#length));
     grown.set(this.#bytes.subarray(0, this.#length));

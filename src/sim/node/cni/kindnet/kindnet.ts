@@ -27,7 +27,7 @@ class KindnetCni implements CniPlugin {
   readonly #cluster: CniCluster;
   readonly #ipam: HostLocalIpam;
   readonly #devices = new Map<string, Device>();
-  #peers: readonly string[] = [];
+  #peers: ReadonlySet<CniNode> = new Set();
 
   constructor(node: CniNode, cluster: CniCluster) {
     this.#node = node;
@@ -52,13 +52,11 @@ class KindnetCni implements CniPlugin {
 
   /** A route to each other node's range, by that node's address. */
   nodesChanged(): void {
-    const others = this.#cluster.nodes().filter(({ name }) => name !== this.#node.name);
+    const others = new Set(this.#cluster.nodes().filter(({ name }) => name !== this.#node.name));
     const { routes } = this.#node.namespace;
-    const wanted = others.map(({ podCIDR }) => formatCidr(podCIDR));
-    const still = new Set(wanted);
-    for (const gone of this.#peers) if (!still.has(gone)) routes.remove({ dst: cidr(gone) });
+    for (const gone of this.#peers) if (!others.has(gone)) routes.remove({ dst: gone.podCIDR });
     for (const { podCIDR, ip: via } of others) routes.replace({ dst: podCIDR, via: ip(via) });
-    this.#peers = wanted;
+    this.#peers = others;
   }
 
   addPod({ key, namespace: pod, ip: given }: PodToConnect): PodNetwork {
