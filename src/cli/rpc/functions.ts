@@ -6,7 +6,7 @@ import { applyJsonPatch } from "../../sim/kube/api/patch/json.ts";
 import { type PatchSchema, patchSchemaFromOpenApi, patchSchemaOf } from "../../sim/kube/api/patch/patch-schema.ts";
 import { applyStrategicPatch } from "../../sim/kube/api/patch/strategic.ts";
 import { createThreeWayPatch, createTwoWayPatch } from "../../sim/kube/api/patch/strategic-diff.ts";
-import { formatQuantity, milliValue, parseQuantity, wholeValue } from "../../sim/kube/api/quantity.ts";
+import { canonicalQuantity, milliValue, parseQuantity, wholeValue } from "../../sim/kube/api/quantity.ts";
 import {
   LabelSelector,
   type LabelSelectorObject,
@@ -94,9 +94,10 @@ function threeWay(args: Request): JsonObject {
 }
 
 function quantity(args: Request): unknown {
-  const value = parseQuantity(text(args, "value"));
+  const written = text(args, "value");
+  const value = parseQuantity(written);
   return {
-    canonical: formatQuantity(value),
+    canonical: canonicalQuantity(written),
     format: value.format,
     value: String(wholeValue(value)),
     milliValue: String(milliValue(value)),

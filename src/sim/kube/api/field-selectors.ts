@@ -44,7 +44,10 @@ function escapeValue(value: string): string {
 }
 
 export function parseFieldSelector(text: string): FieldSelector {
-  const terms = splitTerms(text).map((term) => parseTerm(term, text));
+  // Sorted before they are read: of two that make no sense, the first by the alphabet is complained about.
+  const terms = splitTerms(text)
+    .sort()
+    .map((term) => parseTerm(term, text));
   return terms.length === 0
     ? EVERY_FIELD
     : new FieldSelector(terms.sort((a, b) => (a.field < b.field ? -1 : a.field > b.field ? 1 : 0)));

@@ -14,6 +14,11 @@ describe("a quantity", () => {
     ["0", "0"],
     ["12E", "12E"],
     ["9Ei", "9223372036854775807"],
+    ["1.024G", "1.024G"],
+    ["1.02G", "1020M"],
+    ["1E6", "1E6"],
+    ["1.", "1."],
+    ["0.001", "1m"],
   ])("%s is stored as %s", (text, stored) => {
     expect(canonicalQuantity(text)).toBe(stored);
   });

@@ -20,6 +20,8 @@ const SUFFIX_MESSAGE = "unable to parse quantity's suffix";
 const NUMBER_MESSAGE = "unable to parse numeric part of quantity";
 
 const NANO = 1_000_000_000n;
+/** What surely fits into 64 bits. */
+const FAST_DIGITS = 18;
 const MAX_WHOLE = (1n << 63n) - 1n;
 const BINARY: readonly string[] = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
 const DECIMAL: Readonly<Record<string, number>> = {
@@ -86,9 +88,26 @@ export function isQuantity(text: string): boolean {
   }
 }
 
-/** `0.5` to `500m`, `1024Mi` to `1Gi`. */
+/** `0.5` to `500m`, `1024Mi` to `1Gi`; `1.024G` and `1E6` stay. */
 export function canonicalQuantity(text: string): string {
-  return /^[1-9][0-9]{0,2}[mkMGTPE]?$/.test(text) ? text : formatQuantity(parseQuantity(text));
+  if (/^[1-9][0-9]{0,2}[mkMGTPE]?$/.test(text)) return text;
+  const quantity = parseQuantity(text);
+  return keepsSpelling(text) ? text : formatQuantity(quantity);
+}
+
+/** Upstream takes what it can read fast, and what a short look finds canonical, as it is written. */
+function keepsSpelling(text: string): boolean {
+  const [, digits = "", fraction = "", suffix = ""] = /^[+-]?0*([0-9]*)(?:\.([0-9]*))?(.*)$/s.exec(text) ?? [];
+  const { power, binary, format } = parseSuffix(suffix);
+  const whole = digits === "" ? "0" : digits;
+  if (format === "BinarySI") {
+    const isFast = fraction === "" && 14 - whole.length - 3 * binary >= 0;
+    return isFast && BigInt(whole) % 8n !== 0n;
+  }
+  const all = whole + fraction;
+  const scale = power - fraction.length;
+  if (all.length > FAST_DIGITS || scale < -9) return false;
+  return scale % 3 === 0 && !all.endsWith("000") && !all.startsWith("0");
 }
 
 export function formatQuantity({ nano, format }: Quantity): string {

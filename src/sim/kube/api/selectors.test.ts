@@ -51,4 +51,8 @@ describe("a field selector", () => {
       selector.matches((field) => (field === "status.phase" ? phase : node));
     expect([of("Running", "b"), of("Running", "a"), of("Pending", "b")]).toEqual([true, false, false]);
   });
+
+  it("names the first of its parts by the alphabet that makes no sense", () => {
+    expect(() => parseFieldSelector("x in (a,b,c)")).toThrow("invalid selector: 'x in (a,b,c)'; can't understand 'b'");
+  });
 });
