@@ -89,7 +89,7 @@ class IptablesWriter implements ProxyWriter {
     const before = this.#written;
     const isFirst = before === null;
     const set = ruleSetOf(entries, { node, settings, own: this.#own, before });
-    const { changed, freshRules } = compare(before, { entries, set });
+    const { changed, freshRules } = compared(before, { entries, set });
     const { nodePortJumps } = this.#static as ReturnType<typeof staticRules>;
     return {
       rulesWritten: set.natHeadCount + nodePortJumps.length + freshRules + set.filterCount,
@@ -134,8 +134,25 @@ class IptablesWriter implements ProxyWriter {
   }
 }
 
-/** The keys of entries that are new, different or gone, and how many rules the new chains have. */
-function compare(before: Written | null, now: Written): { readonly changed: string[]; readonly freshRules: number } {
+interface Difference {
+  /** The keys of entries that are new, different or gone. */
+  readonly changed: readonly string[];
+  /** How many rules the new chains have. */
+  readonly freshRules: number;
+}
+
+/** Most nodes go from one set to the next together. */
+const DIFFERENCES = new WeakMap<RuleSet, { readonly before: RuleSet | undefined; readonly difference: Difference }>();
+
+function compared(before: Written | null, now: Written): Difference {
+  const known = DIFFERENCES.get(now.set);
+  if (known !== undefined && known.before === before?.set) return known.difference;
+  const difference = compare(before, now);
+  DIFFERENCES.set(now.set, { before: before?.set, difference });
+  return difference;
+}
+
+function compare(before: Written | null, now: Written): Difference {
   const isInPlace = before !== null && haveSameKeys(before.entries, now.entries);
   const had = isInPlace ? null : new Set(before?.entries);
   const changed: string[] = [];

@@ -12,6 +12,7 @@ import { httpDate } from "../../../net/http/http-date.ts";
 import type { HttpHeader, HttpResponse } from "../../../net/http/message.ts";
 import { isOn } from "../endpoints.ts";
 import type { KubeProxy } from "../kube-proxy.ts";
+import type { ServiceEntry } from "../service-table.ts";
 
 export interface Moment {
   readonly nowMs: number;
@@ -94,10 +95,23 @@ export interface ServiceHealth {
   readonly port: number;
 }
 
+/** Every node watches the same; few Services have such a port. */
+const WATCHED = new WeakMap<readonly ServiceEntry[], readonly ServiceHealth[]>();
+
 /** The Services that have a healthCheckNodePort. */
-export function servicesToWatch(proxy: KubeProxy): ServiceHealth[] {
+export function servicesToWatch(proxy: KubeProxy): readonly ServiceHealth[] {
+  const entries = proxy.services.entries();
+  let watched = WATCHED.get(entries);
+  if (watched === undefined) {
+    watched = watchedOf(entries);
+    WATCHED.set(entries, watched);
+  }
+  return watched;
+}
+
+function watchedOf(entries: readonly ServiceEntry[]): readonly ServiceHealth[] {
   const found = new Map<number, ServiceHealth>();
-  for (const { port } of proxy.services.entries())
+  for (const { port } of entries)
     if (port.healthCheckNodePort !== 0)
       found.set(port.healthCheckNodePort, {
         namespace: port.namespace,
