@@ -1,6 +1,7 @@
 /**
  * Random and mutated objects and requests against a whole running cluster: every answer is a proper one, nothing throws,
- * nothing hangs, and what is stored stays readable. The seed is fixed, so a failure repeats; FUZZ=100000 for the long run.
+ * nothing hangs, and what is stored stays readable. The seed is fixed, so a failure repeats; FUZZ=100000 for the long run, FUZZ_SEED for
+ * another one.
  */
 import { expect, test } from "vitest";
 import { SOFTWARE } from "../../src/shell/software.ts";
@@ -13,6 +14,7 @@ import { RandomObjects } from "./random-object.ts";
 import { VALID_OBJECTS } from "./valid-objects.ts";
 
 const REQUESTS = Number(process.env.FUZZ ?? 4_000);
+const FIRST_SEED = Number(process.env.FUZZ_SEED ?? 1);
 /** A cluster is used for so many, so that it fills up and is not slow for ever. */
 const PER_CLUSTER = 1_000;
 const STEP_EVENTS = 200_000;
@@ -209,7 +211,7 @@ function checkAnswer(request: ApiRequest, response: ApiResponse): void {
 }
 
 test(`${REQUESTS} random requests are answered, whatever they say`, { timeout: 3_600_000 }, () => {
-  for (let done = 0, seed = 1; done < REQUESTS; done += PER_CLUSTER, seed++) {
+  for (let done = 0, seed = FIRST_SEED; done < REQUESTS; done += PER_CLUSTER, seed++) {
     const fuzzer = new Fuzzer(seed);
     for (let i = 0; i < Math.min(PER_CLUSTER, REQUESTS - done); i++) fuzzer.step();
     fuzzer.check();

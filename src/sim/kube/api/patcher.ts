@@ -77,7 +77,7 @@ function unprocessable(kind: Kind, current: KubeObject, type: PatchType, message
 
 function applyPatch(kind: Kind, current: KubeObject, { type, body }: { type: PatchType; body: JsonValue }): JsonObject {
   try {
-    if (type === "json") return applyJsonPatch(current, checkOperations(body)) as JsonObject;
+    if (type === "json") return objectLeftBy(applyJsonPatch(current, checkOperations(body)));
     if (!isObject(body))
       throw new StatusError(
         badRequest(
@@ -97,18 +97,27 @@ function applyPatch(kind: Kind, current: KubeObject, { type, body }: { type: Pat
   }
 }
 
+/** The whole object may be replaced too: by nothing, which reads as an object without fields, but not by a text or a list. */
+function objectLeftBy(result: JsonValue): JsonObject {
+  if (result === null) return {};
+  if (!isObject(result)) throw new JsonPatchError("replace operation value must be object or array");
+  return result;
+}
+
 function jsonKind(value: unknown): string {
   return Array.isArray(value) ? "array" : typeof value === "boolean" ? "bool" : typeof value;
 }
 
+/** A null among them is an operation that says nothing, which no operation is. */
 function checkOperations(body: JsonValue): JsonValue {
-  if (!Array.isArray(body))
-    throw new StatusError(
-      badRequest(
-        `error decoding patch: json: cannot unmarshal ${jsonKind(body)} into Go value of type []handlers.jsonPatchOp`,
-      ),
+  const refused = (value: unknown, type: string): StatusError =>
+    new StatusError(
+      badRequest(`error decoding patch: json: cannot unmarshal ${jsonKind(value)} into Go value of type ${type}`),
     );
-  return body;
+  if (!Array.isArray(body)) throw refused(body, "[]handlers.jsonPatchOp");
+  for (const operation of body)
+    if (operation !== null && !isObject(operation)) throw refused(operation, "handlers.jsonPatchOp");
+  return body.map((operation) => operation ?? {});
 }
 
 /** The path says which object it is; a patch cannot move it. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { givenControlPlane } from "../testing/given-control-plane.ts";
-import type { JsonObject } from "./objects.ts";
+import type { JsonObject, JsonValue } from "./objects.ts";
 import { apiRequest, type WatchEvent, type WatchStream } from "./request.ts";
 
 const MAPS = "/api/v1/namespaces/default/configmaps";
@@ -28,6 +28,26 @@ describe("the API server", () => {
       'ConfigMap in version "v1" cannot be handled as a ConfigMap: strict decoding error: unknown field "datas"',
     );
     expect(send("POST", MAPS, { ...map("x"), datas: { a: "b" } }).warnings).toEqual(['unknown field "datas"']);
+  });
+
+  it("refuses a JSON patch that is no list of operations, or leaves no object", () => {
+    const { send } = givenControlPlane({ controllers: false });
+    send("POST", MAPS, map("x"));
+    const patched = (body: JsonValue): [number, string] => {
+      const answer = send("PATCH", `${MAPS}/x`, body, "application/json-patch+json");
+      return [answer.status, String(answer.body.message)];
+    };
+    const rejected = "the server rejected our request due to an error in our request";
+    expect(patched([null])).toEqual([422, rejected]);
+    expect(patched(["add"])).toEqual([
+      400,
+      "error decoding patch: json: cannot unmarshal string into Go value of type handlers.jsonPatchOp",
+    ]);
+    expect(patched([{ op: "replace", path: "", value: "text" }])).toEqual([422, rejected]);
+    expect(patched([{ op: "replace", path: "", value: null }])).toEqual([
+      400,
+      "the name of the object () does not match the name on the URL (x)",
+    ]);
   });
 
   it("says which Go type a value should have had", () => {
