@@ -18,18 +18,37 @@ describe("ss", () => {
         "LISTEN 0      511          0.0.0.0:80         0.0.0.0:*          \n" +
         "LISTEN 0      4096       127.0.0.1:10248      0.0.0.0:*          \n",
     );
-    expect(run(machine(), "ss -H -uln").stdout).toBe("UNCONN 0 0 0.0.0.0:53 0.0.0.0:*\n");
+    expect(run(machine(), "ss -H -uln").stdout).toBe("UNCONN 0      0      0.0.0.0:53 0.0.0.0:*\n");
   });
 
   it("filters by state and port", () => {
     const { stdout } = run(machine(), "nc -z 127.0.0.1 80; ss -tan state time-wait; ss -Htln sport = :80");
     expect(stdout).toMatch(/^Recv-Q Send-Q +Local Address:Port +Peer Address:PortProcess\n/);
-    expect(stdout).toContain("LISTEN 0 511 0.0.0.0:80 0.0.0.0:*\n");
+    expect(stdout).toContain("LISTEN 0      511    0.0.0.0:80 0.0.0.0:*\n");
+  });
+
+  it("reads an expression of addresses and ports", () => {
+    const ports = (filter: string) =>
+      run(machine(), `ss -Htln ${filter}`)
+        .stdout.trim()
+        .split("\n")
+        .map((line) => /:(\d+) /.exec(line)?.[1] ?? "");
+    expect(ports("sport gt :1000")).toEqual(["10248"]);
+    expect(ports("'sport = :http or sport = :10248'")).toEqual(["80", "10248"]);
+    expect(ports("src 127.0.0.0/8")).toEqual(["10248"]);
+    expect(ports("'not ( src 127.0.0.1:10248 )'")).toEqual(["80"]);
+    expect(ports("state established")).toEqual([""]);
+    expect(run(machine(), "ss -tln foo bar").stderr).toContain(
+      'ss: bison bellows (while parsing filter): "syntax error!" Sorry.\n',
+    );
+    expect(run(machine(), "ss -t state foo")).toMatchObject({ stderr: "ss: wrong state name: foo\n", exitCode: 255 });
+    expect(run(machine(), "ss -wn").stdout).toBe("State Recv-Q Send-Q Local Address:Port Peer Address:PortProcess\n");
+    expect(run(machine(), "ss -6tln").stdout).toBe("State Recv-Q Send-Q Local Address:Port Peer Address:PortProcess\n");
   });
 
   it("says with -p whose a socket is", () => {
     const line = run(given.machine(), "nc -l 5000 & sleep 1; ss -Htlnp; kill %1").stdout;
-    expect(line).toMatch(/^LISTEN 0 1 0\.0\.0\.0:5000 0\.0\.0\.0:\* users:\(\("nc",pid=\d+,fd=3\)\)\n$/);
+    expect(line).toMatch(/^LISTEN 0 {6}1 {6}0\.0\.0\.0:5000 0\.0\.0\.0:\* users:\(\("nc",pid=\d+,fd=3\)\)\n$/);
   });
 
   it("counts sockets with -s", () => {

@@ -1,6 +1,6 @@
 /**
  * The sockets of the machine's namespace. Models: iproute2 6.1 misc/ss.c
- * SIMPLIFIED: TCP and UDP only; no filters but `state` and `sport`/`dport`.
+ * SIMPLIFIED: TCP and UDP over IPv4 only; no timers (-o), inode numbers (-e) or TCP's own figures (-i, -m).
  */
 import { formatIp, type Ip } from "../../../sim/core/ip.ts";
 import type { Run } from "../../../sim/core/wait.ts";
@@ -12,11 +12,12 @@ import { Failure } from "../failure.ts";
 import type { Flavour } from "../flavour.ts";
 import { serviceName } from "../nc/services.ts";
 import { type Options, parseOptions } from "../options.ts";
+import { readFilter, statesOf } from "./socket-filter.ts";
 import { socketOwners } from "./socket-owners.ts";
 import { SS_USAGE } from "./usage.ts";
 
 interface Row {
-  readonly protocol: "tcp" | "udp";
+  readonly protocol: Exclude<Table, "raw">;
   readonly state: string;
   readonly receiveQueue: number;
   readonly sendQueue: number;
@@ -40,11 +41,8 @@ const STATES: Readonly<Record<string, string>> = {
 };
 
 export function* ss(process: Process, _flavour: Flavour): Run<number> {
-  const wrong = /^-f(?!ilter)(.+)$/.exec(process.argv[1] ?? "");
-  if (wrong !== null && !/^(inet|inet6|link|unix|netlink)$/.test(wrong[1] as string))
-    throw new Failure(`ss: "${wrong[1]}" is invalid family\n${SS_USAGE}`, 255);
   const options = parseOptions(process, {
-    short: "nralt4u6peomiHOsh",
+    short: "nralt4u6peowHOshVf:A:",
     long: {
       numeric: "n",
       all: "a",
@@ -55,23 +53,69 @@ export function* ss(process: Process, _flavour: Flavour): Run<number> {
       "no-header": "H",
       extended: "e",
       ipv4: "4",
+      ipv6: "6",
+      raw: "w",
       summary: "s",
+      oneline: "O",
+      options: "o",
+      resolve: "r",
+      help: "h",
+      version: "V",
+      "family=": "f",
+      "query=": "A",
+      "socket=": "A",
     },
-    refused: { short: "dwxZzNEbKMSfDFATV0", long: ["kill", "family", "query"] },
+    refused: { short: "dximZzNEbKMSDFT0", long: ["kill", "info", "memory", "unix", "events", "packet"] },
     hint: SS_USAGE,
     exitCode: 255,
   });
+  if (options.has("h") || options.has("V")) {
+    yield* process.print(options.has("h") ? SS_USAGE : "ss utility, iproute2-6.1.0\n");
+    return 0;
+  }
   if (options.has("s")) {
     yield* process.print(summary(process));
     return 0;
   }
-  const rows = filtered(process, rowsOf(process, options), options.operands, options);
-  const withProtocol = options.has("t") === options.has("u");
-  const withState = !options.operands.includes("state");
+  const { tables, isEmpty } = tablesOf(options);
+  const { states, rest } = statesOf(options.operands, { all: options.has("a"), listening: options.has("l") });
+  const filter = readFilter(rest, SS_USAGE);
+  const rows = rowsOf(process, { tables, users: options.has("p") }).filter(
+    (row) => !isEmpty && states.has(row.state) && (filter === null || filter(row)),
+  );
   yield* process.print(
-    tableText(rows, { withProtocol, withState, header: !options.has("H"), numeric: options.has("n") }),
+    tableText(rows, {
+      withProtocol: tables.length !== 1,
+      withState: states.size > 1,
+      header: !options.has("H"),
+      numeric: options.has("n"),
+    }),
   );
   return 0;
+}
+
+type Table = "udp" | "tcp" | "raw";
+const TABLES: readonly Table[] = ["udp", "tcp", "raw"];
+
+/** Which sockets are asked for; nothing of IPv6 is there. */
+function tablesOf(options: Options): { readonly tables: readonly Table[]; readonly isEmpty: boolean } {
+  const asked = new Set<Table>();
+  for (const name of options.values("A").flatMap((names) => names.split(","))) {
+    const tables = name === "all" || name === "inet" ? TABLES : TABLES.filter((table) => table === name);
+    if (tables.length === 0) throw new Failure(`ss: "${name}" is illegal socket table id\n${SS_USAGE}`, 255);
+    for (const table of tables) asked.add(table);
+  }
+  for (const [letter, table] of [
+    ["t", "tcp"],
+    ["u", "udp"],
+    ["w", "raw"],
+  ] as const)
+    if (options.has(letter)) asked.add(table);
+  const family = options.value("f") ?? (options.lastOf("4", "6") === "6" ? "inet6" : "inet");
+  if (!/^(inet6?|link|unix|netlink|vsock|tipc|xdp)$/.test(family))
+    throw new Failure(`ss: "${family}" is invalid family\n${SS_USAGE}`, 255);
+  const tables = asked.size === 0 ? TABLES : TABLES.filter((table) => asked.has(table));
+  return { tables, isEmpty: family !== "inet" };
 }
 
 /** How many there are of each sort. Models: misc/ss.c print_summary() */
@@ -89,84 +133,57 @@ function summary({ machine }: Process): string {
   );
 }
 
-function rowsOf(process: Process, options: Options): Row[] {
+function rowsOf(
+  process: Process,
+  { tables, users }: { readonly tables: readonly Table[]; readonly users: boolean },
+): Row[] {
   const { sockets } = process.machine.network;
-  const both = options.has("t") === options.has("u");
-  const listening = options.has("l", "a");
-  const connected = !options.has("l");
-  const stateAsked = options.operands.includes("state");
-  const owners = options.has("p") ? socketOwners(process) : null;
+  const owners = users ? socketOwners(process) : null;
   const usersOf = (socket: TcpListener | TcpSocket | UdpSocket): string => {
     const owner = owners?.get(socket);
     return owner === undefined ? "" : ` users:(("${owner.name}",pid=${owner.pid},fd=${owner.fd}))`;
   };
-  const rows: Row[] = [];
-  if (both || options.has("u"))
-    for (const socket of sockets.udpSockets()) {
-      const isConnected = socket.remote !== null;
-      if (isConnected ? connected : listening)
-        rows.push({
-          protocol: "udp",
-          state: isConnected ? "ESTAB" : "UNCONN",
-          receiveQueue: socket.receiveQueue,
-          sendQueue: 0,
-          local: socket.local,
-          remote: socket.remote,
-          users: usersOf(socket),
-        });
-    }
-  if (both || options.has("t")) {
-    if (listening)
-      for (const listener of sockets.tcpListeners())
-        rows.push({
-          protocol: "tcp",
-          state: "LISTEN",
-          receiveQueue: listener.waiting,
-          sendQueue: listener.backlog,
-          local: listener.local,
-          remote: null,
-          users: usersOf(listener),
-        });
-    if (connected || stateAsked)
-      for (const socket of sockets.tcpConnections()) {
-        if (!options.has("a") && !stateAsked && (socket.state === "TIME_WAIT" || socket.state === "SYN_RECV")) continue;
-        rows.push({
-          protocol: "tcp",
-          state: STATES[socket.state] ?? socket.state,
-          receiveQueue: socket.receiveQueue,
-          sendQueue: socket.sendQueue,
-          local: socket.local,
-          remote: socket.remote,
-          users: usersOf(socket),
-        });
-      }
-  }
-  return rows;
-}
-
-function filtered(process: Process, rows: readonly Row[], words: readonly string[], options: Options): Row[] {
-  let shown = [...rows];
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i] as string;
-    if (word === "state") {
-      const wanted = (words[++i] ?? "").toUpperCase();
-      const name = wanted === "ESTABLISHED" ? "ESTAB" : wanted === "LISTENING" ? "LISTEN" : wanted;
-      if (wanted !== "ALL")
-        shown = shown.filter(({ state }) => (wanted === "CONNECTED" ? state !== "LISTEN" : state === name));
-    } else if (word === "sport" || word === "dport") {
-      const sign = words[i + 1] === "=" || words[i + 1] === "eq" ? 2 : 1;
-      const port = Number((words[i + sign] ?? "").replace(/^[^:]*:/, ""));
-      i += sign;
-      shown = shown.filter(({ local, remote }) => (word === "sport" ? local.port : remote?.port) === port);
-    } else if (word !== "(" && word !== ")" && word !== "and")
-      throw new Failure(`${process.name}: filter '${words.join(" ")}' is not simulated here\n`, 255);
-  }
-  return options.has("u", "t") ? shown : shown;
+  const udp = sockets.udpSockets().map(
+    (socket): Row => ({
+      protocol: "udp",
+      state: socket.remote === null ? "CLOSE" : "ESTAB",
+      receiveQueue: socket.receiveQueue,
+      sendQueue: 0,
+      local: socket.local,
+      remote: socket.remote,
+      users: usersOf(socket),
+    }),
+  );
+  const listeners = sockets.tcpListeners().map(
+    (listener): Row => ({
+      protocol: "tcp",
+      state: "LISTEN",
+      receiveQueue: listener.waiting,
+      sendQueue: listener.backlog,
+      local: listener.local,
+      remote: null,
+      users: usersOf(listener),
+    }),
+  );
+  const connections = sockets.tcpConnections().map(
+    (socket): Row => ({
+      protocol: "tcp",
+      state: STATES[socket.state] ?? socket.state,
+      receiveQueue: socket.receiveQueue,
+      sendQueue: socket.sendQueue,
+      local: socket.local,
+      remote: socket.remote,
+      users: usersOf(socket),
+    }),
+  );
+  return [...udp, ...listeners, ...connections].filter(({ protocol }) => tables.includes(protocol));
 }
 
 function portText(port: number, { numeric, protocol }: { numeric: boolean; protocol: "tcp" | "udp" }): string {
   return numeric ? String(port) : (serviceName(port, protocol) ?? String(port));
 }
+
+const QUEUE_WIDTH = 6;
 
 /** The address ends at the colon and the port begins behind it: both columns are as wide as their widest. */
 function tableText(
@@ -175,9 +192,9 @@ function tableText(
 ): string {
   const cells = rows.map((row) => ({
     protocol: row.protocol,
-    state: row.state,
-    receive: String(row.receiveQueue),
-    send: String(row.sendQueue),
+    state: row.state === "CLOSE" ? "UNCONN" : row.state,
+    receive: String(row.receiveQueue).padEnd(QUEUE_WIDTH),
+    send: String(row.sendQueue).padEnd(QUEUE_WIDTH),
     localIp: `${formatIp(row.local.ip)}:`,
     localPort: portText(row.local.port, { numeric: style.numeric, protocol: row.protocol }),
     remoteIp: row.remote === null ? "0.0.0.0:" : `${formatIp(row.remote.ip)}:`,

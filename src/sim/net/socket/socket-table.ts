@@ -23,7 +23,7 @@ export interface ListenOptions {
   readonly ip?: Ip | undefined;
   /** 0 for any free one. */
   readonly port: number;
-  readonly backlog?: number;
+  readonly backlog?: number | undefined;
 }
 
 export interface ConnectOptions {

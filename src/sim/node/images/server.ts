@@ -22,6 +22,8 @@ export interface Port {
   readonly port: number;
   /** The address that it binds; all of them when absent. */
   readonly ip?: Ip | undefined;
+  /** What it asks listen() for; the kernel's most when absent, as Go does. */
+  readonly backlog?: number | undefined;
   serve(socket: TcpSocket): Run<void>;
 }
 
@@ -41,7 +43,7 @@ export function* serveTcp(process: Process, ports: readonly Port[]): Run<void> {
     }
   };
   try {
-    for (const { ip, port } of ports) listeners.push(sockets.listenTcp({ ip, port }));
+    for (const { ip, port, backlog } of ports) listeners.push(sockets.listenTcp({ ip, port, backlog }));
     for (;;) {
       for (const [i, listener] of listeners.entries()) accept(listener, ports[i] as Port);
       yield { on: listeners.map(({ acceptable }) => acceptable) };

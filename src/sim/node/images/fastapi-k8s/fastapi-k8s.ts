@@ -1,5 +1,9 @@
-/** The application that the deep dive deploys: built by the learner, so no registry has it. */
+/**
+ * The application that the deep dive deploys: built by the learner on Python's slim image with iproute2, so that
+ * `kubectl exec` can ask it on which address it listens. No registry has it.
+ */
 import { debianFiles } from "../base/debian.ts";
+import { tools } from "../base/tools.ts";
 import type { Image } from "../image.ts";
 import { fastapiApp } from "./app.ts";
 import { runUvicorn } from "./uvicorn.ts";
@@ -24,6 +28,7 @@ export const fastapiK8s: Image = {
       "/usr/local/bin/uvicorn": { program: "uvicorn-fastapi-k8s" },
       "/usr/local/bin/python3": { program: "python3" },
       "/usr/local/bin/python": { program: "python3" },
+      ...tools("/usr/bin", "ip ss"),
       "/app/main.py": "# The application's source is not part of the simulation; its answers are.\n",
     }),
   programs: {

@@ -31,6 +31,8 @@ const PHRASES: Readonly<Record<number, string>> = {
   500: "Internal Server Error",
 };
 
+/** Config.backlog. */
+const BACKLOG = 2048;
 const START_US = 600_000;
 /** From a request's last byte to the first of its answer; told apart only where the client may hang up meanwhile. */
 const TASK_US = 500;
@@ -48,7 +50,7 @@ export function* runUvicorn(
   };
   yield* process.print(`INFO:     Uvicorn running on http://0.0.0.0:${port} (Press CTRL+C to quit)\n`);
   try {
-    yield* serveTcp(process, [{ port, serve: (socket) => serveHttp(socket, service) }]);
+    yield* serveTcp(process, [{ port, backlog: BACKLOG, serve: (socket) => serveHttp(socket, service) }]);
   } catch (error) {
     if (!(error instanceof NetError)) throw error;
     yield* process.print(

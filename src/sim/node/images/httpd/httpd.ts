@@ -44,7 +44,7 @@ function* serve(process: Process): Run<number> {
   yield* notice("mpm_event", "AH00489: Apache/2.4.66 (Unix) configured -- resuming normal operations");
   yield* notice("core", "AH00094: Command line: 'httpd -D FOREGROUND'");
   const answer = (exchange: HttpExchange): Run<HttpResponse> => answerRequest(process, exchange);
-  yield* serveTcp(process, [{ port: 80, serve: (socket) => serveHttp(socket, { answer }) }]);
+  yield* serveTcp(process, [{ port: 80, backlog: 511, serve: (socket) => serveHttp(socket, { answer }) }]);
   yield* notice("mpm_event", "AH00492: caught SIGWINCH, shutting down gracefully");
   return 0;
 }

@@ -59,7 +59,9 @@ function* serve(process: Process): Run<number> {
     `${stamp}Z 0 [System] [MY-010931] [Server] /usr/sbin/mysqld: ready for connections. Version: '${version}'  socket: '/var/run/mysqld/mysqld.sock'  port: 3306  MySQL Community Server - GPL.\n`,
   );
   const state = { connections: 7 };
-  yield* serveTcp(process, [{ port: 3306, serve: (socket) => greet(socket, version, ++state.connections) }]);
+  yield* serveTcp(process, [
+    { port: 3306, backlog: 151, serve: (socket) => greet(socket, version, ++state.connections) },
+  ]);
   return 0;
 }
 

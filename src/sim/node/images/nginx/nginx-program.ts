@@ -24,6 +24,9 @@ import { findServer } from "./nginx-site.ts";
 const PID_FILE = "/run/nginx.pid";
 const SIGNALS = { stop: "TERM", quit: "QUIT", reload: "HUP", reopen: "USR1" } as const;
 
+/** NGX_LISTEN_BACKLOG on Linux. */
+const BACKLOG = 511;
+
 export function* runNginx(process: Process): Run<number> {
   const { argv } = process;
   const software = `nginx/${process.env.get("NGINX_VERSION") ?? "1.29.4"}`;
@@ -180,7 +183,7 @@ class Master {
     for (const port of wanted) {
       if (this.#listeners.has(port)) continue;
       try {
-        this.#listeners.set(port, this.#process.machine.network.sockets.listenTcp({ port }));
+        this.#listeners.set(port, this.#process.machine.network.sockets.listenTcp({ port, backlog: BACKLOG }));
       } catch (error) {
         if (!(error instanceof NetError)) throw error;
         return port;

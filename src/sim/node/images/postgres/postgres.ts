@@ -72,7 +72,7 @@ function* serve(process: Process): Run<number> {
   );
   yield* note("database system is ready to accept connections");
   try {
-    yield* serveTcp(process, [{ port: 5432, serve: refuse }]);
+    yield* serveTcp(process, [{ port: 5432, backlog: 200, serve: refuse }]);
   } catch (error) {
     if (!(error instanceof NetError)) throw error;
     yield* note('could not bind IPv4 address "0.0.0.0": Address already in use');

@@ -38,7 +38,7 @@ export const rabbitmq: Image = {
 function* serve(process: Process): Run<number> {
   yield* startUp(process, 4_000_000);
   yield* process.print("  Starting broker... completed with 4 plugins.\n");
-  const ports: Port[] = [{ port: 5672, serve: amqp }];
+  const ports: Port[] = [{ port: 5672, backlog: 128, serve: amqp }];
   if (process.env.has("RABBITMQ_MANAGEMENT"))
     ports.push({ port: 15_672, serve: (socket) => serveHttp(socket, { answer: () => page() }) });
   yield* serveTcp(process, ports);

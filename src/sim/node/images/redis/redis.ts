@@ -51,7 +51,7 @@ function* serve(process: Process): Run<number> {
     yield* process.print(`1:${line[0]} ${stamp} ${line.slice(2)}\n`);
   const values = new Map<string, string>();
   const answer = (line: string): string | null => command(values, line.trim().split(/\s+/));
-  yield* serveTcp(process, [{ port: 6379, serve: (socket) => converse(socket, answer) }]);
+  yield* serveTcp(process, [{ port: 6379, backlog: 511, serve: (socket) => converse(socket, answer) }]);
   const end = redisDate(process.machine.clock.nowMs);
   yield* process.print(
     `1:signal-handler (${Math.floor(process.machine.clock.nowMs / 1000)}) Received SIGTERM scheduling shutdown...\n`,

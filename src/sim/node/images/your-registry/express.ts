@@ -59,7 +59,7 @@ export function* runExpress(process: Process, { name, port, routes }: ExpressApp
     }
   };
   try {
-    yield* serveTcp(process, [{ port: listen, serve: (socket) => serveHttp(socket, { answer }) }]);
+    yield* serveTcp(process, [{ port: listen, backlog: 511, serve: (socket) => serveHttp(socket, { answer }) }]);
   } catch (error) {
     if (!(error instanceof NetError)) throw error;
     state.crash = new Uncaught(`listen EADDRINUSE: address already in use :::${listen}`);
