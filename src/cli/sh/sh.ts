@@ -13,7 +13,7 @@ const USAGE = `usage: hop sh ${SPEC_USAGE}
 
 A shell in a fresh cluster (default docker-desktop), with another number of nodes, kube-proxy mode or CNI if so said. On a terminal and without SCRIPT it is interactive.
 SCRIPT (or - for standard input) is run by bash; with --typed its lines are typed at the terminal, one by one,
-^C and ^D alone on a line being the keys. --json prints one object for each line. The files in DIR are put into the
+^C, ^D, ^Z and ^[ (Escape) alone on a line being the keys. --json prints one object for each line. The files in DIR are put into the
 home folder. The exit code is the script's.
 `;
 

@@ -53,9 +53,12 @@ function* readCommand(shell: Shell, editor: LineEditor): Run<Parsed | "end" | "i
     if (entered === "interrupted") return entered;
     if (entered === "end") {
       if (text === "") return entered;
-      const { problem } = parseScript(text);
+      const parsed = parseScript(shell.withAliases(`${text}\n`));
+      const { problem } = parsed;
       shell.history?.add(text, historyOptions(shell));
       yield* shell.printError(`${MARK.output}\r`);
+      // An open here-document ends where the input does, with a warning.
+      if (problem?.isIncomplete === true && problem.message === "") return { ...parsed, problem: null };
       if (problem !== null)
         yield* tellProblem(
           shell,

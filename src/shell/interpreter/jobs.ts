@@ -13,6 +13,8 @@ export interface Job {
   readonly number: number;
   readonly pgid: number;
   readonly processes: readonly Process[];
+  /** What each process does, as the shell writes commands. */
+  readonly texts: readonly string[];
   readonly text: string;
   isBackground: boolean;
   /** The user has been told of its present state. */
@@ -58,19 +60,31 @@ export class JobTable {
   /** In the order in which they became current; the last is `%+`. */
   #recent: number[] = [];
 
-  /** A subshell sees its parent's jobs in `jobs`, and can do nothing with them. */
-  copy(): JobTable {
-    return new JobTable();
+  /** What a subshell of a command substitution or of `jobs | …` shows of its parent's jobs; it can do nothing with them. */
+  parents: JobTable | null = null;
+
+  /** Its own, or as long as it has none those that it may show. */
+  get shown(): JobTable {
+    return this.#jobs.length === 0 && this.parents !== null ? this.parents : this;
   }
 
   get all(): readonly Job[] {
     return this.#jobs;
   }
 
-  add(processes: readonly Process[], text: string): Job {
+  add(processes: readonly Process[], texts: readonly string[]): Job {
     const number = (this.#jobs.at(-1)?.number ?? 0) + 1;
     const pgid = (processes[0] as Process).pgid;
-    const job: Job = { number, pgid, processes, text, isBackground: true, isNotified: true, isDisowned: false };
+    const job: Job = {
+      number,
+      pgid,
+      processes,
+      texts,
+      text: texts.join(" | "),
+      isBackground: true,
+      isNotified: true,
+      isDisowned: false,
+    };
     this.#jobs.push(job);
     this.#recent.push(number);
     return job;
@@ -123,12 +137,32 @@ export class JobTable {
   }
 
   /** `[1]+  Done                    sleep 1` */
-  line(job: Job, withPid = false): string {
-    const state = describeJob(job).padEnd(withPid ? 10 : 22);
-    const pid = withPid ? `${job.processes[0]?.pid} ` : "";
-    const amp = jobState(job) === "running" ? " &" : "";
-    return `[${job.number}]${this.mark(job)}  ${pid}${state}  ${job.text}${amp}`;
+  line(job: Job): string {
+    return `${this.#head(job)}  ${describeJob(job).padEnd(STATE_WIDTH)}  ${job.text}${ampersand(job)}`;
   }
+
+  /** `jobs -l`: a line for each process. */
+  linesByProcess(job: Job): string {
+    const state = describeJob(job).padEnd(STATE_WIDTH);
+    const lines = job.processes.map(({ pid }, i) =>
+      i === 0 ? `${this.#head(job)} ${pidText(pid)} ${state}  ` : `     ${pidText(pid)} ${" ".repeat(STATE_WIDTH)}| `,
+    );
+    return `${lines.map((line, i) => line + (job.texts[i] ?? "")).join("\n")}${ampersand(job)}`;
+  }
+
+  #head(job: Job): string {
+    return `[${job.number}]${this.mark(job)}`;
+  }
+}
+
+const STATE_WIDTH = 22;
+
+function pidText(pid: number): string {
+  return String(pid).padStart(5);
+}
+
+function ampersand(job: Job): string {
+  return jobState(job) === "running" ? " &" : "";
 }
 
 export function describeJob(job: Job): string {

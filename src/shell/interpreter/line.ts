@@ -22,9 +22,9 @@ export function* runLine(shell: Shell, script: Script): Run<number> {
   return shell.status;
 }
 
-/** Ctrl-C that ended a command ends the rest of the line too; so does Ctrl-Z. */
-function wasInterrupted(shell: Shell): boolean {
-  return shell.isInteractive && (shell.endedBySignal === "INT" || shell.endedBySignal === "TSTP");
+/** Ctrl-C that ended a command ends the rest of the line too, unless there is a trap for it; so does Ctrl-Z. */
+function wasInterrupted({ isInteractive, endedBySignal, traps }: Shell): boolean {
+  return isInteractive && ((endedBySignal === "INT" && !traps.has("INT")) || endedBySignal === "TSTP");
 }
 
 function* giveUp(shell: Shell, error: unknown): Run<void> {
@@ -32,7 +32,8 @@ function* giveUp(shell: Shell, error: unknown): Run<void> {
     yield* shell.complain(error.message);
     shell.status = error.status;
   } else if (error instanceof Interrupted && shell.isInteractive && error.signal === "INT") {
-    yield* shell.printError("\n");
+    if (!shell.toldInterrupt) yield* shell.printError("\n");
+    shell.toldInterrupt = false;
     shell.status = 128 + SIGNALS.INT;
   } else if (isStackOverflow(error)) {
     yield* shell.complain("too many commands inside each other");

@@ -119,6 +119,8 @@ export class Shell {
   /** The file that is run; `$0` when it is none. */
   source = "";
   isLogin = false;
+  /** The line behind `^C` is ended already. */
+  toldInterrupt = false;
   /** `exit` has said once that there are stopped jobs. */
   warnedOfJobs = false;
   /** Only the outermost shell has one; `eval` and `source` inside a line are part of that line. */
@@ -137,7 +139,7 @@ export class Shell {
     this.functions = new Map(parent?.functions);
     this.aliases = new Map(parent?.aliases);
     this.options = parent?.options.copy() ?? new Options();
-    this.jobs = parent?.jobs.copy() ?? new JobTable();
+    this.jobs = new JobTable();
     this.traps = parent?.traps.copy(process, handedDown(this.options)) ?? new Traps(process);
     this.prng = process.machine.prng.split(`shell/${process.pid}`);
     this.calls = [...(parent?.calls ?? [])];

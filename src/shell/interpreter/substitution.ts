@@ -28,7 +28,7 @@ export function* substituteCommand(shell: Shell, body: NestedScript): Run<string
       copy.traceLevel++;
       return runList(copy, script.statements);
     },
-    { fds: new Map([[1, writer]]) },
+    { fds: new Map([[1, writer]]), showsJobs: true },
   );
   const fd = freeDescriptor(shell);
   shell.process.fds.set(fd, reader);

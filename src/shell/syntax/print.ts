@@ -9,7 +9,19 @@ export function printNode(node: Node): string {
   return new Printer().node(node, 0);
 }
 
+/** As `jobs` shows a command: groups stay on their line. */
+export function printJob(node: Node): string {
+  const documents = documentsOf(node);
+  return `${new Printer({ inlineGroups: true }).node(node, 0)}${documents === "" ? "" : `\n${documents}`}`;
+}
+
 class Printer {
+  readonly #inlineGroups: boolean;
+
+  constructor({ inlineGroups = false }: { readonly inlineGroups?: boolean } = {}) {
+    this.#inlineGroups = inlineGroups;
+  }
+
   body(node: Node): string {
     const redirects = node.kind === "group" ? this.redirects(node.redirects) : "";
     if (node.kind === "group") return `{ \n${this.block(node.body, 4)}\n}${redirects}`;
@@ -89,7 +101,9 @@ class Printer {
     const block = (list: List): string => this.closed(list, indent + 4);
     switch (node.kind) {
       case "group":
-        return `{ \n${this.block(node.body, indent + 4)}\n${pad}}`;
+        return this.#inlineGroups
+          ? `{ ${this.inline(node.body, indent)}; }`
+          : `{ \n${this.block(node.body, indent + 4)}\n${pad}}`;
       case "subshell":
         return `( ${this.inline(node.body, indent)} )`;
       case "if": {

@@ -106,10 +106,11 @@ export class Terminal {
   }
 }
 
-/** `^C` and `^D` alone on a line are the keys; anything else is typed and entered. */
+/** `^C`, `^D`, `^Z` and `^[` (Escape) alone on a line are the keys; anything else is typed and entered. */
 export function keysOf(line: string): Uint8Array {
   if (line === "^C") return Uint8Array.of(3);
   if (line === "^D") return Uint8Array.of(4);
   if (line === "^Z") return Uint8Array.of(26);
+  if (line === "^[") return Uint8Array.of(27);
   return encodeUtf8(`${line}\r`);
 }

@@ -8,6 +8,7 @@ import { decodeUtf8 } from "../../../sim/core/utf8.ts";
 import type { Run } from "../../../sim/core/wait.ts";
 import { OsError } from "../../../sim/os/os-error.ts";
 import type { Process } from "../../../sim/os/process.ts";
+import { Interrupted } from "../../../sim/os/signal.ts";
 import { Failure } from "../failure.ts";
 import { readText } from "../input.ts";
 import { parseOptions } from "../options.ts";
@@ -46,6 +47,22 @@ export function* bc(process: Process): Run<number> {
     yield* runText(process, machine, decodeUtf8(yield* process.readToEnd(0)), "(standard_in)");
     return 0;
   }
+  return yield* converse(process, machine);
+}
+
+/** Ctrl-C gives up what was typed, and not bc. */
+function* converse(process: Process, machine: BcMachine): Run<number> {
+  for (process.on("INT", "throw"); ; ) {
+    try {
+      return yield* readLines(process, machine);
+    } catch (error) {
+      if (!(error instanceof Interrupted)) throw error;
+      yield* process.print("\n(interrupt) use quit to exit.\n");
+    }
+  }
+}
+
+function* readLines(process: Process, machine: BcMachine): Run<number> {
   let pending = "";
   for (let line = yield* process.readLine(0); line !== null; line = yield* process.readLine(0)) {
     pending += `${line}\n`;

@@ -11,6 +11,7 @@ import { resolvConfOf } from "../../../sim/os/resolver/resolv-conf.ts";
 import { type Answered, lookUpOne, searchedNames, serverAddress } from "../bind/lookup.ts";
 import { formatTime } from "../date/date.ts";
 import { Failure } from "../failure.ts";
+import { untilInterrupted } from "../until-interrupted.ts";
 import { type DigArguments, parseDigArguments } from "./dig-arguments.ts";
 import { messageText } from "./message-text.ts";
 import { trace } from "./trace.ts";
@@ -19,7 +20,11 @@ import { yamlText } from "./yaml-text.ts";
 const VERSION = "9.18.49-1~deb12u3-Debian";
 const COOKIE = 10;
 
-export function* dig(process: Process): Run<number> {
+export function dig(process: Process): Run<number> {
+  return untilInterrupted(process, 0, () => answered(process));
+}
+
+function* answered(process: Process): Run<number> {
   const args = parseDigArguments(process);
   if (args.version) {
     yield* process.printError(`DiG ${VERSION}\n`);

@@ -9,11 +9,16 @@ import { followAliases, parseNumeric, reverseName } from "../../../sim/os/resolv
 import { type Answered, lookUpOne, searchedNames, serverAddress } from "../bind/lookup.ts";
 import { fail } from "../failure.ts";
 import { parseOptions } from "../options.ts";
+import { untilInterrupted } from "../until-interrupted.ts";
 
 const USAGE =
   "Usage: host [-aCdilrTvVw] [-c class] [-N ndots] [-t type] [-W time]\n            [-R number] [-m flag] [-p port] hostname [server]\n";
 
-export function* host(process: Process): Run<number> {
+export function host(process: Process): Run<number> {
+  return untilInterrupted(process, 1, () => lookUp(process));
+}
+
+function* lookUp(process: Process): Run<number> {
   const options = parseOptions(process, { short: "4t:W:R:p:Tr", refused: { short: "aACdilvVwcNmsU6" }, hint: USAGE });
   const [name, server] = options.operands;
   if (name === undefined) return fail(process, USAGE.trimEnd());

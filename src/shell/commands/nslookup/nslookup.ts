@@ -10,6 +10,7 @@ import type { Process } from "../../../sim/os/process.ts";
 import { resolvConfOf } from "../../../sim/os/resolver/resolv-conf.ts";
 import { parseNumeric, reverseName } from "../../../sim/os/resolver/resolve.ts";
 import { type Answered, lookUpOne, searchedNames, serverAddress } from "../bind/lookup.ts";
+import { untilInterrupted } from "../until-interrupted.ts";
 
 interface Settings {
   type: number | null;
@@ -40,7 +41,7 @@ export function* nslookup(process: Process): Run<number> {
   const [name, server] = operands;
   if (server !== undefined && !(yield* choose(process, settings, server))) return 1;
   if (name !== undefined && name !== "-") return yield* lookUp(process, settings, name);
-  return yield* interactive(process, settings);
+  return yield* untilInterrupted(process, 1, () => interactive(process, settings));
 }
 
 function* choose(process: Process, settings: Settings, server: string): Run<boolean> {

@@ -9,13 +9,13 @@ export interface Screen {
   readonly rows: number;
 }
 
-/** The alternate screen, unless `keepsScreen`. */
+/** The alternate screen, unless `keepsScreen`; keys one by one, unless `keepsMode`. */
 export function* onFullScreen<T>(
   process: Process,
   tty: Tty,
-  options: { readonly keepsScreen?: boolean; run(): Run<T> },
+  options: { readonly keepsScreen?: boolean; readonly keepsMode?: boolean; run(): Run<T> },
 ): Run<T> {
-  const before = tty.makeRaw();
+  const before = options.keepsMode === true ? tty.mode : tty.makeRaw();
   const alternate = options.keepsScreen !== true;
   yield* process.print(alternate ? "\u001b[?1049h\u001b[H\u001b[2J" : "");
   try {

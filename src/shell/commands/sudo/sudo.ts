@@ -34,8 +34,16 @@ export function* sudo(process: Process): Run<number> {
   }
   const child = yield* startCommand(process, command, { env: environment });
   if (typeof child === "number") return child === 127 ? 1 : child;
+  // The terminal's signals reach the command too: it decides.
+  for (const signal of ["INT", "QUIT"] as const) process.on(signal, "ignore");
   try {
-    return (yield* process.wait(child)).code;
+    const { code, signal } = yield* process.wait(child);
+    if (signal !== null) {
+      process.on(signal, "default");
+      process.signal(signal);
+      yield* process.sleep(0);
+    }
+    return code;
   } finally {
     if (child.exit === null) child.signal("TERM");
   }

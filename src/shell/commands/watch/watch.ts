@@ -10,8 +10,10 @@ import { OpenFile } from "../../../sim/os/vfs/open-file.ts";
 import { formatTime } from "../date/date.ts";
 import { Failure } from "../failure.ts";
 import type { Flavour } from "../flavour.ts";
-import { parseOptions } from "../options.ts";
+import { type Options, parseOptions } from "../options.ts";
 import { startCommand } from "../run-command.ts";
+import { onFullScreen } from "../screen/full-screen.ts";
+import { untilInterrupted } from "../until-interrupted.ts";
 
 const USAGE = "\nUsage:\n watch [options] command\n";
 
@@ -30,6 +32,21 @@ export function* watch(process: Process, flavour: Flavour): Run<number> {
     throw new Failure(`${process.name}: failed to parse argument: '${options.value("n")}'\n`, 1);
   const intervalUs = Math.max(100_000, Math.round(interval * 1_000_000));
   const words = options.has("x") ? options.operands : ["sh", "-c", options.operands.join(" ")];
+  const show = (): Run<number> => repeat(process, { flavour, options, words, intervalUs });
+  if (flavour.name === "busybox") return yield* show();
+  return yield* untilInterrupted(process, 0, () =>
+    process.tty === null ? show() : onFullScreen(process, process.tty, { keepsMode: true, run: show }),
+  );
+}
+
+interface Repeated {
+  readonly flavour: Flavour;
+  readonly options: Options;
+  readonly words: readonly string[];
+  readonly intervalUs: number;
+}
+
+function* repeat(process: Process, { flavour, options, words, intervalUs }: Repeated): Run<number> {
   for (;;) {
     const output = yield* outputOf(process, words);
     const rows = process.tty?.rows ?? 24;

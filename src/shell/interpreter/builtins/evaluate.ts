@@ -163,11 +163,11 @@ export const command: Builtin = {
     const offset = args.length - rest.length;
     if (builtin !== undefined)
       return yield* runBuiltin(shell, builtin, { ...invocation, args: rest, arrays: shifted(invocation, offset) });
-    if (!flags.has("p")) return yield* runProgram(shell, rest, invocation.node.text);
+    if (!flags.has("p")) return yield* runProgram(shell, rest, invocation.node);
     const path = shell.variables.get("PATH");
     shell.variables.force("PATH", DEFAULT_PATH);
     try {
-      return yield* runProgram(shell, rest, invocation.node.text);
+      return yield* runProgram(shell, rest, invocation.node);
     } finally {
       if (path !== null) shell.variables.force("PATH", path);
     }

@@ -26,12 +26,14 @@ export const jobs: Builtin = {
       "lnprs",
       "jobs: usage: jobs [-lnprs] [jobspec ...] or jobs -x command [args]",
     );
-    const chosen = rest.length > 0 ? rest.map((spec) => findJob(shell, spec)) : shell.jobs.all;
+    const table = shell.jobs.shown;
+    const chosen = rest.length > 0 ? rest.map((spec) => findJob(shell, spec)) : table.all;
     let text = "";
     for (const job of [...chosen]) {
       const state = jobState(job);
       if ((flags.has("r") && state !== "running") || (flags.has("s") && state !== "stopped")) continue;
-      text += flags.has("p") ? `${job.pgid}\n` : `${shell.jobs.line(job, flags.has("l"))}\n`;
+      text += flags.has("p") ? `${job.pgid}\n` : `${flags.has("l") ? table.linesByProcess(job) : table.line(job)}\n`;
+      if (table !== shell.jobs) continue;
       job.isNotified = true;
       if (state === "done") shell.jobs.remove(job);
     }
@@ -52,7 +54,7 @@ export const fg: Builtin = {
     if (shell.process.tty !== null) shell.process.tty.foreground = job.pgid;
     if (jobState(job) === "stopped") shell.process.machine.processes.signalGroup(job.pgid, "CONT");
     job.isBackground = false;
-    const statuses = yield* waitForeground(shell, { processes: job.processes, text: job.text, job });
+    const statuses = yield* waitForeground(shell, { processes: job.processes, texts: () => job.texts, job });
     return statuses.at(-1) ?? 0;
   },
 };
@@ -81,7 +83,9 @@ export const wait: Builtin = {
     const { flags, values, rest } = parseFlags(args, "fnp:", WAIT_USAGE);
     if (flags.has("n")) return yield* waitAny(shell, rest, values.get("p"));
     if (rest.length === 0) {
-      for (const job of [...shell.jobs.all]) if (!(yield* waitJob(shell, job))) return shell.status;
+      for (const job of [...shell.jobs.all])
+        if (jobState(job) === "stopped") yield* tellStopped(shell, job);
+        else if (!(yield* waitJob(shell, job))) return shell.status;
       return 0;
     }
     let status = 0;
@@ -115,6 +119,10 @@ function* waitOne(shell: Shell, spec: string): Run<number | "interrupted"> {
     return 127;
   }
   return (yield* waitJob(shell, job)) ? jobStatus(job) : "interrupted";
+}
+
+function* tellStopped(shell: Shell, job: Job): Run<void> {
+  yield* shell.complain(`warning: job ${job.number}[${job.pgid}] stopped`, "wait");
 }
 
 /** False when a trapped signal came first. */

@@ -7,14 +7,19 @@ import { OpenFile } from "../../../sim/os/vfs/open-file.ts";
 import type { Statement } from "../../syntax/ast.ts";
 import type { Shell } from "../shell.ts";
 import { hasJobControl } from "./foreground.ts";
+import { isPlainPipeline, jobTexts } from "./job-texts.ts";
 import { startPipeline } from "./pipeline.ts";
+import { runInvocation } from "./simple.ts";
 import { forkNode } from "./subshell.ts";
 
 export function* startBackground(shell: Shell, { node, text }: Statement): Run<void> {
   const controls = hasJobControl(shell);
+  if (controls && node.kind === "simple" && node.text.startsWith("%")) {
+    yield* runInvocation(shell, { args: ["bg", ...node.text.split(/\s+/)], arrays: new Map(), node });
+    return;
+  }
   const processes: Process[] = [];
-  if (node.kind === "pipeline" && !node.negated && node.timed === null && node.commands.length > 1)
-    processes.push(...(yield* startPipeline(shell, node, { isBackground: true })));
+  if (isPlainPipeline(node)) processes.push(...(yield* startPipeline(shell, node, { isBackground: true })));
   else {
     const fds = controls ? new Map() : new Map([[0, new OpenFile(openNull())]]);
     processes.push(yield* forkNode(shell, node, { fds, ...(controls ? { pgid: "new" as const } : {}) }));
@@ -23,7 +28,7 @@ export function* startBackground(shell: Shell, { node, text }: Statement): Run<v
     for (const process of processes) for (const signal of ["INT", "QUIT"] as const) process.on(signal, "ignore");
   const last = processes.at(-1) as Process;
   shell.lastBackground = last.pid;
-  const job = shell.jobs.add(processes, text);
+  const job = shell.jobs.add(processes, jobTexts(shell, node, isPlainPipeline(node) ? node.texts : [text]));
   job.isNotified = false;
   if (shell.isInteractive && !shell.isSubshell) yield* shell.printError(`[${job.number}] ${last.pid}\n`);
   shell.status = 0;

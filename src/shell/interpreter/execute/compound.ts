@@ -73,8 +73,8 @@ function* evaluateLoudly(shell: Shell, node: Extract<Compound, { kind: "arithmet
 function* runSubshell(shell: Shell, body: List): Run<number> {
   const controls = hasJobControl(shell);
   const child = yield* fork(shell, (copy) => runList(copy, body), controls ? { pgid: "new" } : {});
-  const text = `( ${body.map((statement) => statement.text).join("; ")} )`;
-  return (yield* waitForeground(shell, { processes: [child], text }))[0] as number;
+  const texts = (): string[] => [`( ${body.map((statement) => statement.text).join("; ")} )`];
+  return (yield* waitForeground(shell, { processes: [child], texts }))[0] as number;
 }
 
 function* runIf(shell: Shell, node: If): Run<number> {

@@ -13,7 +13,8 @@ import type { Shell } from "../shell.ts";
 
 export interface Foreground {
   readonly processes: readonly Process[];
-  readonly text: string;
+  /** What each of them does; asked for only when there is something to tell. */
+  readonly texts: () => readonly string[];
   /** The job it already is (`fg`). */
   readonly job?: Job;
 }
@@ -24,7 +25,7 @@ export function hasJobControl(shell: Shell): boolean {
 }
 
 /** Waits until all have ended or one is stopped; the statuses, one for each process. */
-export function* waitForeground(shell: Shell, { processes, text, job }: Foreground): Run<number[]> {
+export function* waitForeground(shell: Shell, { processes, texts, job }: Foreground): Run<number[]> {
   const { tty } = shell.process;
   const controls = hasJobControl(shell) && tty !== null;
   const pgid = (processes[0] as Process).pgid;
@@ -37,9 +38,9 @@ export function* waitForeground(shell: Shell, { processes, text, job }: Foregrou
     if (controls) tty.foreground = shell.process.pgid;
   }
   if (processes.some((process) => process.state === "stopped"))
-    return yield* stopped(shell, { processes, text, ...(job && { job }) });
+    return yield* stopped(shell, { processes, texts, ...(job && { job }) });
   if (job !== undefined) shell.jobs.remove(job);
-  yield* tellDeath(shell, processes, text);
+  yield* tellDeath(shell, processes, texts);
   return processes.map((process) => process.exit?.code ?? 0);
 }
 
@@ -54,7 +55,7 @@ function* waitAll(shell: Shell, processes: readonly Process[]): Run<void> {
 }
 
 function* stopped(shell: Shell, foreground: Foreground): Run<number[]> {
-  const job = foreground.job ?? shell.jobs.add(foreground.processes, foreground.text);
+  const job = foreground.job ?? shell.jobs.add(foreground.processes, foreground.texts());
   job.isBackground = true;
   job.isNotified = true;
   shell.jobs.makeCurrent(job);
@@ -63,7 +64,7 @@ function* stopped(shell: Shell, foreground: Foreground): Run<number[]> {
   return foreground.processes.map(() => 148);
 }
 
-function* tellDeath(shell: Shell, processes: readonly Process[], text: string): Run<void> {
+function* tellDeath(shell: Shell, processes: readonly Process[], texts: () => readonly string[]): Run<void> {
   const last = processes.at(-1) as Process;
   const signal = last.exit?.signal ?? null;
   shell.endedBySignal = signal;
@@ -81,7 +82,7 @@ function* tellDeath(shell: Shell, processes: readonly Process[], text: string): 
   if (isBare) yield* shell.printError(`${describeSignal(signal)}\n`);
   else if (shell.dialect.id === "bash")
     yield* shell.printError(
-      `${shell.prefix().replace(/ $/, "")} ${String(last.pid).padStart(5)} ${describeSignal(signal).padEnd(22)}  ${text}\n`,
+      `${shell.prefix().replace(/ $/, "")} ${String(last.pid).padStart(5)} ${describeSignal(signal).padEnd(22)}  ${texts().join(" | ")}\n`,
     );
   else yield* shell.printError(`${describeSignal(signal)}\n`);
 }

@@ -5,10 +5,12 @@
  */
 import type { Run } from "../../../sim/core/wait.ts";
 import type { Process } from "../../../sim/os/process.ts";
+import { Interrupted } from "../../../sim/os/signal.ts";
 import type { OpenFile } from "../../../sim/os/vfs/open-file.ts";
 import type { Node, Pipeline } from "../../syntax/ast.ts";
 import type { Shell } from "../shell.ts";
 import { hasJobControl, waitForeground } from "./foreground.ts";
+import { jobTexts } from "./job-texts.ts";
 import { openPipe } from "./redirect.ts";
 import { finish, runGuarded, runNode } from "./run.ts";
 import { forkNode } from "./subshell.ts";
@@ -16,17 +18,32 @@ import { tellTimes, timesNow } from "./time.ts";
 import { runDebugTrap } from "./trap-run.ts";
 
 export function* runPipeline(shell: Shell, node: Pipeline): Run<number> {
-  const before = node.timed === null ? null : timesNow(shell);
-  let status = node.negated
-    ? yield* runGuarded(shell, () => runCommands(shell, node))
-    : yield* runCommands(shell, node);
-  if (before !== null) yield* tellTimes(shell, before, node.timed === "posix");
+  const commands = (): Run<number> =>
+    node.negated ? runGuarded(shell, () => runCommands(shell, node)) : runCommands(shell, node);
+  let status = yield* node.timed === null ? commands() : timed(shell, node.timed, commands);
   if (node.negated && shell.jump === null) {
     status = status === 0 ? 1 : 0;
     shell.status = status;
     return status;
   }
   return status;
+}
+
+/** A command that Ctrl-C ends is timed too. */
+function* timed(shell: Shell, format: "bash" | "posix", commands: () => Run<number>): Run<number> {
+  const before = timesNow(shell);
+  try {
+    const status = yield* commands();
+    yield* tellTimes(shell, before, format === "posix");
+    return status;
+  } catch (error) {
+    if (error instanceof Interrupted && error.signal === "INT" && shell.isInteractive) {
+      yield* shell.printError("\n");
+      shell.toldInterrupt = true;
+      yield* tellTimes(shell, before, format === "posix");
+    }
+    throw error;
+  }
 }
 
 function* runCommands(shell: Shell, node: Pipeline): Run<number> {
@@ -44,7 +61,10 @@ function* runCommands(shell: Shell, node: Pipeline): Run<number> {
 
 function* runApart(shell: Shell, node: Pipeline): Run<number[]> {
   const processes = yield* startPipeline(shell, node, { isBackground: false });
-  return yield* waitForeground(shell, { processes, text: node.texts.join(" | ") });
+  return yield* waitForeground(shell, {
+    processes,
+    texts: () => jobTexts(shell, { ...node, negated: false, timed: null }, node.texts),
+  });
 }
 
 /** `shopt -s lastpipe`: the last command runs in this shell. */
@@ -59,7 +79,10 @@ function* runWithLastHere(shell: Shell, node: Pipeline): Run<number[]> {
   fds.get(0)?.close();
   if (stdin === undefined) fds.delete(0);
   else fds.set(0, stdin);
-  const statuses = yield* waitForeground(shell, { processes, text: node.texts.join(" | ") });
+  const statuses = yield* waitForeground(shell, {
+    processes,
+    texts: () => jobTexts(shell, { ...node, negated: false, timed: null }, node.texts),
+  });
   return [...statuses, status];
 }
 
@@ -84,7 +107,8 @@ export function* startPipeline(shell: Shell, node: Pipeline, options: StartOptio
     if (output !== null) fds.set(1, output);
     if (output !== null && node.withErrors[i] === true) fds.set(2, output.dup());
     const pgid: number | "new" | undefined = controls ? (processes[0]?.pgid ?? "new") : undefined;
-    processes.push(yield* forkNode(shell, command, { fds, ...(pgid === undefined ? {} : { pgid }) }));
+    const showsJobs = command.kind === "simple" && command.text.startsWith("jobs");
+    processes.push(yield* forkNode(shell, command, { fds, showsJobs, ...(pgid === undefined ? {} : { pgid }) }));
     input = pipe?.reader ?? null;
     if (i === 0 && controls && !options.isBackground && shell.process.tty !== null)
       shell.process.tty.foreground = (processes[0] as Process).pgid;

@@ -3,11 +3,13 @@
 import type { Run } from "../../../sim/core/wait.ts";
 import type { Executable } from "../../../sim/os/machine.ts";
 import { OsError } from "../../../sim/os/os-error.ts";
+import type { Simple } from "../../syntax/ast.ts";
 import { fromBytes } from "../../syntax/bytes.ts";
 import { runFile } from "../script.ts";
 import { Shell } from "../shell.ts";
 import { hasJobControl, waitForeground } from "./foreground.ts";
 import { callFunction } from "./function.ts";
+import { jobTexts } from "./job-texts.ts";
 import { spawn } from "./spawn.ts";
 import { runTop } from "./top.ts";
 
@@ -73,7 +75,7 @@ export function importVariable(shell: Shell, name: string, value: string): void 
   shell.variables.writable(name).exported = true;
 }
 
-export function* runProgram(shell: Shell, args: readonly string[], text: string): Run<number> {
+export function* runProgram(shell: Shell, args: readonly string[], node: Simple): Run<number> {
   const { process } = shell;
   const found = findProgram(shell, args[0] as string);
   if ("problem" in found) return yield* notFound(shell, found, args);
@@ -89,7 +91,10 @@ export function* runProgram(shell: Shell, args: readonly string[], text: string)
   });
   for (const signal of ["INT", "QUIT", "TERM", "TSTP", "TTIN", "TTOU"] as const)
     if (shell.traps.get(signal) !== "" && !shell.isSubshell) child.on(signal, "default");
-  return (yield* waitForeground(shell, { processes: [child], text }))[0] as number;
+  return (yield* waitForeground(shell, {
+    processes: [child],
+    texts: () => jobTexts(shell, node, [node.text]),
+  }))[0] as number;
 }
 
 /** The program runs in this very process: `exec`, and the last thing a subshell does. */

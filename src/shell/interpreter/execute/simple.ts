@@ -98,6 +98,8 @@ export function* runInvocation(shell: Shell, invocation: Invocation): Run<number
   const name = args[0] as string;
   shell.command = node.text;
   const own = shell.functions.get(name);
+  if (name.startsWith("%") && shell.options.isOn("monitor") && shell.dialect.id === "bash" && !shell.isSubshell)
+    return yield* runInvocation(shell, { ...invocation, args: ["fg", ...args] });
   const builtin = own === undefined ? builtinOf(shell, name) : undefined;
   const inShell = own !== undefined || builtin !== undefined;
   if (node.assignments.length > 0) shell.variables.enter(false);
@@ -116,7 +118,7 @@ export function* runInvocation(shell: Shell, invocation: Invocation): Run<number
     if (inShell) shell.takesOver = false;
     if (own !== undefined) return yield* callFunction(shell, own, args);
     if (builtin !== undefined) return yield* runBuiltin(shell, builtin, invocation);
-    return yield* runProgram(shell, args, node.text);
+    return yield* runProgram(shell, args, node);
   } finally {
     if (node.assignments.length > 0) shell.variables.leave();
     if (inShell) shell.lastArgument = args.at(-1) as string;

@@ -13,6 +13,8 @@ export interface ForkOptions {
   readonly fds?: ReadonlyMap<number, OpenFile | null>;
   readonly pgid?: number | "new";
   readonly argv?: readonly string[];
+  /** The copy may still show the jobs of this shell. */
+  readonly showsJobs?: boolean;
 }
 
 /** Starts a copy of the shell that does `body`. What the copy knows is what the shell knows now. */
@@ -39,6 +41,7 @@ export function* fork(shell: Shell, body: (copy: Shell) => Run<number>, options:
   for (const signal of ["INT", "QUIT", "TERM", "TSTP", "TTIN", "TTOU", "HUP"] as const)
     if (shell.traps.get(signal) !== "" && child.handlerOf(signal) === "ignore") child.on(signal, "default");
   made.shell = new Shell(child, shell, shell);
+  if (options.showsJobs === true) made.shell.jobs.parents = shell.jobs.shown;
   return child;
 }
 
