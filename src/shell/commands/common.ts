@@ -22,12 +22,9 @@ import type { ProgramLine } from "./program-line.ts";
 import { rm } from "./rm/rm.ts";
 import { seq } from "./seq/seq.ts";
 import { sleep } from "./sleep/sleep.ts";
-import { sudo } from "./sudo/sudo.ts";
 import { tail } from "./tail/tail.ts";
-import { tee } from "./tee/tee.ts";
 import { failAlways, succeed } from "./true/true.ts";
 import { wc } from "./wc/wc.ts";
-import { which } from "./which/which.ts";
 import { id, tty, whoami } from "./who/who-am-i.ts";
 
 export const COMMON: readonly ProgramLine[] = [
@@ -54,11 +51,9 @@ export const COMMON: readonly ProgramLine[] = [
   ["busybox-seq", applet(seq)],
   ["busybox-sleep", applet(sleep)],
   ["busybox-tail", applet(tail)],
-  ["busybox-tee", applet(tee)],
   ["busybox-true", succeed],
   ["busybox-tty", applet(tty)],
   ["busybox-wc", applet(wc)],
-  ["busybox-which", applet(which)],
   ["busybox-whoami", applet(whoami)],
   ["cat", gnu(cat)],
   ["clear", gnu(clear)],
@@ -80,12 +75,9 @@ export const COMMON: readonly ProgramLine[] = [
   ["rm", gnu(rm)],
   ["seq", gnu(seq)],
   ["sleep", gnu(sleep)],
-  ["sudo", tool(sudo)],
   ["tail", gnu(tail)],
-  ["tee", gnu(tee)],
   ["true", succeed],
   ["tty", gnu(tty)],
   ["wc", gnu(wc)],
-  ["which", gnu(which)],
   ["whoami", gnu(whoami)],
 ];

@@ -83,11 +83,13 @@ import { ssh } from "./ssh/ssh.ts";
 import { stat } from "./stat/stat.ts";
 import { stty } from "./stty/stty.ts";
 import { su } from "./su/su.ts";
+import { sudo } from "./sudo/sudo.ts";
 import { sysctl } from "./sysctl/sysctl.ts";
 import { systemctl } from "./systemctl/systemctl.ts";
 import { tac } from "./tac/tac.ts";
 import { tar } from "./tar/tar.ts";
 import { tcpdump } from "./tcpdump/tcpdump.ts";
+import { tee } from "./tee/tee.ts";
 import { telnet } from "./telnet/telnet.ts";
 import { test } from "./test/test.ts";
 import { time } from "./time/time.ts";
@@ -103,6 +105,7 @@ import { uniq } from "./uniq/uniq.ts";
 import { vi } from "./vi/vi.ts";
 import { watch } from "./watch/watch.ts";
 import { wget } from "./wget/wget.ts";
+import { which } from "./which/which.ts";
 import { xargs } from "./xargs/xargs.ts";
 import { yes } from "./yes/yes.ts";
 
@@ -181,6 +184,7 @@ export const RARE: readonly ProgramLine[] = [
   ["busybox-sysctl", applet(sysctl)],
   ["busybox-tac", applet(tac)],
   ["busybox-tar", applet(tar)],
+  ["busybox-tee", applet(tee)],
   ["busybox-telnet", tool(busyboxTelnet)],
   ["busybox-test", applet(test)],
   ["busybox-time", applet(time)],
@@ -197,6 +201,7 @@ export const RARE: readonly ProgramLine[] = [
   ["busybox-vi", applet(vi)],
   ["busybox-watch", applet(watch)],
   ["busybox-wget", tool(busyboxWget)],
+  ["busybox-which", applet(which)],
   ["busybox-xargs", applet(xargs)],
   ["busybox-xxd", applet(xxd)],
   ["busybox-yes", applet(yes)],
@@ -270,9 +275,9 @@ export const RARE: readonly ProgramLine[] = [
   ["realpath", gnu(realpath)],
   ["rev", gnu(rev)],
   ["rmdir", gnu(rmdir)],
+  ["script", tool(script)],
   ["sed", gnu(sed)],
   ["sha1sum", gnu(checksum)],
-  ["script", tool(script)],
   ["sha256sum", gnu(checksum)],
   ["sha512sum", gnu(checksum)],
   ["sort", gnu(sort)],
@@ -281,11 +286,13 @@ export const RARE: readonly ProgramLine[] = [
   ["stat", gnu(stat)],
   ["stty", gnu(stty)],
   ["su", gnu(su)],
+  ["sudo", tool(sudo)],
   ["sysctl", gnu(sysctl)],
   ["systemctl", tool(systemctl)],
   ["tac", gnu(tac)],
   ["tar", gnu(tar)],
   ["tcpdump", tool(tcpdump)],
+  ["tee", gnu(tee)],
   ["telnet", tool(telnet)],
   ["test", gnu(test)],
   ["time", gnu(time)],
@@ -305,6 +312,7 @@ export const RARE: readonly ProgramLine[] = [
   ["vim", gnu(vi)],
   ["watch", gnu(watch)],
   ["wget", tool(wget)],
+  ["which", gnu(which)],
   ["xargs", gnu(xargs)],
   ["xxd", gnu(xxd)],
   ["yes", gnu(yes)],

@@ -4,6 +4,7 @@
  *
  * Models: pkg/kubelet/kuberuntime/kuberuntime_sandbox.go, the pause container
  */
+import { cidr, formatIp } from "../../core/ip.ts";
 import { Task } from "../../core/task.ts";
 import type { Run } from "../../core/wait.ts";
 import type { Pod } from "../../kube/schema/types.ts";
@@ -12,7 +13,9 @@ import { ProcessTable } from "../../os/process-table.ts";
 import { DirectoryNode } from "../../os/vfs/node.ts";
 import { Vfs } from "../../os/vfs/vfs.ts";
 import { CniError } from "../cni/cni-plugin.ts";
+import { containerIdOf } from "../cni/ipam.ts";
 import { missingBinary, missingBinaryText, networkConfig } from "../cni/network-config.ts";
+import { mapPorts, portMappings } from "../cni/portmap/portmap.ts";
 import type { KubeletContext } from "./kubelet-context.ts";
 import { type MountedVolume, mountVolume, refreshVolume, type VolumeContext } from "./volumes.ts";
 
@@ -32,6 +35,7 @@ export class PodSandbox {
   readonly #volumes: PodVolumes;
   readonly #tasks = new Set<Task<void>>();
   readonly #unfollow: (() => void)[] = [];
+  #unmapPorts = (): void => {};
   #isOpen = true;
 
   /** Throws CniError. `ip` is given when the Pod has its address already. */
@@ -65,11 +69,23 @@ export class PodSandbox {
     const missing = config === null ? null : missingBinary(machine.fs, config);
     try {
       if (missing !== null && ip === undefined) throw new CniError(missingBinaryText(missing), missing);
-      return cni.addPod({ key: this.#key, namespace: this.namespace, ip }).podIPs;
+      const { podIPs } = cni.addPod({ key: this.#key, namespace: this.namespace, ip });
+      if (config?.plugins.includes("portmap") === true) this.#mapPorts(config.name, podIPs[0] ?? "");
+      return podIPs;
     } catch (error) {
       this.namespace.close();
       throw error;
     }
+  }
+
+  #mapPorts(network: string, podIP: string): void {
+    const mappings = portMappings(this.#pod);
+    if (mappings.length === 0) return;
+    const { machine } = this.#context;
+    const id = containerIdOf(this.#key);
+    const address = this.namespace.devices.get("eth0")?.addresses.find((one) => formatIp(one.ip) === podIP);
+    const range = cidr(`${podIP}/${address?.bits ?? 32}`);
+    this.#unmapPorts = mapPorts(machine.network, { network, id, podIP, range, mappings });
   }
 
   /** Throws MountError, with the volume's name as its name, when one is not there yet. */
@@ -117,6 +133,7 @@ export class PodSandbox {
     for (const task of this.#tasks) task.kill();
     for (const end of this.#unfollow) end();
     if (this.#pod.spec.hostNetwork !== true) {
+      this.#unmapPorts();
       this.#context.cni.deletePod(this.#key);
       this.namespace.close();
     }
