@@ -1,7 +1,7 @@
 /** What projects publish under an address, for `kubectl apply -f https://…`. */
 
 /** Where such files are. */
-export const PUBLISHED_HOSTS: readonly string[] = ["raw.githubusercontent.com", "github.com"];
+export const PUBLISHED_HOSTS: readonly string[] = ["raw.githubusercontent.com", "github.com", "kind.sigs.k8s.io"];
 
 export interface PublishedFile {
   /** `https://…`, as documents write it. */

@@ -54,6 +54,7 @@ export class ClusterView {
     }
     const name = spec.ingressClassName;
     if (name === undefined) {
+      if (this.#options.takesClassless) return { name: this.#options.ingressClass };
       return { error: "ingress does not contain a valid IngressClass" };
     }
     const found = this.classes.get(undefined, name);

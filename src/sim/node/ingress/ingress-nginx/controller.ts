@@ -4,14 +4,14 @@
  * Models: kubernetes/ingress-nginx internal/ingress/controller/{controller,nginx}.go, internal/ingress/status/status.go
  * SIMPLIFIED: what it follows comes to it without packets; a reload cuts no connection.
  */
-import { formatIp } from "../../../core/ip.ts";
+import { formatIp, parseIp } from "../../../core/ip.ts";
 import type { Prng } from "../../../core/prng.ts";
 import { encodeUtf8 } from "../../../core/utf8.ts";
 import { type Run, WaitQueue } from "../../../core/wait.ts";
 import type { ApiClient } from "../../../kube/api/client.ts";
 import { sameJson } from "../../../kube/api/objects.ts";
 import { StatusError } from "../../../kube/api/status.ts";
-import type { Ingress } from "../../../kube/schema/types.ts";
+import type { Ingress, LoadBalancerIngress, Node, Pod } from "../../../kube/schema/types.ts";
 import { slashDate } from "../../../net/http/http-date.ts";
 import { headerOf } from "../../../net/http/message.ts";
 import type { Process } from "../../../os/process.ts";
@@ -172,16 +172,35 @@ export class Controller {
     this.#attempt(() => this.#client.event(pod, { type: "Normal", reason: "RELOAD", message }));
   }
 
+  /** Models: internal/ingress/status/status.go runningAddresses() */
+  #addresses(): readonly LoadBalancerIngress[] | null {
+    const { publishStatusAddress, publishService, podName, podNamespace } = this.options;
+    if (publishStatusAddress.length > 0)
+      return publishStatusAddress.map((one) => (parseIp(one) === null ? { hostname: one } : { ip: one }));
+    if (publishService !== "") return this.#published();
+    const pod = this.#client.get("pods", podNamespace, podName) as Pod | undefined;
+    const node = this.#client.get("nodes", undefined, pod?.spec.nodeName ?? "") as Node | undefined;
+    const addresses = node?.status?.addresses ?? [];
+    const own = ["ExternalIP", "InternalIP"].map((type) => addresses.find((one) => one.type === type)?.address);
+    const ip = own.find((one) => one !== undefined);
+    return ip === undefined ? [] : [{ ip }];
+  }
+
   /** Where the Service that publishes the controller can be reached is where its Ingresses can. */
-  #updateStatuses(): void {
+  #published(): readonly LoadBalancerIngress[] | null {
     const [namespace = "", name = ""] = this.options.publishService.split("/");
     const service = this.view.service(namespace, name);
-    if (service === undefined) return;
+    if (service === undefined) return null;
     const own = service.status?.loadBalancer?.ingress ?? [];
     const external = (service.spec?.externalIPs ?? []).map((ip) => ({ ip }));
     const internal = service.spec?.type === "LoadBalancer" ? [] : [{ ip: service.spec?.clusterIP ?? "" }];
-    const seen = own.map(({ ip, hostname }) => (ip === undefined ? { hostname } : { ip }));
-    const points = seen.length > 0 ? seen : external.length > 0 ? external : internal;
+    const seen = own.map(({ ip, hostname = "" }) => (ip === undefined ? { hostname } : { ip }));
+    return seen.length > 0 ? seen : external.length > 0 ? external : internal;
+  }
+
+  #updateStatuses(): void {
+    const points = this.#addresses();
+    if (points === null) return;
     for (const ingress of this.view.ours()) {
       const current = ingress.status?.loadBalancer?.ingress ?? [];
       if (sameJson(current, points)) continue;

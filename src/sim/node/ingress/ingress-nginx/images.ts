@@ -2,6 +2,7 @@
 import type { Run } from "../../../core/wait.ts";
 import { alpineFiles } from "../../images/base/alpine.ts";
 import type { Image } from "../../images/image.ts";
+import { CERTGEN_TAGS, CONTROLLER_TAGS } from "../../published/ingress-nginx/releases.ts";
 import { webhookCertgen } from "./certgen.ts";
 import { ingressNginx } from "./program.ts";
 
@@ -13,7 +14,7 @@ function* waitShutdown(): Run<number> {
 
 const controller: Image = {
   names: ["registry.k8s.io/ingress-nginx/controller"],
-  tags: ["v1.8.1", "v1.15.1"],
+  tags: CONTROLLER_TAGS,
   isPublished: true,
   sizeBytes: 114_900_000,
   config: (tag) => ({
@@ -38,7 +39,7 @@ const controller: Image = {
 
 const certgen: Image = {
   names: ["registry.k8s.io/ingress-nginx/kube-webhook-certgen"],
-  tags: ["v20230407", "v1.6.9"],
+  tags: CERTGEN_TAGS,
   isPublished: true,
   sizeBytes: 20_000_000,
   config: () => ({ entrypoint: ["/kube-webhook-certgen"] }),

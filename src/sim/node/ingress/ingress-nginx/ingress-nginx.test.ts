@@ -7,7 +7,8 @@ import { writePem } from "../../../net/tls/x509/pem.ts";
 import { derPrivateKey } from "../../../net/tls/x509/private-key.ts";
 import { generateRsa } from "../../../net/tls/x509/rsa.ts";
 import { encodeBase64 } from "../../kubelet/base64.ts";
-import { ingressNginxObjects, V1_15_1 } from "../../published/ingress-nginx/ingress-nginx.ts";
+import { ingressNginxObjects } from "../../published/ingress-nginx/ingress-nginx.ts";
+import { LAST_RELEASE } from "../../published/ingress-nginx/releases.ts";
 import { type Asked, GivenIngress, ingressOf } from "../testing/given-ingress.ts";
 
 const P = "nginx.ingress.kubernetes.io/";
@@ -208,7 +209,8 @@ test("without its role the controller sees nothing, says so, and is not ready un
     'failed to list *v1.Ingress: ingresses.networking.k8s.io is forbidden: User \\"system:serviceaccount:ingress-nginx:ingress-nginx\\" cannot list resource \\"ingresses\\" in API group \\"networking.k8s.io\\" at the cluster scope',
   );
   expect(ready() ?? 0).toBe(0);
-  for (const object of ingressNginxObjects(V1_15_1)) if (object.kind === "ClusterRoleBinding") given.create(object);
+  for (const object of ingressNginxObjects(LAST_RELEASE))
+    if (object.kind === "ClusterRoleBinding") given.create(object);
   given.advance(30);
   expect(ready()).toBe(1);
 }, 60_000);

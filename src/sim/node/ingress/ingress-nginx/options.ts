@@ -9,6 +9,10 @@ export interface Options {
   readonly controllerClass: string;
   /** `namespace/name` */
   readonly publishService: string;
+  /** Names and addresses for the status of each Ingress, whatever the Service says. */
+  readonly publishStatusAddress: readonly string[];
+  /** An Ingress that names no class is ours as well. */
+  readonly takesClassless: boolean;
   readonly configMap: string;
   readonly electionId: string;
   readonly webhook: { readonly port: number; readonly certificate: string; readonly key: string } | null;
@@ -39,6 +43,8 @@ export function optionsOf({ argv, env }: Process): Options {
     ingressClass: given.get("ingress-class") ?? "nginx",
     controllerClass: given.get("controller-class") ?? "k8s.io/ingress-nginx",
     publishService: given.get("publish-service") ?? "",
+    publishStatusAddress: (given.get("publish-status-address") ?? "").split(",").filter((one) => one !== ""),
+    takesClassless: given.get("watch-ingress-without-class") === "true",
     configMap: given.get("configmap") ?? "",
     electionId: given.get("election-id") ?? "ingress-controller-leader",
     webhook: address === "" ? null : webhook,

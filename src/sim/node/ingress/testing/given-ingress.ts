@@ -16,9 +16,13 @@ import { connectTcp } from "../../../net/socket/connect.ts";
 import { connectTls } from "../../../net/tls/client.ts";
 import { nameText } from "../../../net/tls/x509/name.ts";
 import { API_TRANSPORT } from "../../api-transport.ts";
-import { ingressNginxObjects, V1_8_1, V1_15_1 } from "../../published/ingress-nginx/ingress-nginx.ts";
+import { ingressNginxObjects } from "../../published/ingress-nginx/ingress-nginx.ts";
+import type { Release } from "../../published/ingress-nginx/release.ts";
+import { LAST_RELEASE, RELEASES } from "../../published/ingress-nginx/releases.ts";
 import { BARE_SOFTWARE } from "../../testing/bare-software.ts";
 import { createWorld, type World } from "../../world.ts";
+
+const OLD = RELEASES.get("1.8.1") as Release;
 
 export interface Asked {
   readonly host: string;
@@ -45,7 +49,7 @@ export class GivenIngress {
     this.world.start();
     this.settle();
     this.client = this.world.api.client("test");
-    for (const object of ingressNginxObjects(isOld ? V1_8_1 : V1_15_1))
+    for (const object of ingressNginxObjects(isOld ? OLD : LAST_RELEASE))
       if (object.kind !== without) this.create(object);
     for (const name of ["one", "two"]) this.#application(name);
     this.settle();

@@ -55,7 +55,7 @@ export function accessObjects(release: Release): Plain[] {
   return [
     { apiVersion: "v1", kind: "Namespace", metadata: { labels, name: NAMESPACE } },
     account(release, NAMESPACE, true),
-    account(release, admission, release.isLate),
+    account(release, admission, release.number >= 1100),
     role("Role", NAMESPACE, LOCAL),
     role("Role", admission, [["", "secrets", "get create"]]),
     role("ClusterRole", NAMESPACE, EVERYWHERE),

@@ -2,11 +2,14 @@
 
 export interface Release {
   readonly version: string;
+  /** 1.12.3 as 1203, to be compared. */
+  readonly number: number;
   readonly controller: string;
   readonly certgen: string;
-  /** From 1.9 on Pods are told more about what they may not do, and Jobs go when they are done. */
-  readonly isLate: boolean;
 }
+
+/** Where the cluster is: behind a cloud's load balancers, in kind, or on nobody's premises but one's own. */
+export type Provider = "cloud" | "kind" | "baremetal";
 
 export type Plain = { readonly [key: string]: unknown };
 export type Component = "controller" | "admission-webhook";

@@ -1,20 +1,20 @@
 /** The controller of ingress-nginx, its Services, and the Jobs that make its admission webhook's certificate. */
-import { labelsOf, metadataOf, NAMESPACE, type Plain, type Release, selectorOf } from "./release.ts";
+import { labelsOf, metadataOf, NAMESPACE, type Plain, type Provider, type Release, selectorOf } from "./release.ts";
 
 const CONTROLLER = `${NAMESPACE}-controller`;
 const ADMISSION = `${NAMESPACE}-admission`;
 const IMAGE = "registry.k8s.io/ingress-nginx";
 
-export function workloadObjects(release: Release): Plain[] {
+export function workloadObjects(release: Release, provider: Provider): Plain[] {
   return [
     {
       apiVersion: "v1",
-      data: release.isLate ? null : { "allow-snippet-annotations": "true" },
+      data: snippets(release),
       kind: "ConfigMap",
       metadata: metadataOf(release, { name: CONTROLLER, component: "controller" }),
     },
-    ...services(release),
-    deployment(release),
+    ...services(release, provider),
+    deployment(release, provider),
     job(release, "create", [
       `--host=${CONTROLLER}-admission,${CONTROLLER}-admission.$(POD_NAMESPACE).svc`,
       "--namespace=$(POD_NAMESPACE)",
@@ -33,11 +33,30 @@ export function workloadObjects(release: Release): Plain[] {
       metadata: metadataOf(release, { name: "nginx", component: "controller", isNamespaced: false }),
       spec: { controller: "k8s.io/ingress-nginx" },
     },
+    ...(release.number >= 901 && release.number < 905 ? [jobsPolicy(release)] : []),
     webhook(release),
   ];
 }
 
-function services(release: Release): Plain[] {
+function snippets({ number }: Release): Plain | null {
+  return number >= 1200 ? null : { "allow-snippet-annotations": number >= 901 ? "false" : "true" };
+}
+
+/** In a few releases nobody was let in to the Jobs of the webhook. */
+function jobsPolicy(release: Release): Plain {
+  return {
+    apiVersion: "networking.k8s.io/v1",
+    kind: "NetworkPolicy",
+    metadata: metadataOf(release, { name: ADMISSION, component: "admission-webhook" }),
+    spec: {
+      egress: [{}],
+      podSelector: { matchLabels: selectorOf("admission-webhook") },
+      policyTypes: ["Ingress", "Egress"],
+    },
+  };
+}
+
+function services(release: Release, provider: Provider): Plain[] {
   const port = (name: string, number: number): Plain => ({
     appProtocol: name,
     name,
@@ -52,12 +71,12 @@ function services(release: Release): Plain[] {
       kind: "Service",
       metadata: metadataOf(release, { name: CONTROLLER, component: "controller" }),
       spec: {
-        externalTrafficPolicy: "Local",
+        ...(provider === "cloud" ? { externalTrafficPolicy: "Local" } : {}),
         ipFamilies: ["IPv4"],
         ipFamilyPolicy: "SingleStack",
         ports: [port("http", 80), port("https", 443)],
         selector,
-        type: "LoadBalancer",
+        type: provider === "cloud" || (provider === "kind" && release.number >= 1300) ? "LoadBalancer" : "NodePort",
       },
     },
     {
@@ -77,11 +96,23 @@ function fromField(name: string, fieldPath: string): Plain {
   return { name, valueFrom: { fieldRef: { fieldPath } } };
 }
 
-function controllerContainer(release: Release): Plain {
-  const isLate = release.isLate;
-  const limits = isLate
-    ? { readOnlyRootFilesystem: false, runAsGroup: 82, runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } }
-    : {};
+function securityOf({ number }: Release): Plain {
+  const limits = {
+    readOnlyRootFilesystem: false,
+    ...(number >= 1200 ? { runAsGroup: 82 } : {}),
+    runAsNonRoot: true,
+    seccompProfile: { type: "RuntimeDefault" },
+  };
+  return {
+    allowPrivilegeEscalation: number < 905,
+    capabilities: { add: ["NET_BIND_SERVICE"], drop: ["ALL"] },
+    runAsUser: 101,
+    ...(number >= 905 ? limits : {}),
+  };
+}
+
+function controllerContainer(release: Release, provider: Provider): Plain {
+  const isKind = provider === "kind";
   const probe = (failureThreshold: number): Plain => ({
     failureThreshold,
     httpGet: { path: "/healthz", port: 10254, scheme: "HTTP" },
@@ -90,11 +121,16 @@ function controllerContainer(release: Release): Plain {
     successThreshold: 1,
     timeoutSeconds: 1,
   });
-  const port = (name: string, containerPort: number): Plain => ({ containerPort, name, protocol: "TCP" });
+  const port = (name: string, containerPort: number, hostPort?: number): Plain => ({
+    containerPort,
+    ...(hostPort === undefined ? {} : { hostPort }),
+    name,
+    protocol: "TCP",
+  });
   return {
     args: [
       "/nginx-ingress-controller",
-      `--publish-service=$(POD_NAMESPACE)/${CONTROLLER}`,
+      ...(provider === "cloud" ? [`--publish-service=$(POD_NAMESPACE)/${CONTROLLER}`] : []),
       "--election-id=ingress-nginx-leader",
       "--controller-class=k8s.io/ingress-nginx",
       "--ingress-class=nginx",
@@ -102,6 +138,9 @@ function controllerContainer(release: Release): Plain {
       "--validating-webhook=:8443",
       "--validating-webhook-certificate=/usr/local/certificates/cert",
       "--validating-webhook-key=/usr/local/certificates/key",
+      ...(isKind ? ["--watch-ingress-without-class=true"] : []),
+      ...(release.number >= 1000 && release.number < 1200 ? ["--enable-metrics=false"] : []),
+      ...(isKind ? ["--publish-status-address=localhost"] : []),
     ],
     env: [
       fromField("POD_NAME", "metadata.name"),
@@ -113,21 +152,36 @@ function controllerContainer(release: Release): Plain {
     lifecycle: { preStop: { exec: { command: ["/wait-shutdown"] } } },
     livenessProbe: probe(5),
     name: "controller",
-    ports: [port("http", 80), port("https", 443), port("webhook", 8443)],
+    ports: [
+      port("http", 80, isKind ? 80 : undefined),
+      port("https", 443, isKind ? 443 : undefined),
+      port("webhook", 8443),
+    ],
     readinessProbe: probe(3),
     resources: { requests: { cpu: "100m", memory: "90Mi" } },
-    securityContext: {
-      allowPrivilegeEscalation: !isLate,
-      capabilities: { add: ["NET_BIND_SERVICE"], drop: ["ALL"] },
-      runAsUser: 101,
-      ...limits,
-    },
+    securityContext: securityOf(release),
     volumeMounts: [{ mountPath: "/usr/local/certificates/", name: "webhook-cert", readOnly: true }],
   };
 }
 
-function deployment(release: Release): Plain {
-  const { isLate } = release;
+/** kind's own way in: the ports of a node that has been told so, or of any since 1.13. */
+function placeIn(provider: Provider, { number }: Release): Plain {
+  const nodeSelector = { "kubernetes.io/os": "linux" };
+  if (provider !== "kind") return { nodeSelector, terminationGracePeriodSeconds: 300 };
+  return {
+    nodeSelector: { ...(number >= 1300 ? {} : { "ingress-ready": "true" }), ...nodeSelector },
+    terminationGracePeriodSeconds: 0,
+    tolerations: ["master", "control-plane"].map((role) => ({
+      effect: "NoSchedule",
+      key: `node-role.kubernetes.io/${role}`,
+      operator: "Equal",
+    })),
+  };
+}
+
+function deployment(release: Release, provider: Provider): Plain {
+  const { number } = release;
+  const rolls = number >= 901 || provider === "kind";
   return {
     apiVersion: "apps/v1",
     kind: "Deployment",
@@ -136,16 +190,15 @@ function deployment(release: Release): Plain {
       minReadySeconds: 0,
       revisionHistoryLimit: 10,
       selector: { matchLabels: selectorOf("controller") },
-      ...(isLate ? { strategy: { rollingUpdate: { maxUnavailable: 1 }, type: "RollingUpdate" } } : {}),
+      ...(rolls ? { strategy: { rollingUpdate: { maxUnavailable: 1 }, type: "RollingUpdate" } } : {}),
       template: {
         metadata: { labels: labelsOf(release, "controller") },
         spec: {
-          ...(isLate ? { automountServiceAccountToken: true } : {}),
-          containers: [controllerContainer(release)],
+          ...(number >= 1300 ? { automountServiceAccountToken: true } : {}),
+          containers: [controllerContainer(release, provider)],
           dnsPolicy: "ClusterFirst",
-          nodeSelector: { "kubernetes.io/os": "linux" },
+          ...placeIn(provider, release),
           serviceAccountName: NAMESPACE,
-          terminationGracePeriodSeconds: 300,
           volumes: [{ name: "webhook-cert", secret: { secretName: ADMISSION } }],
         },
       },
@@ -155,11 +208,13 @@ function deployment(release: Release): Plain {
 
 function job(release: Release, verb: "create" | "patch", args: readonly string[]): Plain {
   const name = `${ADMISSION}-${verb}`;
-  const limits = release.isLate
+  const { number } = release;
+  const isHardened = number >= 905;
+  const limits = isHardened
     ? {
         capabilities: { drop: ["ALL"] },
         readOnlyRootFilesystem: true,
-        runAsGroup: 65532,
+        ...(number >= 1200 ? { runAsGroup: 65532 } : {}),
         runAsNonRoot: true,
         runAsUser: 65532,
         seccompProfile: { type: "RuntimeDefault" },
@@ -181,17 +236,25 @@ function job(release: Release, verb: "create" | "patch", args: readonly string[]
       template: {
         metadata: { labels: labelsOf(release, "admission-webhook"), name },
         spec: {
-          ...(release.isLate ? { automountServiceAccountToken: true } : {}),
+          ...(number >= 1300 ? { automountServiceAccountToken: true } : {}),
           containers: [container],
           nodeSelector: { "kubernetes.io/os": "linux" },
           restartPolicy: "OnFailure",
-          ...(release.isLate ? {} : { securityContext: { fsGroup: 2000, runAsNonRoot: true, runAsUser: 2000 } }),
+          ...(isHardened ? {} : { securityContext: { fsGroup: 2000, runAsNonRoot: true, runAsUser: 2000 } }),
           serviceAccountName: ADMISSION,
         },
       },
-      ...(release.isLate ? { ttlSecondsAfterFinished: 0 } : {}),
+      ...(expires(release) ? { ttlSecondsAfterFinished: 0 } : {}),
     },
   };
+}
+
+function expires({ number }: Release): boolean {
+  return number === 1107 || number === 1108 || number >= 1203;
+}
+
+function namesPort({ number }: Release): boolean {
+  return number === 1005 || number === 1006 || number >= 1103;
 }
 
 function webhook(release: Release): Plain {
@@ -199,7 +262,7 @@ function webhook(release: Release): Plain {
     name: `${CONTROLLER}-admission`,
     namespace: NAMESPACE,
     path: "/networking/v1/ingresses",
-    ...(release.isLate ? { port: 443 } : {}),
+    ...(namesPort(release) ? { port: 443 } : {}),
   };
   return {
     apiVersion: "admissionregistration.k8s.io/v1",
