@@ -22,6 +22,11 @@ describe("decoding", () => {
     expect(object).toEqual(container({ resources: { requests: { cpu: "500m", memory: "1Gi" } } }));
   });
 
+  it("reads a null among amounts as none", () => {
+    const { object } = decode("Pod", container({ resources: { requests: { cpu: null } } }));
+    expect(object).toEqual(container({ resources: { requests: { cpu: "0" } } }));
+  });
+
   it.each([
     [
       container({ image: 5 }),

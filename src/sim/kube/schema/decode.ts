@@ -121,7 +121,9 @@ function decodeValue(type: TypeRef, value: Mutable, place: Place, strict: string
 
 function decodeItem(type: TypeRef, value: Mutable, place: Place, strict: string[]): Mutable {
   if (value !== null) return decodeValue(type, value, place, strict);
-  return type.kind === "object" ? {} : type.kind === "list" ? [] : type.kind === "string" ? "" : null;
+  if (type.kind === "object") return {};
+  if (type.kind === "list") return [];
+  return type.kind === "string" ? "" : type.kind === "quantity" ? "0" : null;
 }
 
 const MAX_INT32 = 2_147_483_647;
