@@ -172,8 +172,11 @@ class StoreInformer implements Informer {
     subscribe: (handler: Handler) => () => void,
   ): () => void {
     const known = this.#server.store.revision;
+    // Changes come in the order of their revisions: behind the first new one all are new.
+    let isNew = false;
     const end = subscribe((change) => {
-      if (Number(change.object.metadata.resourceVersion) > known) handler(change);
+      isNew ||= Number(change.object.metadata.resourceVersion) > known;
+      if (isNew) handler(change);
     });
     let ended = false;
     if (existing.length > 0)

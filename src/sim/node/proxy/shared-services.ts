@@ -40,26 +40,20 @@ export class SharedServices {
     this.#readers--;
   }
 
-  /** False when nothing that a proxy cares about has changed. */
+  /** False when nothing that a proxy cares about has changed. All are told of one change before the next. */
   service(change: Change<Service>): boolean {
+    if (change === this.#last) return this.#mattered;
+    this.#last = change;
     const { type, object } = change;
-    return this.#once(change, () =>
-      type === "DELETED" ? this.#table.removeService(object) : this.#table.setService(object),
-    );
+    this.#mattered = type === "DELETED" ? this.#table.removeService(object) : this.#table.setService(object);
+    return this.#mattered;
   }
 
   slice(change: Change<EndpointSlice>): boolean {
-    const { type, object } = change;
-    return this.#once(change, () =>
-      type === "DELETED" ? this.#table.removeSlice(object) : this.#table.setSlice(object),
-    );
-  }
-
-  /** All are told of one change before the next. */
-  #once(change: Change<Service> | Change<EndpointSlice>, enter: () => boolean): boolean {
     if (change === this.#last) return this.#mattered;
     this.#last = change;
-    this.#mattered = enter();
+    const { type, object } = change;
+    this.#mattered = type === "DELETED" ? this.#table.removeSlice(object) : this.#table.setSlice(object);
     return this.#mattered;
   }
 }

@@ -11,7 +11,15 @@ import { ensureJump } from "../ensure-jump.ts";
 import type { PreparedSync, ProxyMode, ProxyTarget, ProxyWriter } from "../proxy-mode.ts";
 import type { ServiceEntry } from "../service-table.ts";
 import type { ServiceRules } from "./service-rules.ts";
-import { filterSource, haveSameKeys, natSource, type RuleSet, ruleSetOf, type Written } from "./shared-rules.ts";
+import {
+  filterSource,
+  haveSameKeys,
+  natSource,
+  OF_SERVICES,
+  type RuleSet,
+  ruleSetOf,
+  type Written,
+} from "./shared-rules.ts";
 import {
   ensuredJumps,
   firewallRules,
@@ -92,7 +100,7 @@ class IptablesWriter implements ProxyWriter {
     const { changed, freshRules } = compared(before, { entries, set });
     const { nodePortJumps } = this.#static as ReturnType<typeof staticRules>;
     return {
-      rulesWritten: set.natHeadCount + nodePortJumps.length + freshRules + set.filterCount,
+      rulesWritten: set.amounts.natHead + nodePortJumps.length + freshRules + set.amounts.filter,
       changed,
       commit: () => {
         const { netfilter } = this.#target.namespace;
@@ -124,7 +132,7 @@ class IptablesWriter implements ProxyWriter {
   /** Chains of Services that are gone, which a kube-proxy before this one has written. */
   #leftByOthers(set: RuleSet): readonly string[] {
     const names = this.#target.namespace.netfilter.table("nat").names();
-    return names.filter((name) => /^KUBE-(SVC|SVL|EXT|FW|SEP)-/.test(name)).filter((name) => !set.chains.has(name));
+    return names.filter((name) => OF_SERVICES.test(name) && !set.chains.has(name));
   }
 
   #count(): RuleCount {
@@ -157,7 +165,8 @@ function compare(before: Written | null, now: Written): Difference {
   const had = isInPlace ? null : new Set(before?.entries);
   const changed: string[] = [];
   let freshRules = 0;
-  for (const [i, entry] of now.entries.entries()) {
+  for (let i = 0; i < now.entries.length; i++) {
+    const entry = now.entries[i] as ServiceEntry;
     if (had === null ? before?.entries[i] === entry : had.has(entry)) continue;
     changed.push(entry.key);
     freshRules += now.set.all[i]?.chainRuleCount ?? 0;

@@ -16,33 +16,29 @@ import { type ServiceRules, serviceRules } from "./service-rules.ts";
 const RULES = new WeakMap<ServiceEntry, Map<string, ServiceRules>>();
 const SETS = new WeakMap<readonly ServiceEntry[], Map<string, RuleSet>>();
 
+/** How much some Services write. */
+interface Amounts {
+  readonly chains: number;
+  /** Rules of those chains. */
+  readonly rules: number;
+  /** Rules of chains that every sync writes, of the nat and of the filter table. */
+  readonly natHead: number;
+  readonly filter: number;
+}
+
 /** Each entry's rules on this node, in the order of the entries. */
 export class RuleSet {
   readonly all: readonly ServiceRules[];
   readonly isAlike: boolean;
-  readonly ruleCount: number;
-  readonly chainCount: number;
-  /** Rules of chains that every sync writes, of the nat and of the filter table. */
-  readonly natHeadCount: number;
-  readonly filterCount: number;
+  readonly amounts: Amounts;
   #chains: ReadonlyMap<string, readonly Rule[]> | null = null;
   readonly #heads = new Map<string, readonly Rule[]>();
 
-  /** `isAlike`: on every node with such settings. */
-  constructor(all: readonly ServiceRules[], isAlike: boolean) {
+  /** `isAlike`: on every node with such settings. `before`: the last one, to count only what is different. */
+  constructor(all: readonly ServiceRules[], isAlike: boolean, before: RuleSet | undefined) {
     this.all = all;
     this.isAlike = isAlike;
-    let [rules, chains, natHead, filter] = [0, 0, 0, 0];
-    for (const each of all) {
-      rules += each.chainRuleCount;
-      chains += each.natChains.size;
-      natHead += each.natServices.length + each.natNodePorts.length;
-      for (const { of } of FILTER_HEADS) filter += each[of].length;
-    }
-    this.ruleCount = rules;
-    this.chainCount = chains;
-    this.natHeadCount = natHead;
-    this.filterCount = filter;
+    this.amounts = amountsOf(all, before?.all.length === all.length ? before : undefined);
   }
 
   /** The chains of single Services and endpoints. */
@@ -63,6 +59,23 @@ export class RuleSet {
     }
     return rules;
   }
+}
+
+function amountsOf(all: readonly ServiceRules[], before: RuleSet | undefined): Amounts {
+  let { chains, rules, natHead, filter } = before?.amounts ?? { chains: 0, rules: 0, natHead: 0, filter: 0 };
+  const count = (each: ServiceRules, sign: 1 | -1): void => {
+    rules += sign * each.chainRuleCount;
+    chains += sign * each.natChains.size;
+    natHead += sign * (each.natServices.length + each.natNodePorts.length);
+    for (const { of } of FILTER_HEADS) filter += sign * each[of].length;
+  };
+  for (let i = 0; i < all.length; i++) {
+    const [now, had] = [all[i] as ServiceRules, before?.all[i]];
+    if (now === had) continue;
+    if (had !== undefined) count(had, -1);
+    count(now, 1);
+  }
+  return { chains, rules, natHead, filter };
 }
 
 type Head =
@@ -121,7 +134,7 @@ export function ruleSetOf(entries: readonly ServiceEntry[], on: Viewpoint): Rule
     return ownRules(entry, on);
   });
   if (!isAlike) isAlike = entries.every(isSeenAlike);
-  const set = new RuleSet(all, isAlike);
+  const set = new RuleSet(all, isAlike, before?.set);
   if (isAlike) sets.set(key, set);
   return set;
 }
@@ -163,6 +176,9 @@ function keyOf({ masqueradeAll, podCIDR, localhostNodePorts, accounting }: Proxy
   return [masqueradeAll, range, localhostNodePorts, accounting.localhostNodePorts].join(" ");
 }
 
+/** What the names of the Services' and endpoints' chains look like: others need not be looked for. */
+export const OF_SERVICES = /^KUBE-(SVC|SVL|EXT|FW|SEP)-/;
+
 /** The nat table's part, with the last rules of KUBE-SERVICES, which are the node's own. */
 export function natSource(set: RuleSet, last: readonly Rule[]): ChainSource {
   const heads: Record<string, () => readonly Rule[]> = {
@@ -170,10 +186,10 @@ export function natSource(set: RuleSet, last: readonly Rule[]): ChainSource {
     "KUBE-NODEPORTS": () => set.head("natNodePorts"),
   };
   return {
-    chain: (name) => heads[name]?.() ?? set.chains.get(name),
+    chain: (name) => (OF_SERVICES.test(name) ? set.chains.get(name) : heads[name]?.()),
     names: () => [...Object.keys(heads), ...set.chains.keys()],
-    chainCount: 2 + set.chainCount,
-    ruleCount: set.natHeadCount + last.length + set.ruleCount,
+    chainCount: 2 + set.amounts.chains,
+    ruleCount: set.amounts.natHead + last.length + set.amounts.rules,
   };
 }
 
@@ -186,7 +202,7 @@ export function filterSource(set: RuleSet): ChainSource {
     },
     names: () => heads.keys(),
     chainCount: heads.size,
-    ruleCount: set.filterCount,
+    ruleCount: set.amounts.filter,
   };
 }
 
