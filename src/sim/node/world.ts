@@ -13,6 +13,7 @@ import type { ApiRequest, ApiResponse } from "../kube/api/request.ts";
 import { parseRoute } from "../kube/api/route.ts";
 import { ApiServer, failed } from "../kube/api/server.ts";
 import { failure, type Status } from "../kube/api/status.ts";
+import type { FeatureGates } from "../kube/api/validation/feature-gates.ts";
 import { startControlPlane } from "../kube/control-plane.ts";
 import type { Pod } from "../kube/schema/types.ts";
 import type { DnsRecord } from "../net/dns/record.ts";
@@ -56,6 +57,8 @@ export interface WorldOptions {
   readonly nodes?: number | readonly NodeProfile[];
   readonly podCIDR?: string;
   readonly serviceCIDR?: string;
+  /** The API server's, where they are not as usual. */
+  readonly featureGates?: Partial<FeatureGates>;
   readonly proxyMode?: string;
   /** Another CNI than the profile's, or another manner of it: `flannel-host-gw`. */
   readonly cni?: string;
@@ -110,6 +113,7 @@ export class World {
       rootCertificate: CLUSTER_CERTIFICATE,
       lateRules: () => options.software.parts.rules(),
       standsAlone: this.#standsAlone,
+      featureGates: options.featureGates ?? {},
       ...(profile.nodes[0] === undefined ? {} : { hostname: profile.nodes[0].name }),
       advertise:
         profile.vpc === undefined

@@ -31,6 +31,7 @@ export function reset(world: RpcWorld, request: Request): Record<string, unknown
     ...given("apiServer", optionalText(request, "apiServer")),
     ...given("kubectlVersion", optionalText(request, "kubectlVersion")),
     ...given("behaviorAnnotation", optionalText(request, "behaviorAnnotation")),
+    featureGates: optionalRecord(request, "featureGates") ?? {},
     proxy: proxySettings(optionalRecord(request, "proxy") ?? {}),
   };
   const hasMetallb =

@@ -30,6 +30,7 @@ import { ResourceHandler } from "./resource-handler.ts";
 import { parseRoute } from "./route.ts";
 import { methodNotAllowed, noSuchPath, type Status, StatusError } from "./status.ts";
 import { Store } from "./store.ts";
+import { FEATURE_GATES, type FeatureGates } from "./validation/feature-gates.ts";
 import { Writer } from "./writer.ts";
 
 export interface ApiServerOptions {
@@ -47,6 +48,8 @@ export interface ApiServerOptions {
   readonly rootCertificate?: string;
   /** Without a single node, as upstream tests an API server: everybody may do everything, and Pods need no service account. */
   readonly standsAlone?: boolean;
+  /** `--feature-gates`, where they are not as usual. */
+  readonly featureGates?: Partial<FeatureGates>;
   /** The name of the machine it runs on, from which its identity is made. */
   readonly hostname?: string;
   /** The rules for kinds that few write; null when they are not here. Asked when the first of those is written. */
@@ -90,6 +93,7 @@ export class ApiServer {
       trace,
       services,
       standsAlone: options.standsAlone === true,
+      gates: { ...FEATURE_GATES, ...options.featureGates },
     });
     this.authorizer = new Authorizer(this.store, options.standsAlone === true);
     this.#handler = new ResourceHandler(this);

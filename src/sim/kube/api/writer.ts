@@ -20,6 +20,7 @@ import type { ApiUser } from "./request.ts";
 import { alreadyExists, conflict, forbidden, MODIFIED_MEANWHILE, notFound, StatusError } from "./status.ts";
 import type { Collection, Store } from "./store.ts";
 import { keepSystemMeta, keepsItself, pick, withoutVersion } from "./system-metadata.ts";
+import { FEATURE_GATES, type FeatureGates } from "./validation/feature-gates.ts";
 import { type FieldError, invalidStatus } from "./validation/field-error.ts";
 import { isDNS1123Subdomain } from "./validation/formats.ts";
 import { validateMetaUpdate, validateObjectMeta } from "./validation/object-meta.ts";
@@ -58,6 +59,7 @@ export class Writer {
   readonly #admission: Prng;
   readonly services: ServiceAllocators;
   readonly #standsAlone: boolean;
+  readonly #gates: FeatureGates;
   /** What the late rules add (see late-rules.ts). */
   lateChecks: ReadonlyMap<string, LateChecks> | null = null;
   plugins: readonly AdmissionPlugin[] = [];
@@ -69,6 +71,7 @@ export class Writer {
     trace: TraceSink<KubeEvent>;
     services: ServiceAllocators;
     standsAlone: boolean;
+    gates: FeatureGates;
   }) {
     this.store = parts.store;
     this.#clock = parts.clock;
@@ -78,6 +81,7 @@ export class Writer {
     this.#admission = parts.prng.split("admission");
     this.services = parts.services;
     this.#standsAlone = parts.standsAlone;
+    this.#gates = parts.gates;
   }
 
   now(): string {
@@ -203,11 +207,15 @@ export class Writer {
   }
 
   validate(kind: Kind, object: KubeObject, old?: KubeObject): FieldError[] {
-    const rules = { namespaced: kind.namespaced, validateName: kind.validateName ?? isDNS1123Subdomain };
+    const gates = this.#gates;
+    // A name that was taken once stays, whatever has been switched off since.
+    const forName = old === undefined ? gates : FEATURE_GATES;
+    const validateName = (name: string) => kind.validateName?.(name, forName) ?? isDNS1123Subdomain(name);
+    const rules = { namespaced: kind.namespaced, validateName };
     return [
       ...validateObjectMeta(object.metadata, rules),
       ...(old === undefined ? [] : validateMetaUpdate(object.metadata, old.metadata)),
-      ...(kind.validate?.(object, old) ?? []),
+      ...(kind.validate?.(object, old, gates) ?? []),
       ...((kind.late && this.lateChecks?.get(resourceKey(kind))?.validate(object, old)) || []),
     ];
   }

@@ -9,6 +9,7 @@ import type { Authorizer } from "../api/authorizer.ts";
 import type { Draft, JsonValue, KubeObject, Mutable } from "../api/objects.ts";
 import type { ApiUser } from "../api/request.ts";
 import type { Store } from "../api/store.ts";
+import type { FeatureGates } from "../api/validation/feature-gates.ts";
 import type { FieldError } from "../api/validation/field-error.ts";
 import type { Decoded } from "../schema/decode.ts";
 import type { ServiceAllocators } from "./service/allocators.ts";
@@ -108,7 +109,7 @@ export interface Kind {
   prepare?(draft: Draft, old?: KubeObject): void;
   /** Changes by admission plugins: before validation. */
   mutate?(draft: Draft, old: KubeObject | undefined, context: AdmissionContext): void;
-  validate?(object: KubeObject, old?: KubeObject): readonly FieldError[];
+  validate?(object: KubeObject, old: KubeObject | undefined, gates: FeatureGates): readonly FieldError[];
   warnings?(object: KubeObject): readonly string[];
   /** Reserves addresses and ports. Runs last, when the object is otherwise right. */
   admit?(draft: Draft, old: KubeObject | undefined, context: AdmissionContext): Admitted;
@@ -125,7 +126,7 @@ export interface Kind {
   /** For kinds whose fields no table knows. */
   decode?(body: JsonValue): Decoded;
   /** How names of this kind must look. */
-  validateName?(name: string): readonly string[];
+  validateName?(name: string, gates: FeatureGates): readonly string[];
 }
 
 export function resourceKey({ group, resource }: { readonly group: string; readonly resource: string }): string {

@@ -223,21 +223,28 @@ export const isDNS1123SubdomainWithUnderscore: Check = (value) => [
 export const IP_MESSAGE = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)";
 export const CIDR_MESSAGE = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)";
 
-/** Go's legacy parser took leading zeros; they are refused with a sentence of their own. */
+/** What Go's legacy parser took; an IPv4 address could be in an IPv6 one's clothes. */
+export const isLegacyIP: Check = (value) => (parseIp(withoutLeadingZeros(value)) === null ? [IP_MESSAGE] : []);
+
+export const isLegacyCIDR: Check = (value) => (parseCidr(withoutLeadingZeros(value)) === null ? [CIDR_MESSAGE] : []);
+
+export function withoutLeadingZeros(value: string): string {
+  return value.replace(/(^|[./])0+(?=\d)/g, "$1");
+}
+
+/** Leading zeros are refused with a sentence of their own. */
 export const isValidIP: Check = (value) => {
   if (parseIp(value) !== null)
     return value.includes(":") && /^::ffff:\d+\./i.test(value) ? ["must not be an IPv4-mapped IPv6 address"] : [];
-  const unpadded = value.replace(/(^|\.)0+(?=\d)/g, "$1");
-  if (unpadded !== value && parseIp(unpadded) !== null) return ["must not have leading 0s"];
+  if (parseIp(withoutLeadingZeros(value)) !== null) return ["must not have leading 0s"];
   return [IP_MESSAGE];
 };
 
 /** Prefixes are strict like addresses, and must not say more than their length covers. */
 export const isValidCIDR: Check = (value) => {
-  const unpadded = value.replace(/(^|[./])0+(?=\d)/g, "$1");
-  const parsed = parseCidr(unpadded);
+  const parsed = parseCidr(withoutLeadingZeros(value));
   if (parsed === null) return [CIDR_MESSAGE];
-  if (unpadded !== value) return ["must not have leading 0s in IP or prefix length"];
+  if (withoutLeadingZeros(value) !== value) return ["must not have leading 0s in IP or prefix length"];
   if (/^::ffff:\d+\./i.test(value)) return ["must not have an IPv4-mapped IPv6 address"];
   return parseIp(value.split("/")[0] as string) === parsed.base
     ? []

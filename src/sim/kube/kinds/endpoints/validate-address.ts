@@ -5,13 +5,15 @@
  */
 import { cidr, contains, parseIp } from "../../../core/ip.ts";
 import { type FieldError, invalid } from "../../api/validation/field-error.ts";
+import { withoutLeadingZeros } from "../../api/validation/formats.ts";
 
 const LOOPBACK = [cidr("127.0.0.0/8"), cidr("::1/128")];
 const LINK_LOCAL = [cidr("169.254.0.0/16"), cidr("fe80::/10")];
 const LINK_LOCAL_MULTICAST = [cidr("224.0.0.0/24"), cidr("ff02::/10")];
 
+/** Says nothing about the spelling: leading zeros are somebody else's affair. */
 export function validateNonSpecialIp(address: string, path: string): FieldError[] {
-  const parsed = parseIp(address);
+  const parsed = parseIp(withoutLeadingZeros(address));
   if (parsed === null) return [invalid(path, address, "must be a valid IP address")];
   if (parsed === 0 || parsed === 0n) return [invalid(path, address, `may not be unspecified (${address})`)];
   if (LOOPBACK.some((prefix) => contains(prefix, parsed)))

@@ -64,7 +64,7 @@ export const ingress: Kind = {
     const fallback = store.collection("ingressclasses.networking.k8s.io").list().find(isDefaultClass);
     if (fallback !== undefined) draft.spec.ingressClassName = fallback.metadata.name;
   },
-  validate: (object, old) => validateIngress(object as Ingress, old as Ingress | undefined),
+  validate: (object, old, gates) => validateIngress(object as Ingress, old as Ingress | undefined, gates),
   warnings: ({ metadata, spec }) =>
     metadata.annotations?.[CLASS_ANNOTATION] === undefined ||
     (spec as { ingressClassName?: string }).ingressClassName !== undefined

@@ -4,22 +4,27 @@
  * Models: pkg/apis/networking/validation/validation.go ValidateIngressSpec
  */
 import { parseIp } from "../../../core/ip.ts";
+import type { FeatureGates } from "../../api/validation/feature-gates.ts";
 import { type FieldError, invalid, invalidEach, required, unsupported } from "../../api/validation/field-error.ts";
 import {
-  isDNS1123Label,
   isDNS1123Subdomain,
   isValidPortName,
   isValidPortNum,
   isWildcardDNS1123Subdomain,
 } from "../../api/validation/formats.ts";
 import type { HTTPIngressPath, Ingress, IngressBackend } from "../../schema/types.ts";
+import { serviceNameCheck } from "../service/validate.ts";
 
 export const CLASS_ANNOTATION = "kubernetes.io/ingress.class";
 const PATH_TYPES = ["Exact", "ImplementationSpecific", "Prefix"];
 const BAD_SEQUENCES = ["//", "/./", "/../", "%2f", "%2F"];
 const BAD_ENDINGS = ["/..", "/."];
 
-export function validateIngress({ metadata, spec }: Ingress, old: Ingress | undefined): FieldError[] {
+export function validateIngress(
+  { metadata, spec }: Ingress,
+  old: Ingress | undefined,
+  gates: FeatureGates,
+): FieldError[] {
   const errors: FieldError[] = [];
   const annotation = metadata.annotations?.[CLASS_ANNOTATION];
   if (
@@ -32,7 +37,8 @@ export function validateIngress({ metadata, spec }: Ingress, old: Ingress | unde
       invalid(`annotations.${CLASS_ANNOTATION}`, annotation, "must match `ingressClassName` when both are specified"),
     );
   const rules = spec.rules ?? [];
-  if (spec.defaultBackend !== undefined) errors.push(...validateBackend(spec.defaultBackend, "spec.defaultBackend"));
+  if (spec.defaultBackend !== undefined)
+    errors.push(...validateBackend(spec.defaultBackend, "spec.defaultBackend", gates));
   else if (rules.length === 0)
     errors.push(invalid("spec", null, "either `defaultBackend` or `rules` must be specified"));
   for (const [i, rule] of rules.entries()) {
@@ -41,7 +47,7 @@ export function validateIngress({ metadata, spec }: Ingress, old: Ingress | unde
     if (rule.http === undefined) continue;
     const paths = rule.http.paths ?? [];
     if (paths.length === 0) errors.push(required(`${at}.http.paths`));
-    for (const [j, path] of paths.entries()) errors.push(...validatePath(path, `${at}.http.paths[${j}]`));
+    for (const [j, path] of paths.entries()) errors.push(...validatePath(path, `${at}.http.paths[${j}]`, gates));
   }
   for (const [i, { hosts = [], secretName = "" }] of (spec.tls ?? []).entries()) {
     for (const [j, host] of hosts.entries()) errors.push(...validateHost(host, `spec.tls[${i}].hosts[${j}]`, true));
@@ -60,7 +66,11 @@ function validateHost(host: string, path: string, isTls = false): FieldError[] {
   return invalidEach(path, host, host.includes("*") ? isWildcardDNS1123Subdomain(host) : isDNS1123Subdomain(host));
 }
 
-function validatePath({ path = "", pathType, backend }: HTTPIngressPath, at: string): FieldError[] {
+function validatePath(
+  { path = "", pathType, backend }: HTTPIngressPath,
+  at: string,
+  gates: FeatureGates,
+): FieldError[] {
   const errors: FieldError[] = [];
   if (pathType === undefined || pathType === null || pathType === "")
     return [required(`${at}.pathType`, "pathType must be specified")];
@@ -75,18 +85,18 @@ function validatePath({ path = "", pathType, backend }: HTTPIngressPath, at: str
   } else if (pathType === "ImplementationSpecific") {
     if (path !== "" && !path.startsWith("/")) errors.push(invalid(`${at}.path`, path, "must be an absolute path"));
   } else errors.push(unsupported(`${at}.pathType`, pathType, PATH_TYPES));
-  errors.push(...validateBackend(backend ?? {}, `${at}.backend`));
+  errors.push(...validateBackend(backend ?? {}, `${at}.backend`, gates));
   return errors;
 }
 
-function validateBackend({ service, resource }: IngressBackend, path: string): FieldError[] {
+function validateBackend({ service, resource }: IngressBackend, path: string, gates: FeatureGates): FieldError[] {
   if (resource !== undefined && service !== undefined)
     return [invalid(path, "", "cannot set both resource and service backends")];
   if (resource !== undefined) return [];
   if (service === undefined) return [invalid(path, "", "resource or service backend is required")];
   const errors: FieldError[] = [];
   if (!service.name) errors.push(required(`${path}.service.name`));
-  else errors.push(...invalidEach(`${path}.service.name`, service.name, isDNS1123Label(service.name)));
+  else errors.push(...invalidEach(`${path}.service.name`, service.name, serviceNameCheck(service.name, gates)));
   const { name = "", number = 0 } = service.port ?? {};
   if (name !== "" && number !== 0) errors.push(invalid(path, "", "cannot set both port name & port number"));
   else if (name !== "") errors.push(...invalidEach(`${path}.service.port.name`, name, isValidPortName(name)));

@@ -3,13 +3,12 @@
  *
  * Models: pkg/registry/core/service/strategy.go
  */
-import { isDNS1123Label } from "../../api/validation/formats.ts";
 import type { Service } from "../../schema/types.ts";
 import type { Kind } from "../kind.ts";
 import { admitService } from "./admit.ts";
 import { serviceColumns } from "./columns.ts";
 import { prepareService, serviceDefaults } from "./defaults.ts";
-import { validateService } from "./validate.ts";
+import { serviceNameCheck, validateService } from "./validate.ts";
 
 export const service: Kind = {
   group: "",
@@ -28,7 +27,7 @@ export const service: Kind = {
   defaults: serviceDefaults,
   prepare: prepareService,
   validate: validateService,
-  validateName: isDNS1123Label,
+  validateName: serviceNameCheck,
   admit: admitService,
   release: (object, { services }) => services.release(object),
   selectableFields: {

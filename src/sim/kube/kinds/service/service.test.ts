@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { JsonObject } from "../../api/objects.ts";
+import type { JsonObject, KubeObject } from "../../api/objects.ts";
 import type { Status } from "../../api/status.ts";
+import { FEATURE_GATES, type FeatureGates } from "../../api/validation/feature-gates.ts";
 import { givenControlPlane } from "../../testing/given-control-plane.ts";
+import { serviceNameCheck, validateService } from "./validate.ts";
 
 const SERVICES = "/api/v1/namespaces/default/services";
 
@@ -71,5 +73,27 @@ describe("a Service", () => {
       metadata: { name: "web", labels: { a: "b" } },
     }).body;
     expect(after.spec).toEqual(before);
+  });
+
+  it("is judged by the API server's feature gates", () => {
+    const problems = (name: string, spec: JsonObject, gates: Partial<FeatureGates>): string[] => {
+      const metadata = { name, namespace: "default" };
+      const common = { internalTrafficPolicy: "Cluster", sessionAffinity: "None", type: "ClusterIP" };
+      const ports = [{ port: 80, protocol: "TCP", targetPort: 80 }];
+      const service = { apiVersion: "v1", kind: "Service", metadata, spec: { ...common, ports, ...spec } };
+      const all = { ...FEATURE_GATES, ...gates };
+      return [
+        ...serviceNameCheck(name, all),
+        ...validateService(service as unknown as KubeObject, undefined, all).map(({ field }) => field),
+      ];
+    };
+    const address = { clusterIP: "010.096.0.9", clusterIPs: ["010.096.0.9"], ipFamilies: ["IPv4"] };
+    expect(problems("web", address, {})).toContain("spec.clusterIPs[0]");
+    expect(problems("web", address, { StrictIPCIDRValidation: false })).toEqual([]);
+    const near = { trafficDistribution: "PreferSameNode" };
+    expect(problems("web", near, {})).toEqual([]);
+    expect(problems("web", near, { PreferSameTrafficDistribution: false })).toEqual(["spec.trafficDistribution"]);
+    expect(problems("1-web", {}, {})).toEqual([]);
+    expect(problems("1-web", {}, { RelaxedServiceNameValidation: false })).toHaveLength(1);
   });
 });

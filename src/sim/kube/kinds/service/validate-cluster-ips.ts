@@ -4,6 +4,7 @@
  * Models: pkg/apis/core/validation/validation.go validateServiceClusterIPsRelatedFields, validateUpgradeDowngradeClusterIPs
  */
 import { familyOf, parseIp } from "../../../core/ip.ts";
+import type { FeatureGates } from "../../api/validation/feature-gates.ts";
 import {
   duplicate,
   type FieldError,
@@ -14,7 +15,7 @@ import {
   tooMany,
   unsupported,
 } from "../../api/validation/field-error.ts";
-import { isValidIP } from "../../api/validation/formats.ts";
+import { isLegacyIP, isValidIP } from "../../api/validation/formats.ts";
 import type { Service } from "../../schema/types.ts";
 import { needsClusterIP } from "./defaults.ts";
 
@@ -25,7 +26,7 @@ const POLICIES = ["SingleStack", "PreferDualStack", "RequireDualStack"];
 const NOT_FOR_EXTERNAL_NAME = "may not be set for ExternalName services";
 
 /** `known` are those stored already, perhaps under older rules: they may stay. */
-export function validateClusterIPs(spec: Spec, known: readonly string[] = []): FieldError[] {
+export function validateClusterIPs(spec: Spec, known: readonly string[] = [], gates: FeatureGates): FieldError[] {
   const errors: FieldError[] = [];
   const { clusterIP = "", clusterIPs = [], ipFamilies = [], ipFamilyPolicy } = spec;
   if (spec.type === "ExternalName") {
@@ -41,12 +42,12 @@ export function validateClusterIPs(spec: Spec, known: readonly string[] = []): F
     if (!FAMILIES.includes(family)) errors.push(unsupported(`spec.ipFamilies[${i}]`, family, FAMILIES));
     if (ipFamilies.indexOf(family) < i) errors.push(duplicate(`spec.ipFamilies[${i}]`, family));
   }
-  errors.push(...validateAddresses(clusterIPs, known));
+  errors.push(...validateAddresses(clusterIPs, known, gates));
   if (errors.length === 0) errors.push(...validateFamilies(clusterIPs, ipFamilies));
   return errors;
 }
 
-function validateAddresses(clusterIPs: readonly string[], known: readonly string[]): FieldError[] {
+function validateAddresses(clusterIPs: readonly string[], known: readonly string[], gates: FeatureGates): FieldError[] {
   if (clusterIPs.length > 2) return [tooMany("spec.clusterIPs", clusterIPs.length, 2)];
   const errors: FieldError[] = [];
   for (const [i, address] of clusterIPs.entries()) {
@@ -54,7 +55,13 @@ function validateAddresses(clusterIPs: readonly string[], known: readonly string
       if (i > 0 || clusterIPs.length > 1)
         errors.push(invalid(`spec.clusterIPs[${i}]`, clusterIPs, "'None' must be the first and only value"));
     } else if (!known.includes(address))
-      errors.push(...invalidEach(`spec.clusterIPs[${i}]`, address, isValidIP(address)));
+      errors.push(
+        ...invalidEach(
+          `spec.clusterIPs[${i}]`,
+          address,
+          (gates.StrictIPCIDRValidation ? isValidIP : isLegacyIP)(address),
+        ),
+      );
   }
   return errors;
 }

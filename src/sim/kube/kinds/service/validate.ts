@@ -4,6 +4,7 @@
  * Models: pkg/apis/core/validation/validation.go ValidateService, ValidateServiceUpdate
  */
 import type { KubeObject } from "../../api/objects.ts";
+import type { FeatureGates } from "../../api/validation/feature-gates.ts";
 import {
   duplicate,
   type FieldError,
@@ -14,8 +15,11 @@ import {
   unsupported,
 } from "../../api/validation/field-error.ts";
 import {
+  isDNS1035Label,
   isDNS1123Label,
   isDNS1123Subdomain,
+  isLegacyCIDR,
+  isLegacyIP,
   isQualifiedName,
   isValidCIDR,
   isValidIP,
@@ -37,7 +41,16 @@ const SOURCE_RANGES = "service.beta.kubernetes.io/load-balancer-source-ranges";
 const TOPOLOGY_HINTS = "service.kubernetes.io/topology-aware-hints";
 const TOPOLOGY_MODE = "service.kubernetes.io/topology-mode";
 
-export function validateService(object: KubeObject, old?: KubeObject): readonly FieldError[] {
+/** Also of a backend that an Ingress names. */
+export function serviceNameCheck(name: string, gates: FeatureGates): readonly string[] {
+  return gates.RelaxedServiceNameValidation ? isDNS1123Label(name) : isDNS1035Label(name);
+}
+
+export function validateService(
+  object: KubeObject,
+  old: KubeObject | undefined,
+  gates: FeatureGates,
+): readonly FieldError[] {
   const { spec } = object as Service;
   const before = (old as Service | undefined)?.spec;
   return [
@@ -46,12 +59,12 @@ export function validateService(object: KubeObject, old?: KubeObject): readonly 
     ...validatePorts(spec),
     ...validateLabels(spec.selector, "spec.selector"),
     ...validateAffinity(spec),
-    ...validateClusterIPs(spec, before?.clusterIPs),
-    ...validateExternalIPs(spec, before?.externalIPs),
+    ...validateClusterIPs(spec, before?.clusterIPs, gates),
+    ...validateExternalIPs(spec, before?.externalIPs, gates),
     ...oneOf("spec.type", spec.type, TYPES),
-    ...validateSourceRanges(object as Service, old as Service | undefined),
+    ...validateSourceRanges(object as Service, old as Service | undefined, gates),
     ...validateLoadBalancer(spec),
-    ...validateTrafficPolicies(spec),
+    ...validateTrafficPolicies(spec, gates),
     ...(before === undefined ? [] : validateUpdate(spec, before)),
   ];
 }
@@ -161,11 +174,15 @@ function validateAffinity({ sessionAffinity, sessionAffinityConfig }: Spec): Fie
 }
 
 /** What was stored under older rules may stay. */
-function validateExternalIPs({ externalIPs = [] }: Spec, known: readonly string[] = []): FieldError[] {
+function validateExternalIPs(
+  { externalIPs = [] }: Spec,
+  known: readonly string[] = [],
+  gates: FeatureGates,
+): FieldError[] {
   return externalIPs.flatMap((address, i) => {
     if (known.includes(address)) return [];
     const path = `spec.externalIPs[${i}]`;
-    const bad = isValidIP(address);
+    const bad = (gates.StrictIPCIDRValidation ? isValidIP : isLegacyIP)(address);
     return bad.length > 0 ? invalidEach(path, address, bad) : validateNonSpecialIp(address, path);
   });
 }
@@ -173,14 +190,19 @@ function validateExternalIPs({ externalIPs = [] }: Spec, known: readonly string[
 const ONLY_LOAD_BALANCER = "may only be used when `type` is 'LoadBalancer'";
 
 /** In the field, or else in the annotation that came before it. */
-function validateSourceRanges({ metadata, spec }: Service, old: Service | undefined): FieldError[] {
+function validateSourceRanges(
+  { metadata, spec }: Service,
+  old: Service | undefined,
+  gates: FeatureGates,
+): FieldError[] {
+  const isRange = gates.StrictIPCIDRValidation ? isValidCIDR : isLegacyCIDR;
   const ranges = spec.loadBalancerSourceRanges ?? [];
   const isLoadBalancer = spec.type === "LoadBalancer";
   if (ranges.length > 0) {
     if (!isLoadBalancer) return [forbiddenField("spec.LoadBalancerSourceRanges", ONLY_LOAD_BALANCER)];
     const known = old?.spec.loadBalancerSourceRanges ?? [];
     return ranges.flatMap((range, i) =>
-      known.includes(range) ? [] : invalidEach(`spec.LoadBalancerSourceRanges[${i}]`, range, isValidCIDR(range.trim())),
+      known.includes(range) ? [] : invalidEach(`spec.LoadBalancerSourceRanges[${i}]`, range, isRange(range.trim())),
     );
   }
   const annotation = metadata.annotations?.[SOURCE_RANGES];
@@ -188,7 +210,7 @@ function validateSourceRanges({ metadata, spec }: Service, old: Service | undefi
   const path = `metadata.annotations[${SOURCE_RANGES}]`;
   if (!isLoadBalancer) return [forbiddenField(path, ONLY_LOAD_BALANCER)];
   if (annotation.trim() === "" || annotation === old?.metadata.annotations?.[SOURCE_RANGES]) return [];
-  return annotation.split(",").flatMap((range) => invalidEach(path, annotation, isValidCIDR(range.trim())));
+  return annotation.split(",").flatMap((range) => invalidEach(path, annotation, isRange(range.trim())));
 }
 
 function validateLoadBalancer(spec: Spec): FieldError[] {
@@ -208,7 +230,7 @@ function validateLoadBalancer(spec: Spec): FieldError[] {
   return errors;
 }
 
-function validateTrafficPolicies(spec: Spec): FieldError[] {
+function validateTrafficPolicies(spec: Spec, gates: FeatureGates): FieldError[] {
   const errors: FieldError[] = [];
   const external = spec.externalTrafficPolicy ?? "";
   const isExternal =
@@ -235,7 +257,7 @@ function validateTrafficPolicies(spec: Spec): FieldError[] {
     errors.push(required("spec.internalTrafficPolicy"));
   errors.push(...optionalOneOf("spec.internalTrafficPolicy", spec.internalTrafficPolicy, ["Cluster", "Local"]));
   const distribution = spec.trafficDistribution;
-  const known = ["PreferClose", "PreferSameZone", "PreferSameNode"];
+  const known = ["PreferClose", ...(gates.PreferSameTrafficDistribution ? ["PreferSameZone", "PreferSameNode"] : [])];
   if (distribution !== undefined && !known.includes(distribution))
     errors.push(unsupported("spec.trafficDistribution", distribution, known));
   return errors;
