@@ -6,7 +6,7 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { CASES } from "./cases.ts";
-import { type Figure, isWithin } from "./figure.ts";
+import { type Case, type Figure, isWithin } from "./figure.ts";
 
 export interface BenchArguments {
   readonly json: boolean;
@@ -28,9 +28,9 @@ export function bench({ json, only }: BenchArguments): number {
     return 2;
   }
   const reports: CaseReport[] = [];
-  for (const { name } of CASES) {
-    if (only.length > 0 && !only.includes(name)) continue;
-    const report = runCase(name);
+  for (const one of CASES) {
+    if (only.length > 0 && !only.includes(one.name)) continue;
+    const report = runCase(one);
     reports.push(report);
     if (!json) for (const line of linesOf(report)) process.stdout.write(`${line}\n`);
   }
@@ -38,9 +38,10 @@ export function bench({ json, only }: BenchArguments): number {
   return reports.some((report) => report.error !== undefined) ? 1 : 0;
 }
 
-function runCase(name: string): CaseReport {
+function runCase({ name, heapMB }: Case): CaseReport {
   const script = join(import.meta.dirname, "run-case.ts");
-  const { stdout, stderr, status } = spawnSync(process.execPath, ["--expose-gc", script, name], {
+  const heap = heapMB === undefined ? [] : [`--max-old-space-size=${heapMB}`];
+  const { stdout, stderr, status } = spawnSync(process.execPath, ["--expose-gc", ...heap, script, name], {
     encoding: "utf8",
     maxBuffer: 64 * 1024 * 1024,
   });

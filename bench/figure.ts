@@ -11,6 +11,8 @@ export interface Figure {
 
 export interface Case {
   readonly name: string;
+  /** Where it needs more than a process has by itself. */
+  readonly heapMB?: number;
   run(): readonly Figure[];
 }
 

@@ -26,6 +26,7 @@ const GET_BUDGET_MS = 100;
 
 export const scale: Case = {
   name: "scale",
+  heapMB: 6_144,
   run() {
     const figures: Figure[] = [];
     const add = (name: string, value: number, budget: number | null = null): void => {

@@ -13,7 +13,7 @@ import { openDevice } from "./devices.ts";
 import { OsError } from "./os-error.ts";
 import { Process, type Program, type SpawnOptions } from "./process.ts";
 import { ProcessTable } from "./process-table.ts";
-import type { FileNode } from "./vfs/node.ts";
+import { type FileNode, setAttributes } from "./vfs/node.ts";
 import { FileStream, OpenFile, type OpenMode } from "./vfs/open-file.ts";
 import type { Vfs } from "./vfs/vfs.ts";
 
@@ -176,6 +176,6 @@ export class Machine {
   }
 
   #touch(node: FileNode): void {
-    if (node.computed === null) node.attributes.mtimeMs = this.clock.nowMs;
+    if (node.computed === null) setAttributes(node, { mtimeMs: this.clock.nowMs });
   }
 }

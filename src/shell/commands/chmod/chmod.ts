@@ -1,6 +1,8 @@
 /** Changes modes. Models: coreutils src/chmod.c */
+
 import type { Run } from "../../../sim/core/wait.ts";
 import type { Process } from "../../../sim/os/process.ts";
+import { setAttributes } from "../../../sim/os/vfs/node.ts";
 import { fail } from "../failure.ts";
 import { isDirectory, lookUp } from "../files.ts";
 import { type Flavour, localeQuoted, wrongUsage } from "../flavour.ts";
@@ -46,7 +48,8 @@ function* change(
     );
     return false;
   }
-  node.attributes.mode = parseMode(mode, node.attributes.mode, node.kind === "directory") ?? node.attributes.mode;
+  const { mode: had } = node.attributes;
+  setAttributes(node, { mode: parseMode(mode, had, node.kind === "directory") ?? had });
   if (!recursive || !isDirectory(process, path)) return true;
   let good = true;
   for (const entry of process.machine.fs.list(path, process.cwd))

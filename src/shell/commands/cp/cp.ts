@@ -1,7 +1,7 @@
 /** Copies files and trees. Models: coreutils src/cp.c, src/copy.c. SIMPLIFIED: no hard links, backups or sparse files. */
 import type { Run } from "../../../sim/core/wait.ts";
 import type { Process } from "../../../sim/os/process.ts";
-import type { VfsNode } from "../../../sim/os/vfs/node.ts";
+import { setAttributes, type VfsNode } from "../../../sim/os/vfs/node.ts";
 import { fail } from "../failure.ts";
 import { attempt, isDirectory, lookUp, targetIn } from "../files.ts";
 import { type Flavour, localeQuoted, wrongUsage } from "../flavour.ts";
@@ -134,8 +134,8 @@ function place(process: Process, node: VfsNode, { to, keep }: { to: string; keep
     return;
   }
   const file = fs.writeFile(to, node.kind === "file" ? node.bytes.slice() : "", process.cwd);
-  if (isNew) file.attributes.mode = node.attributes.mode;
-  if (keep) Object.assign(file.attributes, node.attributes);
+  if (isNew) setAttributes(file, { mode: node.attributes.mode });
+  if (keep) setAttributes(file, node.attributes);
 }
 
 function* copyTree(

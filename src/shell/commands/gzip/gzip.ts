@@ -1,7 +1,9 @@
 /** gzip, gunzip, zcat. Models: gzip 1.12 gzip.c, busybox archival/bbunzip.c */
+
 import type { Run } from "../../../sim/core/wait.ts";
 import { OsError } from "../../../sim/os/os-error.ts";
 import type { Process } from "../../../sim/os/process.ts";
+import { setAttributes } from "../../../sim/os/vfs/node.ts";
 import { Failure } from "../failure.ts";
 import { lookUp } from "../files.ts";
 import type { Flavour } from "../flavour.ts";
@@ -103,7 +105,7 @@ function* onFile(process: Process, options: Options, { name, expands, toOutput }
     throw new Failure(`gzip: ${target} already exists;\tnot overwritten\n`, 2);
   const { mode, mtimeMs } = node.attributes;
   const written = fs.writeFile(target, made, process.cwd);
-  Object.assign(written.attributes, { mode, mtimeMs });
+  setAttributes(written, { mode, mtimeMs });
   if (!options.has("k")) fs.removeFile(file, process.cwd);
   if (options.has("v")) {
     const [small, large] = expands ? [bytes.length, made.length] : [made.length, bytes.length];

@@ -1,6 +1,8 @@
 /** Makes folders. Models: coreutils src/mkdir.c */
+
 import type { Run } from "../../../sim/core/wait.ts";
 import type { Process } from "../../../sim/os/process.ts";
+import { setAttributes } from "../../../sim/os/vfs/node.ts";
 import { parseMode } from "../chmod/mode.ts";
 import { fail } from "../failure.ts";
 import { attempt, isDirectory } from "../files.ts";
@@ -28,7 +30,7 @@ export function* mkdir(process: Process, flavour: Flavour): Run<number> {
     const { fs } = process.machine;
     const done = yield* attempt(process, what, () => {
       const made = fs.makeDirectory(path, process.cwd, { parents: options.has("p"), mode });
-      made.attributes.mode = mode;
+      setAttributes(made, { mode });
     });
     if (!done) exitCode = 1;
     else if (options.has("v")) yield* process.print(`${process.name}: created directory ${shellQuoted(path)}\n`);

@@ -1,8 +1,10 @@
 /** Makes a file or folder with a name nobody has. Models: coreutils src/mktemp.c, BusyBox debianutils/mktemp.c */
+
 import type { Prng } from "../../../sim/core/prng.ts";
 import type { Run } from "../../../sim/core/wait.ts";
 import { OsError } from "../../../sim/os/os-error.ts";
 import type { Process } from "../../../sim/os/process.ts";
+import { setAttributes } from "../../../sim/os/vfs/node.ts";
 import { fail } from "../failure.ts";
 import { attempt, lookUp } from "../files.ts";
 import { type Flavour, localeQuoted, wrongUsage } from "../flavour.ts";
@@ -72,7 +74,7 @@ function freeName(process: Process, { head, tail, length }: Shape, prng: Prng): 
 function make(process: Process, path: string, kind: "directory" | "file"): void {
   const { fs } = process.machine;
   if (kind === "directory") fs.makeDirectory(path, process.cwd, { parents: false, mode: 0o700 });
-  else fs.openForWriting(path, process.cwd).attributes.mode = 0o600;
+  else setAttributes(fs.openForWriting(path, process.cwd), { mode: 0o600 });
 }
 
 function canMake(process: Process, path: string, kind: "directory" | "file"): boolean {

@@ -2,9 +2,11 @@
  * Makes archives, lists them and takes them apart. Models: GNU tar 1.34, busybox archival/tar.c
  * SIMPLIFIED: no append, update, incremental, sparse or multi-volume archives, no exclude files, gzip only.
  */
+
 import type { Run } from "../../../sim/core/wait.ts";
 import { OsError } from "../../../sim/os/os-error.ts";
 import type { Process } from "../../../sim/os/process.ts";
+import { setAttributes } from "../../../sim/os/vfs/node.ts";
 import { absolutePath } from "../../../sim/os/vfs/path.ts";
 import { formatTime } from "../date/date.ts";
 import { Failure } from "../failure.ts";
@@ -249,7 +251,7 @@ function extract(process: Process, entry: TarEntry, base: string): void {
   const path = `${base === "/" ? "" : base}/${name}`;
   if (entry.kind === "directory") {
     const directory = fs.makeDirectory(path, "/", { parents: true });
-    directory.attributes.mode = entry.mode & 0o7777;
+    setAttributes(directory, { mode: entry.mode & 0o7777 });
     return;
   }
   fs.makeDirectory(path.slice(0, path.lastIndexOf("/")) || "/", "/", { parents: true });
@@ -260,5 +262,5 @@ function extract(process: Process, entry: TarEntry, base: string): void {
   }
   if (lookUp(process, path, true)?.kind === "link") fs.removeFile(path);
   const made = fs.writeFile(path, entry.bytes);
-  Object.assign(made.attributes, { mode: entry.mode & 0o7777, mtimeMs: entry.mtimeSec * 1000 });
+  setAttributes(made, { mode: entry.mode & 0o7777, mtimeMs: entry.mtimeSec * 1000 });
 }

@@ -3,6 +3,7 @@
 import { epochMsOf } from "../../../sim/core/time.ts";
 import type { Run } from "../../../sim/core/wait.ts";
 import type { Process } from "../../../sim/os/process.ts";
+import { setAttributes } from "../../../sim/os/vfs/node.ts";
 import { parseMoment } from "../date/date.ts";
 import { fail } from "../failure.ts";
 import { attempt, lookUp } from "../files.ts";
@@ -21,10 +22,10 @@ export function* touch(process: Process, flavour: Flavour): Run<number> {
   let exitCode = 0;
   for (const path of options.operands) {
     const node = lookUp(process, path);
-    if (node !== null) node.attributes.mtimeMs = atMs;
+    if (node !== null) setAttributes(node, { mtimeMs: atMs });
     else if (!options.has("c")) {
       const made = yield* attempt(process, flavour.name === "gnu" ? `cannot touch ${shellQuoted(path)}` : path, () => {
-        process.machine.fs.openForWriting(path, process.cwd).attributes.mtimeMs = atMs;
+        setAttributes(process.machine.fs.openForWriting(path, process.cwd), { mtimeMs: atMs });
       });
       if (!made) exitCode = 1;
     }

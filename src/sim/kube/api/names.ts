@@ -20,5 +20,12 @@ export function generateUid(prng: Prng): string {
     .map((word) => word.toString(16).padStart(8, "0"))
     .join("");
   const variant = "89ab"[Number.parseInt(hex[16] as string, 16) & 3];
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
+  // Joined, a text is one piece in memory; put together by a template it stays in as many as it was made of.
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `4${hex.slice(13, 16)}`,
+    `${variant}${hex.slice(17, 20)}`,
+    hex.slice(20),
+  ].join("-");
 }

@@ -330,7 +330,7 @@ export class Writer {
       name,
       resourceVersion,
       by,
-      where: namespace === undefined ? `${resource}/${name}` : `${namespace}/${resource}/${name}`,
+      where: (namespace === undefined ? [resource, name] : [namespace, resource, name]).join("/"),
     });
   }
 

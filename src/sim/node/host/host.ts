@@ -11,7 +11,7 @@ import { createRule } from "../../net/netfilter/rule.ts";
 import type { Network } from "../../net/network.ts";
 import { Machine, type MachineOptions, type ProgramTable } from "../../os/machine.ts";
 import { mountKernelFiles } from "../../os/proc/kernel-files.ts";
-import type { VfsNode } from "../../os/vfs/node.ts";
+import { setAttributes, type VfsNode } from "../../os/vfs/node.ts";
 import { Vfs } from "../../os/vfs/vfs.ts";
 import { debianFiles } from "../images/base/debian.ts";
 import { tools } from "../images/base/tools.ts";
@@ -59,8 +59,7 @@ export function createHost({ network, programs, profile, apiServer, lan, uplink,
 
 /** The home folder is the learner's, with all that is in it. */
 function own(node: VfsNode): void {
-  node.attributes.uid = LEARNER;
-  node.attributes.gid = LEARNER;
+  setAttributes(node, { uid: LEARNER, gid: LEARNER });
   if (node.kind === "directory") for (const inner of node.entries.values()) own(inner);
 }
 

@@ -4,7 +4,15 @@
  */
 import { encodeUtf8 } from "../../core/utf8.ts";
 import type { ProgramTable } from "../../os/machine.ts";
-import { type DeviceName, DeviceNode, DirectoryNode, FileNode, LinkNode, type VfsNode } from "../../os/vfs/node.ts";
+import {
+  type DeviceName,
+  DeviceNode,
+  DirectoryNode,
+  FileNode,
+  LinkNode,
+  setAttributes,
+  type VfsNode,
+} from "../../os/vfs/node.ts";
 
 /** A path ending in a slash is an empty directory. */
 export type ImageFile =
@@ -27,7 +35,7 @@ export function buildTree(files: ImageFiles, programs: ProgramTable, mtimeMs: nu
   const dev = directoryAt(root, ["dev"], mtimeMs);
   for (const device of DEVICES) dev.entries.set(device, new DeviceNode(device));
   dev.entries.set("random", new DeviceNode("urandom"));
-  directoryAt(root, ["tmp"], mtimeMs).attributes.mode = 0o1777;
+  setAttributes(directoryAt(root, ["tmp"], mtimeMs), { mode: 0o1777 });
   for (const [path, file] of Object.entries(files)) {
     const parts = path.split("/").filter((part) => part !== "");
     if (path.endsWith("/")) directoryAt(root, parts, mtimeMs);

@@ -11,14 +11,21 @@ import { OsError } from "../os-error.ts";
 
 export type VfsNode = FileNode | DirectoryNode | LinkNode | DeviceNode;
 
+/** Never changed but replaced, so that a thousand copies of an image share those that nobody has touched. */
 export interface Attributes {
-  mode: number;
-  uid: number;
-  gid: number;
-  mtimeMs: number;
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly mtimeMs: number;
 }
 
-const NEW: Attributes = { mode: 0o644, uid: 0, gid: 0, mtimeMs: 0 };
+const NEW: Attributes = Object.freeze({ mode: 0o644, uid: 0, gid: 0, mtimeMs: 0 });
+const NEW_PROGRAM: Attributes = Object.freeze({ ...NEW, mode: 0o755 });
+const NEW_DIRECTORY: Attributes = NEW_PROGRAM;
+
+export function setAttributes(node: VfsNode, changes: Partial<Attributes>): void {
+  node.attributes = { ...node.attributes, ...changes };
+}
 
 /** A file whose bytes are made when it is read (`/proc`), and perhaps act when it is written (`/proc/sys`). */
 export interface Computed {
@@ -30,7 +37,7 @@ export interface Computed {
 
 export class FileNode {
   readonly kind = "file";
-  readonly attributes: Attributes;
+  attributes: Attributes;
   /** The name of the program it is (see `Machine.programs`); null for a file of bytes. */
   readonly program: string | null;
   readonly computed: Computed | null;
@@ -39,11 +46,12 @@ export class FileNode {
   #borrowed: boolean;
   #revision = 0;
 
-  constructor(content: Uint8Array | { readonly program: string } | Computed, attributes: Partial<Attributes> = {}) {
+  constructor(content: Uint8Array | { readonly program: string } | Computed, attributes?: Partial<Attributes>) {
     const isBytes = content instanceof Uint8Array;
     this.program = !isBytes && "program" in content ? content.program : null;
     this.computed = !isBytes && "read" in content ? content : null;
-    this.attributes = { ...NEW, ...(this.program === null ? {} : { mode: 0o755 }), ...attributes };
+    const usual = this.program === null ? NEW : NEW_PROGRAM;
+    this.attributes = attributes === undefined ? usual : { ...usual, ...attributes };
     this.#bytes = isBytes ? content : EMPTY;
     this.#length = this.#bytes.length;
     this.#borrowed = true;
@@ -90,7 +98,9 @@ export class FileNode {
   copy(): FileNode {
     const content = this.program !== null ? { program: this.program } : (this.computed ?? this.#content);
     this.#borrowed = true;
-    return new FileNode(content, this.attributes);
+    const copy = new FileNode(content);
+    copy.attributes = this.attributes;
+    return copy;
   }
 
   /** Before a write: bytes of our own, with room to grow. */
@@ -106,19 +116,21 @@ export class FileNode {
 
 export class DirectoryNode {
   readonly kind = "directory";
-  readonly attributes: Attributes;
+  attributes: Attributes;
   /** A mounted ConfigMap, Secret or `/proc`: nothing can be made or removed in it. */
   readOnly = false;
-  #lower: DirectoryNode | null;
+  #lower: DirectoryNode | null = null;
   #entries: Map<string, VfsNode> | null = null;
 
-  constructor(attributes: Partial<Attributes> = {}, lower: DirectoryNode | null = null) {
-    this.attributes = { ...NEW, mode: 0o755, ...attributes };
-    this.#lower = lower;
+  constructor(attributes?: Partial<Attributes>) {
+    this.attributes = attributes === undefined ? NEW_DIRECTORY : { ...NEW_DIRECTORY, ...attributes };
   }
 
   static over(lower: DirectoryNode): DirectoryNode {
-    return new DirectoryNode(lower.attributes, lower);
+    const copy = new DirectoryNode();
+    copy.attributes = lower.attributes;
+    copy.#lower = lower;
+    return copy;
   }
 
   get entries(): Map<string, VfsNode> {
@@ -139,7 +151,7 @@ export class DirectoryNode {
 
 export class LinkNode {
   readonly kind = "link";
-  readonly attributes: Attributes;
+  attributes: Attributes;
   readonly target: string;
 
   constructor(target: string, attributes: Partial<Attributes> = {}) {
@@ -153,7 +165,7 @@ export type DeviceName = "null" | "zero" | "tty" | "stdin" | "stdout" | "stderr"
 
 export class DeviceNode {
   readonly kind = "device";
-  readonly attributes: Attributes;
+  attributes: Attributes;
   readonly device: DeviceName;
 
   constructor(device: DeviceName) {

@@ -9,7 +9,7 @@
 import { LIMITS } from "../../core/limits.ts";
 import { decodeUtf8, encodeUtf8 } from "../../core/utf8.ts";
 import { OsError, type OsErrorCode } from "../os-error.ts";
-import { DirectoryNode, FileNode, LinkNode, type VfsNode } from "./node.ts";
+import { DirectoryNode, FileNode, LinkNode, setAttributes, type VfsNode } from "./node.ts";
 import { absolutePath, basename } from "./path.ts";
 
 interface Place {
@@ -85,7 +85,7 @@ export class Vfs {
     const file = this.openForWriting(path, cwd);
     file.truncate(0);
     file.write(0, typeof content === "string" ? encodeUtf8(content) : content);
-    file.attributes.mtimeMs = this.#nowMs();
+    setAttributes(file, { mtimeMs: this.#nowMs() });
     return file;
   }
 
@@ -100,7 +100,7 @@ export class Vfs {
     const isFixed = place.parent.readOnly && (place.node.kind !== "file" || place.node.computed === null);
     if (place.node.kind !== "file" || isFixed || place.node.computed?.isReadOnly === true)
       throw new OsError("EROFS", path);
-    if (place.node.computed === null) place.node.attributes.mtimeMs = this.#nowMs();
+    if (place.node.computed === null) setAttributes(place.node, { mtimeMs: this.#nowMs() });
     return place.node;
   }
 
@@ -184,7 +184,7 @@ export class Vfs {
   #put<T extends VfsNode>(place: Place, node: T, path: string): T {
     if (place.parent.readOnly) throw new OsError("EROFS", path);
     place.parent.entries.set(place.name, node);
-    place.parent.attributes.mtimeMs = this.#nowMs();
+    setAttributes(place.parent, { mtimeMs: this.#nowMs() });
     return node;
   }
 
@@ -192,7 +192,7 @@ export class Vfs {
     if (place.parent.readOnly) throw new OsError("EROFS", path);
     if (place.name === "") throw new OsError("EBUSY", path);
     place.parent.entries.delete(place.name);
-    place.parent.attributes.mtimeMs = this.#nowMs();
+    setAttributes(place.parent, { mtimeMs: this.#nowMs() });
   }
 
   /** The way of most look-ups, by name from the root: what it meets besides directories is left to the whole walk. */
