@@ -121,6 +121,8 @@ export class DirectoryNode {
   readOnly = false;
   #lower: DirectoryNode | null = null;
   #entries: Map<string, VfsNode> | null = null;
+  /** Of a lazy copy: what somebody has looked at or put here; the rest is as below. */
+  #touched: Map<string, VfsNode> | null = null;
 
   constructor(attributes?: Partial<Attributes>) {
     this.attributes = attributes === undefined ? NEW_DIRECTORY : { ...NEW_DIRECTORY, ...attributes };
@@ -136,15 +138,40 @@ export class DirectoryNode {
   get entries(): Map<string, VfsNode> {
     if (this.#entries === null) {
       this.#entries = new Map();
-      if (this.#lower !== null) for (const [name, node] of this.#lower.entries) this.#entries.set(name, copyOf(node));
+      const touched = this.#touched ?? NOTHING;
+      if (this.#lower !== null)
+        for (const [name, node] of this.#lower.entries) this.#entries.set(name, touched.get(name) ?? copyOf(node));
+      for (const [name, node] of touched) this.#entries.set(name, node);
       this.#lower = null;
+      this.#touched = null;
     }
     return this.#entries;
+  }
+
+  /** One of the entries, without a copy of the others. */
+  child(name: string): VfsNode | undefined {
+    if (this.#lower === null) return this.entries.get(name);
+    const touched = this.#touched?.get(name);
+    if (touched !== undefined) return touched;
+    const below = this.#lower.child(name);
+    if (below === undefined) return undefined;
+    const copy = copyOf(below);
+    this.put(name, copy);
+    return copy;
+  }
+
+  put(name: string, node: VfsNode): void {
+    if (this.#lower === null) this.entries.set(name, node);
+    else {
+      this.#touched ??= new Map();
+      this.#touched.set(name, node);
+    }
   }
 
   /** Replaces what it holds, all at once (a refreshed ConfigMap volume). */
   replace(entries: Map<string, VfsNode>): void {
     this.#lower = null;
+    this.#touched = null;
     this.#entries = entries;
   }
 }
@@ -175,6 +202,7 @@ export class DeviceNode {
 }
 
 const EMPTY = new Uint8Array(0);
+const NOTHING: ReadonlyMap<string, VfsNode> = new Map();
 
 function copyOf(node: VfsNode): VfsNode {
   if (node.kind === "directory") return node.readOnly ? node : DirectoryNode.over(node);

@@ -135,3 +135,22 @@ test("paths are taken apart as POSIX does it", () => {
   ]);
   expect([basename("/a/b/"), basename("/"), basename("b"), basename("")]).toEqual(["b", "/", "b", ""]);
 });
+
+test("what was looked at, written or removed in a lazy copy is as if all had been copied at once", () => {
+  const image = tree();
+  image.makeDirectory("/etc", "/", { parents: true });
+  for (const name of ["hosts", "motd", "passwd"]) image.writeFile(`/etc/${name}`, `the image's ${name}`);
+  const container = new Vfs(DirectoryNode.over(image.root), () => 2000);
+  expect(container.readText("/etc/motd")).toBe("the image's motd");
+  container.writeFile("/etc/hosts", "mine");
+  container.writeFile("/etc/new", "new");
+  container.removeFile("/etc/passwd");
+  expect(container.list("/etc")).toEqual(["hosts", "motd", "new"]);
+  expect([container.readText("/etc/hosts"), container.readText("/etc/motd")]).toEqual(["mine", "the image's motd"]);
+  expect(container.exists("/etc/passwd")).toBe(false);
+  expect(image.list("/etc")).toEqual(["hosts", "motd", "passwd"]);
+  expect(image.readText("/etc/hosts")).toBe("the image's hosts");
+  expect([image.node("/etc/hosts"), container.node("/etc/hosts")].map((node) => node.attributes.mtimeMs)).toEqual([
+    1000, 2000,
+  ]);
+});

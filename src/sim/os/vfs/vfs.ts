@@ -123,7 +123,7 @@ export class Vfs {
   mount(path: string, node: VfsNode): void {
     const at = absolutePath(path, "/");
     const name = basename(at);
-    this.#makeParents(at.slice(0, at.length - name.length - 1) || "/").entries.set(name, node);
+    this.#makeParents(at.slice(0, at.length - name.length - 1) || "/").put(name, node);
   }
 
   link(target: string, path: string, cwd = "/"): void {
@@ -183,7 +183,7 @@ export class Vfs {
 
   #put<T extends VfsNode>(place: Place, node: T, path: string): T {
     if (place.parent.readOnly) throw new OsError("EROFS", path);
-    place.parent.entries.set(place.name, node);
+    place.parent.put(place.name, node);
     setAttributes(place.parent, { mtimeMs: this.#nowMs() });
     return node;
   }
@@ -203,7 +203,7 @@ export class Vfs {
       const slash = path.indexOf("/", from);
       const name = slash < 0 ? path.slice(from) : path.slice(from, slash);
       if (name === "" || name === "." || name === "..") return "not plain";
-      const node = directory.entries.get(name);
+      const node = directory.child(name);
       if (node === undefined) return undefined;
       if (node.kind === "link") return "not plain";
       if (slash < 0) return node;
@@ -235,7 +235,7 @@ export class Vfs {
         if (trail.length > 1) trail.pop();
         continue;
       }
-      const node = here.node.entries.get(name);
+      const node = here.node.child(name);
       if (node?.kind === "link" && (todo.length > 0 || followLast)) {
         if (++links > LIMITS.symlinks) return "ELOOP";
         if (node.target.startsWith("/")) trail.length = 1;
