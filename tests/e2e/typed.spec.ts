@@ -15,6 +15,11 @@ async function enter(bench: BenchPage, { line }: TypedStep): Promise<void> {
   else await bench.page.keyboard.press(key);
 }
 
+/** For more of a command it is the prompt that waits. */
+function stateOf({ waits }: TypedStep): string {
+  return waits === "more" ? "prompt" : waits;
+}
+
 for (const { name, steps } of TYPED_SESSIONS)
   test(name, async ({ bench }) => {
     test.setTimeout(300_000);
@@ -23,6 +28,6 @@ for (const { name, steps } of TYPED_SESSIONS)
       await test.step(step.line, async () => {
         await enter(bench, step);
         for (const text of step.shows) await bench.seesOnScreen(text);
-        await expect(bench.bench).toHaveAttribute("data-terminal", step.waits, { timeout: 60_000 });
+        await expect(bench.bench).toHaveAttribute("data-terminal", stateOf(step), { timeout: 60_000 });
       });
   });

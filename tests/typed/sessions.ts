@@ -3,8 +3,11 @@
  * then the terminal is in the state that is named, and what stands beside it can be read there.
  */
 
-/** The shell's prompt is back; another program (an inner shell, an editor, `> `) reads the keyboard; nobody reads it. */
-export type Waits = "prompt" | "reading" | "running";
+/**
+ * The shell's prompt is back; it asks for more of the command; another program (an inner shell, an editor) reads the
+ * keyboard; nobody reads it.
+ */
+export type Waits = "prompt" | "more" | "reading" | "running";
 
 export interface TypedStep {
   /** Typed and entered; `^C`, `^D`, `^Z` and `^[` alone are the keys. */
@@ -20,6 +23,7 @@ export interface TypedSession {
 
 type Shown = readonly (string | RegExp)[];
 const prompt = (line: string, ...shows: Shown): TypedStep => ({ line, waits: "prompt", shows });
+const more = (line: string, ...shows: Shown): TypedStep => ({ line, waits: "more", shows });
 const reads = (line: string, ...shows: Shown): TypedStep => ({ line, waits: "reading", shows });
 const runs = (line: string, ...shows: Shown): TypedStep => ({ line, waits: "running", shows });
 
@@ -28,9 +32,9 @@ function interrupted(line: string, exitCode: number, ...shows: Shown): readonly 
   return [runs(line, ...shows), prompt("^C"), prompt("echo status=$?", `status=${exitCode}`)];
 }
 
-/** The same for what reads the keyboard. */
-function givenUp(line: string, exitCode: number): readonly TypedStep[] {
-  return [reads(line), prompt("^C"), prompt("echo status=$?", `status=${exitCode}`)];
+/** The same for what reads the keyboard; `waits` is "more" where the shell itself does. */
+function givenUp(line: string, exitCode: number, waits: Waits = "reading"): readonly TypedStep[] {
+  return [{ line, waits, shows: [] }, prompt("^C"), prompt("echo status=$?", `status=${exitCode}`)];
 }
 
 const WEB = [
@@ -67,36 +71,36 @@ export const TYPED_SESSIONS: readonly TypedSession[] = [
   {
     name: "here-documents",
     steps: [
-      reads("cat <<EOF > out.txt"),
-      reads("at home in $HOME, $((6 * 7))"),
-      reads("  indented"),
+      more("cat <<EOF > out.txt"),
+      more("at home in $HOME, $((6 * 7))"),
+      more("  indented"),
       prompt("EOF"),
       prompt("cat out.txt", /at home in \/home\/learner, 42\n {2}indented/),
-      reads("cat <<'EOF'"),
-      reads("not $HOME"),
+      more("cat <<'EOF'"),
+      more("not $HOME"),
       prompt("EOF", "not $HOME"),
-      reads("for n in 1 2; do cat <<END | tr a-z A-Z"),
-      reads("round $n"),
-      reads("END"),
+      more("for n in 1 2; do cat <<END | tr a-z A-Z"),
+      more("round $n"),
+      more("END"),
       prompt("done", /ROUND 1\nROUND 2/),
-      reads("kubectl apply -f - <<EOF"),
-      reads("apiVersion: v1"),
-      reads("kind: ConfigMap"),
-      reads("metadata: {name: typed}"),
-      reads("data: {shell: $SHELL}"),
+      more("kubectl apply -f - <<EOF"),
+      more("apiVersion: v1"),
+      more("kind: ConfigMap"),
+      more("metadata: {name: typed}"),
+      more("data: {shell: $SHELL}"),
       prompt("EOF", "configmap/typed created"),
       prompt("kubectl get cm typed -o jsonpath='{.data.shell}{\"\\n\"}'", /^\/bin\/bash$/m),
-      reads("cat <<A; cat <<B"),
-      reads("first"),
-      reads("A"),
-      reads("second"),
+      more("cat <<A; cat <<B"),
+      more("first"),
+      more("A"),
+      more("second"),
       prompt("B", /first\nsecond/),
-      reads("cat <<EOF"),
-      reads("never shown"),
+      more("cat <<EOF"),
+      more("never shown"),
       prompt("^C"),
       prompt("echo status=$?", "status=130"),
-      reads("cat <<EOF"),
-      reads("cut short"),
+      more("cat <<EOF"),
+      more("cut short"),
       prompt("^D", "delimited by end-of-file (wanted `EOF')", "cut short"),
       prompt('tr a-z A-Z <<< "here string"', "HERE STRING"),
     ],
@@ -104,36 +108,36 @@ export const TYPED_SESSIONS: readonly TypedSession[] = [
   {
     name: "commands of several lines",
     steps: [
-      reads("for i in 1 2 3"),
-      reads("do"),
-      reads('echo "n=$i"'),
+      more("for i in 1 2 3"),
+      more("do"),
+      more('echo "n=$i"'),
       prompt("done", /n=1\nn=2\nn=3/),
-      reads("if false; then"),
-      reads("echo no"),
-      reads("else"),
-      reads("echo otherwise"),
+      more("if false; then"),
+      more("echo no"),
+      more("else"),
+      more("echo otherwise"),
       prompt("fi", "otherwise"),
-      reads("greet() {"),
-      reads("local who=$1"),
-      reads('echo "hello, $who"'),
+      more("greet() {"),
+      more("local who=$1"),
+      more('echo "hello, $who"'),
       prompt("}"),
       prompt("greet you", "hello, you"),
-      reads("case $HOME in"),
-      reads("/home/*) echo at home ;;"),
+      more("case $HOME in"),
+      more("/home/*) echo at home ;;"),
       prompt("esac", "at home"),
-      reads("echo 'one"),
+      more("echo 'one"),
       prompt("two'", /one\ntwo/),
-      reads("echo joined \\"),
+      more("echo joined \\"),
       prompt("up", "joined up"),
-      reads("echo $((1 +"),
+      more("echo $((1 +"),
       prompt("41))", "42"),
-      reads("printf '%s\\n' c a b |"),
+      more("printf '%s\\n' c a b |"),
       prompt("sort", /a\nb\nc/),
-      reads("true &&"),
+      more("true &&"),
       prompt("echo and so on", "and so on"),
-      reads("x=$(echo"),
+      more("x=$(echo"),
       prompt('sub); echo "<$x>"', "<>"),
-      reads("while true; do"),
+      more("while true; do"),
       prompt("^C"),
       prompt("echo status=$?", "status=130"),
       prompt("fi", "syntax error near unexpected token `fi'"),
@@ -172,10 +176,10 @@ export const TYPED_SESSIONS: readonly TypedSession[] = [
       ...interrupted("for i in 1 2 3; do sleep 500; echo $i; done", 130),
       ...interrupted("f() { sleep 500; echo after; }; f", 130),
       ...givenUp("cat", 130),
-      ...givenUp("read x", 130),
+      ...givenUp("read x", 130, "more"),
       ...givenUp("sort", 130),
       ...givenUp("grep x", 130),
-      ...givenUp("select a in x y; do echo $a; done", 130),
+      ...givenUp("select a in x y; do echo $a; done", 130, "more"),
       ...givenUp("nslookup", 1),
       reads("bc -q"),
       reads("^C", "(interrupt) use quit to exit."),

@@ -95,7 +95,7 @@ function setVariables(shell: Shell): void {
     variables.force("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
   if (dialect.id === "bash") setBashVariables(shell);
   else if (variables.get("PS1") === null && shell.isInteractive) variables.force("PS1", dialect.prompt(isRoot(shell)));
-  for (const name of ["PPID"]) variables.writable(name).readonly = true;
+  variables.writable("PPID").readonly = shell.dialect.id === "bash";
 }
 
 function setBashVariables(shell: Shell): void {
@@ -203,7 +203,7 @@ function* runScriptFile(shell: Shell): Run<number> {
       yield* shell.printError(`${called}: ${name}: Is a directory\n`);
       return 126;
     }
-    const words = dialect.id === "bash" ? `${name}: ${error.message}` : dialect.words.cannotOpen(name, error.message);
+    const words = dialect.words.cannotOpenScript(name, error.message);
     yield* shell.printError(`${called}: ${dialect.id === "dash" ? "0: " : ""}${words}\n`);
     return dialect.id === "bash" ? 127 : 2;
   }

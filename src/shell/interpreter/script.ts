@@ -136,7 +136,9 @@ export function* tellProblem(shell: Shell, problem: Problem, options: Pick<TextO
   const words = dialect.words.syntax(problem.token, problem.message, problem.expecting);
   if (dialect.id !== "bash") {
     shell.line = problem.expecting === null ? problem.line : problem.line - 1;
-    yield* shell.complain(words);
+    const isEval = options.label.endsWith(": eval");
+    yield* shell.complain(words, isEval ? "eval" : null);
+    if (isEval && !shell.isInteractive) shell.jump = { kind: "exit" };
     return 2;
   }
   const place =

@@ -5,7 +5,10 @@ export function computeVariables(shell: Shell): void {
   const { variables, process } = shell;
   if (shell.dialect.id !== "bash") {
     variables.compute("LINENO", { get: () => String(shell.line) });
-    if (shell.dialect.id === "ash") computeRandom(shell);
+    if (shell.dialect.id === "ash") {
+      computeRandom(shell);
+      variables.compute("FUNCNAME", { get: () => shell.calls.at(-1)?.name ?? "", set() {} });
+    }
     return;
   }
   computeRandom(shell);
@@ -44,6 +47,10 @@ function computeRandom(shell: Shell): void {
       random = shell.process.machine.prng.split(`random/${value}`);
     },
   });
+  if (shell.dialect.id === "bash") computeSeconds(shell);
+}
+
+function computeSeconds(shell: Shell): void {
   let startUs = shell.startedUs;
   shell.variables.compute("SECONDS", {
     get: () => String(Math.floor((shell.process.nowUs - startUs) / 1_000_000)),

@@ -187,8 +187,9 @@ export class Process {
     return this.write(1, text);
   }
 
-  printError(text: string): Run<void> {
-    return this.write(2, text);
+  /** Without a standard error there is nobody to tell. */
+  *printError(text: string): Run<void> {
+    if (this.fds.has(2)) yield* this.write(2, text);
   }
 
   file(fd: number): OpenFile {

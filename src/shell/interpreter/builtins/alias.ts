@@ -27,7 +27,8 @@ export const alias: Builtin = {
         } else shell.aliases.set(name, text.slice(at + 1));
       } else if (shell.aliases.has(text)) yield* shell.process.write(1, toBytes(shown(shell, text)));
       else {
-        yield* shell.complain(`${text}: not found`, "alias");
+        if (shell.dialect.id === "bash") yield* shell.complain(`${text}: not found`, "alias");
+        else yield* shell.printError(`${shell.dialect.words.noAlias(text)}\n`);
         status = 1;
       }
     }

@@ -57,7 +57,7 @@ function* declare(shell: Shell, args: readonly string[], invocation: Invocation)
   const { command, on, operands } = request;
   if (command === "local" && !shell.variables.inFunction) {
     const { id, words } = shell.dialect;
-    if (id !== "bash") throw shell.fatal(`local: ${words.notInFunction}`);
+    if (id !== "bash") throw shell.fatal(`local: ${id === "ash" ? "line 0: " : ""}${words.notInFunction}`);
     throw new BuiltinError(words.notInFunction);
   }
   if (on.has("f") || on.has("F")) return yield* functions(shell, request);
@@ -86,7 +86,11 @@ function* declareOne(shell: Shell, request: Request, { text, array }: Request["o
   const { command, on } = request;
   const found = OPERAND.exec(text);
   if (found === null) {
-    yield* shell.complain(`\`${text}': not a valid identifier`, command);
+    yield* shell.complain(shell.dialect.words.badName(text), command);
+    if (shell.dialect.id !== "bash" && !shell.isInteractive) {
+      shell.jump = { kind: "exit" };
+      shell.status = 2;
+    }
     return false;
   }
   const [, name = "", subscript, plus, value] = found;

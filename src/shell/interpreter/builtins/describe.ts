@@ -99,7 +99,7 @@ function descriptionOf(
     const body = shell.functions.get(name)?.body;
     return isBash && body !== undefined
       ? `${name} is a function\n${printFunction(name, body)}`
-      : `${name} is a ${isBash ? "" : "shell "}function`;
+      : `${name} is a ${shell.dialect.id === "dash" ? "shell " : ""}function`;
   }
   const special = BUILTINS.get(name)?.isSpecial === true && !isBash;
   return `${name} is a ${special ? "special " : ""}shell builtin`;

@@ -12,6 +12,9 @@ export const umask: Builtin = {
   *run(shell, args) {
     const { flags, rest } = parseFlags(args, "pS", "umask: usage: umask [-p] [-S] [mode]");
     const [mode] = rest;
+    const { id, words } = shell.dialect;
+    const badMode = (bash: string): BuiltinError =>
+      new BuiltinError(words.badMode(mode ?? "", bash), id === "bash" ? 1 : 2);
     if (mode === undefined) {
       const text = flags.has("S") ? symbolic(shell.umask) : String(shell.umask.toString(8)).padStart(4, "0");
       yield* shell.process.print(`${flags.has("p") ? `umask ${flags.has("S") ? "-S " : ""}` : ""}${text}\n`);
@@ -19,9 +22,9 @@ export const umask: Builtin = {
     }
     if (/^\d/.test(mode)) {
       if (!/^[0-7]+$/.test(mode) || Number.parseInt(mode, 8) > 0o777)
-        throw new BuiltinError(`${mode}: octal number out of range`);
+        throw badMode(`${mode}: octal number out of range`);
       shell.umask = Number.parseInt(mode, 8);
-    } else shell.umask = fromSymbolic(shell.umask, mode);
+    } else shell.umask = fromSymbolic(shell.umask, mode, badMode);
     return 0;
   },
 };
@@ -31,13 +34,13 @@ function symbolic(mask: number): string {
   return `u=${letters(mask >> 6)},g=${letters((mask >> 3) & 7)},o=${letters(mask & 7)}`;
 }
 
-function fromSymbolic(mask: number, text: string): number {
+function fromSymbolic(mask: number, text: string, badMode: (bash: string) => BuiltinError): number {
   let allowed = ~mask & 0o777;
   for (const clause of text.split(",")) {
     const found = /^([ugoa]*)([-+=])(.*)$/.exec(clause);
     const odd = found?.[3]?.replace(/[rwx]/g, "").charAt(0) ?? "";
-    if (odd !== "") throw new BuiltinError(`\`${odd}': invalid symbolic mode character`);
-    if (found === null) throw new BuiltinError(`\`${clause.charAt(0)}': invalid symbolic mode operator`);
+    if (odd !== "") throw badMode(`\`${odd}': invalid symbolic mode character`);
+    if (found === null) throw badMode(`\`${clause.charAt(0)}': invalid symbolic mode operator`);
     const [, who = "", operator, letters = ""] = found;
     const bits = [...letters].reduce((sum, letter) => sum | ({ r: 4, w: 2, x: 1 }[letter] as number), 0);
     for (const [name, shift] of [

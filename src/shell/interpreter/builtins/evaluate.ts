@@ -46,7 +46,7 @@ export const source: Builtin = {
         `${name.slice(0, 2)}: invalid option\n${args[0]}: usage: ${args[0]} filename [arguments]`,
         2,
       );
-    const text = yield* readSource(shell, name);
+    const text = yield* readSource(shell, name, args[0] as string);
     if (text === null) {
       yield* shell.complain(`${name}: No such file or directory`);
       return 1;
@@ -56,7 +56,7 @@ export const source: Builtin = {
 };
 
 /** Along PATH first when there is no slash in the name, then here. Null when it is nowhere: bash says so without naming the builtin. */
-function* readSource(shell: Shell, name: string): Run<string | null> {
+function* readSource(shell: Shell, name: string, builtin: string): Run<string | null> {
   const { machine, cwd } = shell.process;
   const paths =
     name.includes("/") || !shell.options.shopt("sourcepath") ? [] : (shell.variables.get("PATH") ?? "").split(":");
@@ -75,7 +75,9 @@ function* readSource(shell: Shell, name: string): Run<string | null> {
     const isDirectory = error.code === "EISDIR";
     if (shell.dialect.id !== "bash")
       throw new ShellError(
-        `${shell.dialect.id === "dash" ? ".: " : ""}${shell.dialect.words.cannotOpen(name, error.message)}`,
+        shell.dialect.id === "dash"
+          ? `.: ${shell.dialect.words.cannotOpen(name, error.message)}`
+          : `${builtin}: line 0: can't open '${name}': ${error.message}`,
         "shell",
         2,
       );

@@ -22,7 +22,9 @@ export const getopts: Builtin = {
     const { letter, value, problem } = found;
     if (problem !== null && complain) {
       const words = problem === "missing" ? "option requires an argument" : "illegal option";
-      yield* shell.printError(`${shell.name}: ${words} -- ${letter}\n`);
+      yield* shell.printError(
+        shell.dialect.words.badOption(problem, letter) ?? `${shell.name}: ${words} -- ${letter}\n`,
+      );
     }
     shell.variables.set(name, problem === null ? letter : problem === "missing" && isQuiet ? ":" : "?");
     const argument = problem === null ? value : isQuiet ? letter : null;

@@ -16,7 +16,8 @@ function findJob(shell: Shell, spec: string | undefined): Job {
   const found = shell.jobs.find(spec ?? "%+");
   if (found === "ambiguous") throw new BuiltinError(`${spec}: ambiguous job spec`);
   if (found !== undefined) return found;
-  throw new BuiltinError(`${spec === undefined ? "current" : spec}: no such job`);
+  if (shell.dialect.id === "bash") throw new BuiltinError(`${spec === undefined ? "current" : spec}: no such job`);
+  throw new BuiltinError(spec === undefined ? "No current job" : `${spec}: no such job`, 2);
 }
 
 export const jobs: Builtin = {
@@ -43,7 +44,7 @@ export const jobs: Builtin = {
 };
 
 function requireJobControl(shell: Shell): void {
-  if (!shell.options.isOn("monitor")) throw new BuiltinError("no job control");
+  if (!shell.options.isOn("monitor") && shell.dialect.id === "bash") throw new BuiltinError("no job control");
 }
 
 export const fg: Builtin = {
@@ -106,7 +107,7 @@ function* waitOne(shell: Shell, spec: string): Run<number | "interrupted"> {
     if (job === undefined) {
       const remembered = shell.jobs.remembered.get(pid);
       if (remembered !== undefined) return remembered;
-      yield* shell.complain(`pid ${pid} is not a child of this shell`, "wait");
+      if (shell.dialect.id === "bash") yield* shell.complain(`pid ${pid} is not a child of this shell`, "wait");
       return 127;
     }
     const process = job.processes.find((one) => one.pid === pid);
@@ -176,7 +177,11 @@ export const kill: Builtin = {
     for (const operand of operands) {
       const problem = sendSignal(shell, signal, operand);
       if (problem === null) continue;
-      yield* shell.complain(problem, "kill");
+      const isAsh = shell.dialect.id === "ash";
+      yield* shell.complain(
+        isAsh ? problem.replace(/^\((.*)\) - /, "can't kill pid $1: ") : problem,
+        isAsh ? null : "kill",
+      );
       status = 1;
     }
     // A signal to the shell itself counts before the next command.

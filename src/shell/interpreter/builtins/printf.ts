@@ -6,7 +6,7 @@ import { elementKey, parseReference } from "../expansion/subscript.ts";
 import { quoteBackslash } from "../quote.ts";
 import type { Shell } from "../shell.ts";
 import { BuiltinError } from "../shell-error.ts";
-import { type Builtin, parseFlags, usageError } from "./builtin.ts";
+import { type Builtin, parseFlags } from "./builtin.ts";
 import { formatFloat, parseInteger } from "./printf-numbers.ts";
 
 const USAGE = "printf: usage: printf [-v var] format [arguments]";
@@ -18,7 +18,12 @@ export const printf: Builtin = {
     if (target !== undefined && parseReference(target) === null)
       throw new BuiltinError(`\`${target}': not a valid identifier`, 2);
     const [format, ...operands] = rest;
-    if (format === undefined) throw usageError("printf [-v var] format [arguments]");
+    if (format === undefined) {
+      yield* shell.printError(
+        `${shell.dialect.id === "bash" ? "" : shell.prefix("printf")}${shell.dialect.words.printfUsage}\n`,
+      );
+      return 2;
+    }
     const job = new Formatting(shell, operands);
     const text = job.run(format);
     for (const warning of job.warnings) yield* shell.complain(warning, "printf");
@@ -100,7 +105,17 @@ class Formatting {
       const bad = format[found.index + all.length];
       this.#isCut = true;
       this.#next = this.#operands.length;
-      this.#fail(bad === undefined ? `\`${all}': missing format character` : `\`${bad}': invalid format character`);
+      this.#badFormat(
+        format.slice(found.index),
+        bad === undefined ? `\`${all}': missing format character` : `\`${bad}': invalid format character`,
+      );
+      return "";
+    }
+    const { id, words } = this.#shell.dialect;
+    if (id !== "bash" && /[qQT]/.test(letter)) {
+      this.#isCut = true;
+      this.#next = this.#operands.length;
+      this.#fail(words.badFormat(format.slice(found.index), ""));
       return "";
     }
     const wide = width === "*" ? this.#number() : Number(width ?? 0);
@@ -159,6 +174,10 @@ class Formatting {
     return this.#operands[this.#next++] ?? "";
   }
 
+  #badFormat(directive: string, bash: string): void {
+    this.#fail(this.#shell.dialect.words.badFormat(directive, bash));
+  }
+
   /** A width or precision, which is a C int. */
   #number(): number {
     return Number(BigInt.asIntN(32, this.#integerOperand()));
@@ -170,13 +189,16 @@ class Formatting {
   }
 
   #integerOperand(isUnsigned = false): bigint {
-    return this.#parsed(this.#operands[this.#next++] ?? "", isUnsigned);
+    const text = this.#operands[this.#next++];
+    const { noNumber } = this.#shell.dialect.words;
+    if ((text ?? "") === "" && noNumber !== null) this.#fail(this.#shell.dialect.words.notNumber(noNumber));
+    return this.#parsed(text ?? "", isUnsigned);
   }
 
   #parsed(text: string, isUnsigned = false): bigint {
     if (text === "") return 0n;
     const { value, isWhole, isInRange } = parseInteger(text, isUnsigned);
-    if (!isWhole) this.#fail(`${text}: invalid number`);
+    if (!isWhole) this.#fail(this.#shell.dialect.words.notNumber(text));
     else if (!isInRange) this.warnings.push(`warning: ${text}: Numerical result out of range`);
     return value;
   }
@@ -201,7 +223,7 @@ class Formatting {
     const isNumber =
       code !== undefined ||
       /^[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|0[xX][\da-fA-F]+|inf(?:inity)?|nan)$/i.test(trimmed);
-    if (!isNumber) this.#fail(`${text}: invalid number`);
+    if (!isNumber) this.#fail(this.#shell.dialect.words.notNumber(text));
     const value = code ?? (isNumber ? parseFloatText(trimmed) : Number.parseFloat(trimmed) || 0);
     const shown = formatFloat(Math.abs(value), letter, precision ?? 6, flags.includes("#"));
     const isNegative = value < 0 || Object.is(value, -0);

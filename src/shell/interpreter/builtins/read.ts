@@ -34,8 +34,13 @@ export const read: Builtin = {
   *run(shell, args) {
     const isBash = shell.dialect.id !== "dash";
     const { flags, values, rest } = parseFlags(args, isBash ? "ersa:d:i:n:N:p:t:u:" : "rp:", USAGE);
-    for (const name of rest)
-      if (parseReference(name) === null) throw new BuiltinError(`\`${name}': not a valid identifier`);
+    for (const name of rest) {
+      if (parseReference(name) !== null) continue;
+      const { id, words } = shell.dialect;
+      if (id !== "ash") throw new BuiltinError(words.badName(name), id === "bash" ? 1 : 2);
+      yield* shell.printError(`${shell.name}: read: ${words.badName(`'${name}'`)}\n`);
+      return 1;
+    }
     if (rest.length === 0 && shell.dialect.id === "dash") throw new ShellError("read: arg count", "shell", 2);
     const wanted = wantedOf(shell, flags, values);
     const { tty } = shell.process;

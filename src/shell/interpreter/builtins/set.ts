@@ -45,10 +45,17 @@ export const set: Builtin = {
   },
 };
 
+/** A mistake in a special builtin ends dash and ash. */
+function specialError(shell: Shell, builtin: "set" | "unset", what: string): ShellError {
+  const isAsh = shell.dialect.id === "ash";
+  const words = builtin === "unset" ? what : `${isAsh ? "illegal" : "Illegal"} option ${what}`;
+  return new ShellError(`${builtin}: ${isAsh ? "line 0: " : ""}${words}`, "shell", 2);
+}
+
 function turnLetter(shell: Shell, letter: string, arg: string): void {
   const option = SET_OPTIONS.find(([known]) => known === letter);
   if (option === undefined) {
-    if (shell.dialect.id !== "bash") throw new ShellError(`set: Illegal option ${arg[0]}${letter}`, "shell", 2);
+    if (shell.dialect.id !== "bash") throw specialError(shell, "set", `${arg[0]}${letter}`);
     throw new BuiltinError(`${arg[0]}${letter}: invalid option\n${SET_USAGE}`, 2);
   }
   shell.options.turn(option[1], arg[0] === "-");
@@ -56,7 +63,10 @@ function turnLetter(shell: Shell, letter: string, arg: string): void {
 
 export function turnNamed(shell: Shell, name: string, on: boolean): void {
   if (!SET_OPTIONS.some(([, known]) => known === name)) {
-    if (shell.dialect.id !== "bash") throw new ShellError(`set: Illegal option -o ${name}`, "shell", 2);
+    if (shell.dialect.id !== "bash") {
+      if (shell.dialect.id === "ash") throw new BuiltinError(`illegal option -o ${name}`, 1);
+      throw specialError(shell, "set", `-o ${name}`);
+    }
     throw new BuiltinError(`${name}: invalid option name`, 2);
   }
   shell.options.turn(name, on);
@@ -143,7 +153,7 @@ export const unset: Builtin = {
     for (const text of rest) {
       const problem = unsetOne(shell, text, flags);
       if (problem === null) continue;
-      if (shell.dialect.id !== "bash") throw new ShellError(`unset: ${problem}`, "shell", 2);
+      if (shell.dialect.id !== "bash") throw specialError(shell, "unset", problem);
       yield* shell.complain(problem, "unset");
       status = 1;
     }

@@ -46,7 +46,7 @@ class Expression {
       case 2:
         if (a === "!") return b === "";
         if (UNARY.test(a)) return testUnary(this.#shell, a, b);
-        throw new BuiltinError(`${a}: unary operator expected`, 2);
+        throw this.#problem("two words", args);
       case 3:
         if (BINARY.test(b)) return this.#binary(a, b, c);
         if (b === "-a") return a !== "" && c !== "";
@@ -62,12 +62,13 @@ class Expression {
     const result = this.#or();
     if (this.#at < this.#args.length) {
       const extra = this.#args[this.#at] as string;
-      throw new BuiltinError(
-        extra.startsWith("-") && extra.length > 1 ? `syntax error: \`${extra}' unexpected` : "too many arguments",
-        2,
-      );
+      throw this.#problem("unread", [extra]);
     }
     return result;
+  }
+
+  #problem(problem: "two words" | "unread" | "open", words: readonly string[]): BuiltinError {
+    return new BuiltinError(this.#shell.dialect.words.testProblem(problem, words), 2);
   }
 
   get #token(): string | undefined {
@@ -107,7 +108,7 @@ class Expression {
     if (token === "(") {
       this.#at++;
       const result = this.#or();
-      if (this.#token !== ")") throw new BuiltinError("`)' expected", 2);
+      if (this.#token !== ")") throw this.#problem("open", []);
       this.#at++;
       return result;
     }

@@ -38,7 +38,7 @@ export const trap: Builtin = {
       const name = parseTrapName(text);
       if (name === null) {
         yield* shell.complain(
-          shell.dialect.id === "bash" ? `${text}: invalid signal specification` : `${text}: bad trap`,
+          shell.dialect.id === "dash" ? `${text}: bad trap` : `${text}: invalid signal specification`,
           "trap",
         );
         status = 1;

@@ -136,6 +136,7 @@ function runWhile(shell: Shell, node: While): Run<number> {
 
 function* runFor(shell: Shell, node: For): Run<number> {
   if (!NAME.test(node.name)) {
+    if (shell.dialect.id !== "bash") throw shell.fatal(shell.dialect.words.syntax(null, "bad for loop variable", null));
     yield* shell.complain(`\`${node.name}': not a valid identifier`);
     return 1;
   }

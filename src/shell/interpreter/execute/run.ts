@@ -77,7 +77,7 @@ function* runAny(shell: Shell, node: Node): Run<number> {
     case "function":
       return defineFunction(shell, node);
     case "coprocess":
-      throw new ShellError("coproc is not simulated here");
+      throw new ShellError(shell.dialect.id === "bash" ? "coproc is not simulated here" : "coproc: not found");
     default: {
       const status = yield* runCompound(shell, node);
       const counts = node.kind === "subshell" || node.kind === "test" || node.kind === "arithmetic";

@@ -102,7 +102,10 @@ export function* runInvocation(shell: Shell, invocation: Invocation): Run<number
     return yield* runInvocation(shell, { ...invocation, args: ["fg", ...args] });
   const builtin = own === undefined ? builtinOf(shell, name) : undefined;
   const inShell = own !== undefined || builtin !== undefined;
-  if (node.assignments.length > 0) shell.variables.enter(false);
+  // For a special builtin of the small shells they are assignments for good.
+  const isForGood = builtin?.isSpecial === true && shell.dialect.id !== "bash";
+  const isLocal = node.assignments.length > 0 && !isForGood;
+  if (isLocal) shell.variables.enter(false);
   try {
     for (const assignment of node.assignments) {
       if (shell.variables.find(assignment.name)?.readonly === true) {
@@ -120,7 +123,7 @@ export function* runInvocation(shell: Shell, invocation: Invocation): Run<number
     if (builtin !== undefined) return yield* runBuiltin(shell, builtin, invocation);
     return yield* runProgram(shell, args, node);
   } finally {
-    if (node.assignments.length > 0) shell.variables.leave();
+    if (isLocal) shell.variables.leave();
     if (inShell) shell.lastArgument = args.at(-1) as string;
   }
 }
@@ -145,7 +148,7 @@ export function* runBuiltin(shell: Shell, builtin: Builtin, invocation: Invocati
       return error.status;
     }
     if (error instanceof OsError) {
-      yield* shell.complain(`write error: ${error.message}`, name);
+      yield* shell.complain(`write error: ${error.message}`, shell.dialect.id === "ash" ? null : name);
       return 1;
     }
     throw error;

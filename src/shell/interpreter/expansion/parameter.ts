@@ -56,7 +56,8 @@ function badSubstitution(shell: Shell, part: ParameterPart): ShellError {
 function isPosix(shell: Shell, part: ParameterPart): boolean {
   if (part.subscript !== null || part.prefix === "!") return false;
   const kind = part.operation?.kind;
-  return kind === undefined || kind === "default" || kind === "remove" || shell.dialect.features.slices;
+  if (kind === undefined || kind === "default" || kind === "remove") return true;
+  return shell.dialect.features.slices && (kind === "slice" || kind === "replace");
 }
 
 function* directValue(shell: Shell, part: ParameterPart): Run<ParameterValue> {
@@ -201,8 +202,9 @@ function* useDefault(shell: Shell, { operation, value }: Operation, target: Targ
   }
   const text = yield* expandText(shell, word);
   if (operator === "?") {
-    const message = text !== "" ? text : colon ? "parameter null or not set" : "parameter not set";
-    throw shell.fatal(`${shownName(value)}: ${message}`);
+    const message = text !== "" ? text : colon ? shell.dialect.words.emptyParameter : "parameter not set";
+    const name = shownName(value);
+    throw shell.fatal(`${shell.dialect.id === "bash" ? name : name.replace("$", "")}: ${message}`);
   }
   assignDefault(shell, value, text);
   emit(shell.parameter(value.name) ?? text, target);
