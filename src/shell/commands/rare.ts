@@ -25,6 +25,7 @@ import { cp } from "./cp/cp.ts";
 import { crictl } from "./crictl/crictl.ts";
 import { cut } from "./cut/cut.ts";
 import { date } from "./date/date.ts";
+import { dd } from "./dd/dd.ts";
 import { diff } from "./diff/diff.ts";
 import { dig } from "./dig/dig.ts";
 import { dirname } from "./dirname/dirname.ts";
@@ -63,6 +64,7 @@ import { nano } from "./nano/nano.ts";
 import { nc } from "./nc/nc.ts";
 import { arp, ifconfig, netstat, route } from "./net-tools/net-tools.ts";
 import { nft } from "./nft/nft.ts";
+import { nice, nohup } from "./nice/nice.ts";
 import { nl } from "./nl/nl.ts";
 import { nsenter } from "./nsenter/nsenter.ts";
 import { openssl } from "./openssl/openssl.ts";
@@ -134,6 +136,7 @@ export const RARE: readonly ProgramLine[] = [
   ["busybox-cp", applet(cp)],
   ["busybox-cut", applet(cut)],
   ["busybox-date", applet(date)],
+  ["busybox-dd", applet(dd)],
   ["busybox-df", applet(df)],
   ["busybox-diff", applet(diff)],
   ["busybox-dirname", applet(dirname)],
@@ -216,6 +219,7 @@ export const RARE: readonly ProgramLine[] = [
   ["crictl", tool(crictl)],
   ["cut", gnu(cut)],
   ["date", gnu(date)],
+  ["dd", gnu(dd)],
   ["debian-busybox", tool(busybox)],
   ["df", gnu(df)],
   ["diff", gnu(diff)],
@@ -259,7 +263,9 @@ export const RARE: readonly ProgramLine[] = [
   ["nano", gnu(nano)],
   ["nc", tool(nc)],
   ["nft", tool(nft)],
+  ["nice", gnu(nice)],
   ["nl", gnu(nl)],
+  ["nohup", gnu(nohup)],
   ["nproc", gnu(nproc)],
   ["nsenter", tool(nsenter)],
   ["od", gnu(od)],

@@ -79,7 +79,7 @@ export interface Dialect {
 }
 
 const BASH_ONLY =
-  "shopt declare typeset pushd popd dirs mapfile readarray let source history compgen complete compopt disown enable suspend builtin caller logout bind help".split(
+  "fc shopt declare typeset pushd popd dirs mapfile readarray let source history compgen complete compopt disown enable suspend builtin caller logout bind help".split(
     " ",
   );
 

@@ -139,3 +139,15 @@ test("a prompt runs the commands in it, leaves $? alone, and Ctrl-C ends them", 
   expect(shown).toContain("\x071\r\n");
   expect(shown).toContain("ok\r\n");
 });
+
+test("fc lists what was typed, and runs it again", () => {
+  const lines = ["echo one", "echo two", "fc -l", "fc -s two=three", "fc -ln 1 2", "fc -l nosuch", "FCEDIT=true fc 1"];
+  const screens = type(given.machine(), lines).map(({ screen }) => screen);
+  expect(screens.slice(2)).toEqual([
+    "1\t echo one\n2\t echo two\n",
+    "fc -l\n1\t echo one\n2\t echo two\n3\t fc -l\n",
+    "\t echo one\n\t echo two\n",
+    "bash: fc: no command found\n",
+    "echo one\none\n",
+  ]);
+});

@@ -19,6 +19,7 @@ import { cd, dirs, popd, pushd, pwd } from "./directory.ts";
 import { echo } from "./echo.ts";
 import { caller, help, history, logout, times, ulimit, umask } from "./environment.ts";
 import { builtinBuiltin, command, evalBuiltin, exec, source } from "./evaluate.ts";
+import { fc } from "./fc.ts";
 import { getopts } from "./getopts.ts";
 import { bg, disown, fg, jobs, kill, suspend, wait } from "./jobs.ts";
 import { printf } from "./printf.ts";
@@ -55,6 +56,7 @@ const LINES: readonly (readonly [name: string, builtin: Builtin])[] = [
   ["exit", exitBuiltin],
   ["export", declareSpecial],
   ["false", falseBuiltin],
+  ["fc", fc],
   ["fg", fg],
   ["getopts", getopts],
   ["hash", hash],
