@@ -29,7 +29,9 @@ export function helpOf(command: Command, path: string): string {
 }
 
 function usageLine(command: Command, path: string): string {
-  return command.usage === undefined ? `${path} [flags] [options]` : `${path} ${command.usage} [options]`;
+  if (command.usage === undefined) return `${path} [flags] [options]`;
+  const options = command.usage.includes("[options]") ? [] : ["[options]"];
+  return [path, command.usage, ...options].filter((part) => part !== "").join(" ");
 }
 
 function rootHelp(): string {
@@ -67,6 +69,7 @@ export function flagLines(flags: readonly Flag[]): string {
 
 function shownDefault({ type, fallback }: Flag): string {
   if (type === "text") return `'${fallback}'`;
+  if (type === "pairs") return "";
   if (type === "duration") return formatDuration(fallback as number);
   if (type === "list" || type === "slice") return `[${(fallback as readonly string[]).join(",")}]`;
   return String(fallback);

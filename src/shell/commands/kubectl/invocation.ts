@@ -107,6 +107,7 @@ export class Invocation {
       resolver: resolverOf(this.process),
       onWarning: (text) => this.warn(text),
       log: this.#requestLog(),
+      precondition: this.flags.boolOr("match-server-version", false) ? this.rare.checkServerVersion : null,
     });
     return this.#client;
   }

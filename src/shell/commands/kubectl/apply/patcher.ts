@@ -27,16 +27,22 @@ const RETRIES = 5;
 const STRATEGIC = "application/strategic-merge-patch+json";
 const MERGE = "application/merge-patch+json";
 
-function threeWayPatch(info: Info, current: Mutable, modified: Mutable): JsonObject {
+function threeWayPatch(call: Invocation, info: Info, current: Mutable, modified: Mutable): JsonObject {
   const original = parseLastApplied(lastAppliedOf(current));
   if (!hasSchema(info.mapping)) return threeWayMergePatch(original, modified, current);
-  return createThreeWayPatch({ original, modified, current }, patchSchemaOf(info.mapping.kind));
+  const schema = patchSchemaOf(info.mapping.kind);
+  const patch = createThreeWayPatch({ original, modified, current }, schema);
+  const conflict = call.flags.boolOr("overwrite", true)
+    ? null
+    : call.rare.overwriteConflict({ patch, original, current }, schema);
+  if (conflict !== null) throw new StrategicPatchError(conflict);
+  return patch;
 }
 
 /** The patch, or why there is none: an item of a list without the field that tells it from the others, for instance. */
 function* patchOrFault(call: Invocation, info: Info, current: Mutable, modified: Mutable): Run<JsonObject | Error> {
   try {
-    return threeWayPatch(info, current, modified);
+    return threeWayPatch(call, info, current, modified);
   } catch (error) {
     if (!(error instanceof StrategicPatchError)) throw error;
     for (const spec of ["openapi v3 spec", "openapi spec"])

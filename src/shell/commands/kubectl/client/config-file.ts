@@ -6,12 +6,12 @@
 import type { Mutable } from "../../../../sim/kube/api/objects.ts";
 import { OsError } from "../../../../sim/os/os-error.ts";
 import type { Process } from "../../../../sim/os/process.ts";
-import { dirname } from "../../../../sim/os/vfs/path.ts";
+import { absolutePath, dirname } from "../../../../sim/os/vfs/path.ts";
 import { CommandError } from "../errors.ts";
 import type { FlagSet } from "../flags/flag-set.ts";
 import { goMessage } from "../output/formats.ts";
 import { toYaml } from "../output/yaml.ts";
-import { type ConfigFile, configPaths, type NamedEntry, readConfigFile } from "./kubeconfig.ts";
+import { type ConfigFile, configPaths, type NamedEntry, PATH_FIELDS, readConfigFile } from "./kubeconfig.ts";
 
 export type Section = "clusters" | "contexts" | "users";
 
@@ -42,9 +42,19 @@ export function saveEntry(
   { section, name, value }: { readonly section: Section; readonly name: string; readonly value: Mutable },
 ): void {
   const file = fileFor(process, flags, (held) => held[section].some((entry) => entry.name === name));
-  const entry: NamedEntry = { name, [ENTRY_FIELD[section]]: value };
+  const folder = dirname(absolutePath(file.path, process.cwd));
+  const entry: NamedEntry = { name, [ENTRY_FIELD[section]]: withRelativePaths(value, folder) };
   file[section] = [...file[section].filter((held) => held.name !== name), entry];
   save(process, file);
+}
+
+/** Files in or below the kubeconfig's folder are named from there. */
+function withRelativePaths(value: Mutable, folder: string): Mutable {
+  const relative = { ...value };
+  for (const field of PATH_FIELDS)
+    if (typeof relative[field] === "string" && relative[field].startsWith(`${folder}/`))
+      relative[field] = relative[field].slice(folder.length + 1);
+  return relative;
 }
 
 export function removeEntry(process: Process, flags: FlagSet, section: Section, name: string): string {
@@ -56,6 +66,7 @@ export function removeEntry(process: Process, flags: FlagSet, section: Section, 
 
 export function saveCurrentContext(process: Process, flags: FlagSet, name: string): void {
   const file = fileFor(process, flags, ({ currentContext }) => currentContext !== "");
+  if (file.currentContext === name) return;
   file.currentContext = name;
   save(process, file);
 }
@@ -78,7 +89,7 @@ export function configObject(file: ConfigFile): Mutable {
     entries.length === 0 ? null : [...entries].sort((a, b) => (a.name < b.name ? -1 : 1));
   return {
     apiVersion: "v1",
-    clusters: sorted(file.clusters),
+    clusters: sorted(file.clusters.map((entry) => ({ ...entry, cluster: { server: "", ...entry.cluster } }))),
     contexts: sorted(file.contexts),
     "current-context": file.currentContext,
     kind: "Config",

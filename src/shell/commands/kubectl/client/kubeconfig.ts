@@ -7,6 +7,7 @@
 import { isObject, type JsonObject, type Mutable } from "../../../../sim/kube/api/objects.ts";
 import { OsError } from "../../../../sim/os/os-error.ts";
 import type { Process } from "../../../../sim/os/process.ts";
+import { absolutePath, dirname } from "../../../../sim/os/vfs/path.ts";
 import { CommandError, goQuote } from "../errors.ts";
 import type { FlagSet } from "../flags/flag-set.ts";
 import { GLOBAL_FLAGS } from "../flags/shared.ts";
@@ -84,7 +85,25 @@ function parseConfig(path: string, text: string): ConfigFile {
 }
 
 /** All files as one: of two entries of one name the earlier counts. */
-export function mergedConfig(process: Process, flags: FlagSet): ConfigFile {
+/** The fields of clusters and users that name files. A relative path counts from the kubeconfig's folder. */
+export const PATH_FIELDS: readonly string[] = [
+  "certificate-authority",
+  "client-certificate",
+  "client-key",
+  "tokenFile",
+];
+
+function withAbsolutePaths(entry: NamedEntry, folder: string): NamedEntry {
+  const absolute = (value: Mutable): Mutable => {
+    const paths = PATH_FIELDS.filter((field) => (value?.[field] ?? "") !== "");
+    if (paths.length === 0) return value;
+    return { ...value, ...Object.fromEntries(paths.map((field) => [field, absolutePath(value[field], folder)])) };
+  };
+  return { ...entry, cluster: absolute(entry.cluster), user: absolute(entry.user) };
+}
+
+/** `isResolved`: for who connects. The files that are named have to be there, and what is relative in them is not. */
+export function mergedConfig(process: Process, flags: FlagSet, isResolved = false): ConfigFile {
   const flag = flags.textOr("kubeconfig", "");
   const merged: ConfigFile = {
     path: configPaths(process, flags)[0] ?? "",
@@ -97,12 +116,14 @@ export function mergedConfig(process: Process, flags: FlagSet): ConfigFile {
   for (const path of configPaths(process, flags)) {
     const file = readConfigFile(process, path);
     if (file === null) {
-      if (flag !== "") throw new CommandError(`stat ${path}: no such file or directory`);
+      if (flag !== "" && isResolved) throw new CommandError(`stat ${path}: no such file or directory`);
       continue;
     }
+    const folder = dirname(absolutePath(path, process.cwd));
     for (const kind of ["clusters", "contexts", "users"] as const)
       for (const entry of file[kind])
-        if (!merged[kind].some(({ name }) => name === entry.name)) merged[kind].push(entry);
+        if (!merged[kind].some(({ name }) => name === entry.name))
+          merged[kind].push(isResolved ? withAbsolutePaths(entry, folder) : entry);
     if (merged.currentContext === "") merged.currentContext = file.currentContext;
     merged.preferences ??= file.preferences;
   }
@@ -110,7 +131,7 @@ export function mergedConfig(process: Process, flags: FlagSet): ConfigFile {
 }
 
 export function resolveConnection(process: Process, flags: FlagSet): Connection {
-  const config = mergedConfig(process, flags);
+  const config = mergedConfig(process, flags, true);
   const contextName = globalText(flags, "context") || config.currentContext;
   const context = config.contexts.find(({ name }) => name === contextName)?.context ?? {};
   if (globalText(flags, "context") !== "" && !config.contexts.some(({ name }) => name === contextName))
@@ -170,9 +191,6 @@ interface Credentials {
 function checkCredentials(process: Process, flags: FlagSet, given: Credentials): void {
   const { user, userName, cluster, clusterName } = given;
   const faults: string[] = [];
-  const authority = globalText(flags, "certificate-authority") || cluster?.["certificate-authority"] || "";
-  if (authority !== "" && !process.machine.fs.exists(authority, process.cwd))
-    faults.push(unreadable("certificate-authority", authority, clusterName));
   const hasToken = Boolean(globalText(flags, "token") || user?.token);
   const hasPassword = ["username", "password"].some((name) => Boolean(globalText(flags, name) || user?.[name]));
   if (hasToken && hasPassword)
@@ -183,9 +201,12 @@ function checkCredentials(process: Process, flags: FlagSet, given: Credentials):
     ["client-certificate", "client-cert"],
     ["client-key", "client-key"],
   ] as const) {
-    const path = globalText(flags, name);
+    const path = globalText(flags, name) || ((user?.[`${name}-data`] ?? "") === "" ? (user?.[name] ?? "") : "");
     if (path !== "" && !process.machine.fs.exists(path, process.cwd)) faults.push(unreadable(field, path, userName));
   }
+  const authority = globalText(flags, "certificate-authority") || cluster?.["certificate-authority"] || "";
+  if (authority !== "" && !process.machine.fs.exists(authority, process.cwd))
+    faults.push(unreadable("certificate-authority", authority, clusterName));
   const [only] = faults;
   if (only === undefined) return;
   if (faults.length === 1) throw new CommandError(only);

@@ -40,6 +40,8 @@ export interface RestClientOptions {
   readonly onWarning: WarningSink;
   /** What `-v` asks for; null below 6. */
   readonly log: RequestLog | null;
+  /** Asked for before the first request. */
+  readonly precondition: ((client: RestClient) => Run<void>) | null;
 }
 
 export class RestClient {
@@ -49,6 +51,7 @@ export class RestClient {
   readonly #resolver: string;
   readonly #onWarning: WarningSink;
   readonly #log: RequestLog | null;
+  #precondition: ((client: RestClient) => Run<void>) | null;
 
   constructor(options: RestClientOptions) {
     this.connection = options.connection;
@@ -57,6 +60,7 @@ export class RestClient {
     this.#resolver = options.resolver;
     this.#onWarning = options.onWarning;
     this.#log = options.log;
+    this.#precondition = options.precondition;
   }
 
   /** The host and port of the server, as messages name it. */
@@ -98,6 +102,9 @@ export class RestClient {
 
   /** Any answer that is not a failure. */
   *send(method: string, path: string, options: RequestOptions): Run<ApiResponse> {
+    const precondition = this.#precondition;
+    this.#precondition = null;
+    if (precondition !== null) yield* precondition(this);
     const transport = this.#reached(path);
     const request = this.#requestOf(method, path, options);
     const logged = this.#log === null ? null : yield* this.#log.request(request);

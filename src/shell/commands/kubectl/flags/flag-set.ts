@@ -159,16 +159,21 @@ export class FlagSet {
       case "list":
         return [...((this.#values.get(flag.name) as readonly string[] | undefined) ?? []), value];
       case "slice":
+      case "pairs":
+        this.#check(flag, value);
         return [
           ...((this.#values.get(flag.name) as readonly string[] | undefined) ?? []),
           ...(value === "" ? [] : value.split(",")),
         ];
-      default: {
-        const fault = flag.wrong?.(value) ?? null;
-        if (fault !== null) throw new CommandError(fault);
+      default:
+        this.#check(flag, value);
         return value;
-      }
     }
+  }
+
+  #check(flag: Flag, value: string): void {
+    const fault = flag.wrong?.(value) ?? null;
+    if (fault !== null) throw new CommandError(fault);
   }
 
   #duration(flag: Flag, value: string): number {

@@ -1,7 +1,7 @@
 /** One flag of a command, as pflag knows it. Models: github.com/spf13/pflag/flag.go */
 
-/** `list` takes each value as it is, `slice` splits it at commas (pflag's StringArray and StringSlice). */
-export type FlagType = "bool" | "text" | "int" | "list" | "slice" | "duration";
+/** `list` takes each value as it is, `slice` and `pairs` split it at commas (pflag's StringArray and StringSlice). */
+export type FlagType = "bool" | "text" | "int" | "list" | "slice" | "pairs" | "duration";
 
 export type FlagValue = boolean | string | number | readonly string[];
 
@@ -51,6 +51,11 @@ export function duration(names: string, fallback = 0, extra: Extra = {}): Flag {
 
 export function list(names: string, extra: Extra = {}): Flag {
   return flag(names, "list", [], extra);
+}
+
+/** `name=value`, of which each name counts once. */
+export function pairs(names: string, extra: Extra = {}): Flag {
+  return flag(names, "pairs", [], extra);
 }
 
 export function slice(names: string, fallback: readonly string[] = [], extra: Extra = {}): Flag {

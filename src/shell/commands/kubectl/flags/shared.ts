@@ -3,7 +3,7 @@
  *
  * Models: k8s.io/cli-runtime/pkg/genericclioptions, k8s.io/kubectl/pkg/cmd/util/helpers.go
  */
-import { bool, duration, type Flag, int, list, slice, text } from "./flag.ts";
+import { bool, duration, type Flag, int, list, pairs, slice, text } from "./flag.ts";
 
 /** What every command takes. */
 export const GLOBAL_FLAGS: readonly Flag[] = [
@@ -34,7 +34,7 @@ export const GLOBAL_FLAGS: readonly Flag[] = [
   text("user"),
   text("username"),
   int("v/v"),
-  text("vmodule", "", { wrong: wrongModules }),
+  pairs("vmodule", { wrong: wrongModules }),
   bool("warnings-as-errors"),
 ];
 

@@ -28,10 +28,11 @@ export interface Kustomized {
   readonly warnings: readonly string[];
 }
 
-export function kustomize(process: Process, folder: string): Kustomized {
+/** `isRestricted`: no file outside the folder may be named. */
+export function kustomize(process: Process, folder: string, isRestricted = true): Kustomized {
   if (/^[a-z+]+:\/\/|^git@|^github\.com\//.test(folder))
     throw new CommandError(`kustomize: ${folder} lies on the Internet, which is not simulated here`);
-  const builder = new Builder(process);
+  const builder = new Builder(process, isRestricted);
   const directory = directoryOf(process, folder, process.cwd);
   const kustomization = readKustomization(process, directory);
   const resources = builder.accumulate(kustomization, [], [directory]);
@@ -44,10 +45,12 @@ export function kustomize(process: Process, folder: string): Kustomized {
 
 class Builder {
   readonly #process: Process;
+  readonly #isRestricted: boolean;
   readonly warnings: string[] = [];
 
-  constructor(process: Process) {
+  constructor(process: Process, isRestricted: boolean) {
     this.#process = process;
+    this.#isRestricted = isRestricted;
   }
 
   /** `resources` are there already: a component changes what others brought. */
@@ -93,7 +96,7 @@ class Builder {
     const whole = absolutePath(path, kustomization.directory);
     const node = fs.tryNode(whole);
     const isInside = whole.startsWith(kustomization.directory === "/" ? "/" : `${kustomization.directory}/`);
-    if (node?.kind === "file" && !isInside)
+    if (node?.kind === "file" && !isInside && this.#isRestricted)
       throw new CommandError(
         `accumulating resources: accumulation err='accumulating resources from '${path}': security; file '${whole}' is not in or below '${kustomization.directory}'': must build at directory: '${whole}': file is not directory`,
       );

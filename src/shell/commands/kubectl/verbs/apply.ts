@@ -2,7 +2,7 @@
  * `kubectl apply`: what a manifest says becomes what the server has.
  *
  * Models: k8s.io/kubectl/pkg/cmd/apply/apply.go
- * SIMPLIFIED: no --prune, no apply sets, no migration of client-side field managers.
+ * SIMPLIFIED: no apply sets.
  */
 import type { Run } from "../../../../sim/core/wait.ts";
 import type { Mutable } from "../../../../sim/kube/api/objects.ts";

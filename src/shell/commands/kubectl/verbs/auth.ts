@@ -95,6 +95,7 @@ function* listRules(call: Invocation): Run<void> {
 const WHOAMI: Command = {
   name: "whoami",
   summary: "Experimental: Check self subject attributes",
+  usage: "",
   flags: OUTPUT_FLAGS,
   *run(call) {
     const review = yield* call.client.request("POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews", {

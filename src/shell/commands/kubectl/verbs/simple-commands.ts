@@ -60,6 +60,8 @@ export const COMPLETION: Command = {
   },
 };
 
+const RESTRICTORS = ["LoadRestrictionsRootOnly", "LoadRestrictionsNone"];
+
 export const KUSTOMIZE: Command = {
   name: "kustomize",
   summary: "Build a kustomization target from a directory or URL",
@@ -81,7 +83,16 @@ export const KUSTOMIZE: Command = {
   ],
   *run(call) {
     if (call.args.length > 1) throw new CommandError("specify one path to kustomization.yaml");
-    const { text: manifests, warnings } = kustomize(call.process, call.args[0] ?? ".");
+    const restrictor = call.flags.text("load-restrictor");
+    if (!RESTRICTORS.includes(restrictor))
+      throw new CommandError(
+        `illegal flag value --load-restrictor ${restrictor}; legal values: [${RESTRICTORS.join(" ")}]`,
+      );
+    const { text: manifests, warnings } = kustomize(
+      call.process,
+      call.args[0] ?? ".",
+      restrictor !== "LoadRestrictionsNone",
+    );
     for (const warning of warnings) yield* call.printError(warning);
     const { fs } = call.process.machine;
     const output = call.flags.text("output");

@@ -1,28 +1,18 @@
 /** `kubectl version`, `api-resources`, `api-versions`, `cluster-info`. Models: k8s.io/kubectl/pkg/cmd/{version,apiresources,clusterinfo} */
 import type { Run } from "../../../../sim/core/wait.ts";
 import type { Mutable } from "../../../../sim/kube/api/objects.ts";
+import { CLIENT } from "../client/client-version.ts";
 import { apiVersionOf, type Mapping, qualifiedResource } from "../client/rest-mapper.ts";
 import type { Command } from "../command.ts";
 import { CommandError, expected } from "../errors.ts";
 import { bool, slice, text } from "../flags/flag.ts";
 import type { Invocation } from "../invocation.ts";
-import { indentedJson } from "../output/json.ts";
+import { type FieldOrder, indentedJson } from "../output/json.ts";
 import { structOrder } from "../output/struct-order.ts";
 import { TabWriter } from "../output/tab-writer.ts";
 import { toYaml } from "../output/yaml.ts";
 import { DUMP } from "./cluster-info-dump.ts";
 
-const CLIENT = {
-  buildDate: "2026-09-29T20:03:31Z",
-  compiler: "gc",
-  gitCommit: "bb826b1d48562f110659e64e8ec444327433db95",
-  gitTreeState: "clean",
-  gitVersion: "v1.36.4",
-  goVersion: "go1.27.1",
-  major: "1",
-  minor: "36",
-  platform: "linux/amd64",
-};
 const KUSTOMIZE = "v5.8.1";
 
 export const VERSION: Command = {
@@ -44,6 +34,7 @@ export const VERSION: Command = {
         failure = expected(error);
       }
     }
+    if (failure !== null && flags.bool("match-server-version")) throw failure;
     yield* call.print(versionText(output, server));
     if (failure !== null) throw failure;
   },
@@ -64,6 +55,7 @@ function versionText(output: string, server: Mutable): string {
 
 export const API_VERSIONS: Command = {
   name: "api-versions",
+  usage: "",
   summary: 'Print the supported API versions on the server, in the form of "group/version"',
   *run(call) {
     if (call.args.length > 0) throw call.usageError(`unexpected arguments: [${call.args.join(" ")}]`);
@@ -84,6 +76,7 @@ export const API_RESOURCES: Command = {
     bool("namespaced", true),
     bool("no-headers"),
     text("output/o"),
+    bool("show-managed-fields"),
     text("sort-by"),
     slice("verbs"),
   ],
@@ -98,7 +91,7 @@ export const API_RESOURCES: Command = {
 
 function checkResourceFlags({ flags }: Invocation): void {
   const [output, sortBy] = [flags.text("output"), flags.text("sort-by")];
-  if (!["", "wide", "name", "json", "yaml"].includes(output))
+  if (!["", "wide", "name", "json", "yaml", "kyaml"].includes(output))
     throw new CommandError(
       `unable to match a printer suitable for the output format "${output}", allowed formats are: json,kyaml,name,wide,yaml`,
     );
@@ -128,12 +121,14 @@ function sorted(mappings: readonly Mapping[], sortBy: string): Mapping[] {
   return [...mappings].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
 }
 
-function resourcesText({ flags }: Invocation, mappings: readonly Mapping[]): string {
+function resourcesText(call: Invocation, mappings: readonly Mapping[]): string {
+  const { flags } = call;
   const output = flags.text("output");
   if (output === "name") return mappings.map((mapping) => `${qualifiedResource(mapping)}\n`).join("");
-  if (output === "json" || output === "yaml") {
-    const list = { apiVersion: "v1", groupVersion: "", kind: "APIResourceList", resources: mappings.map(resourceOf) };
-    return output === "yaml" ? toYaml(list) : `${indentedJson(list)}\n`;
+  if (["json", "yaml", "kyaml"].includes(output)) {
+    const list = { kind: "APIResourceList", apiVersion: "v1", groupVersion: "", resources: mappings.map(resourceOf) };
+    if (output === "kyaml") return call.rare.kyaml(list, asGiven);
+    return output === "yaml" ? toYaml(list) : `${indentedJson(list, "    ", asGiven)}\n`;
   }
   const writer = new TabWriter();
   const isWide = output === "wide";
@@ -154,17 +149,20 @@ function resourcesText({ flags }: Invocation, mappings: readonly Mapping[]): str
   return writer.flush();
 }
 
+/** The structs of an API list print their fields in the order in which they are made here. */
+const asGiven: FieldOrder = (keys) => [...keys];
+
 function resourceOf(mapping: Mapping): Mutable {
   return {
-    ...(mapping.categories.length > 0 ? { categories: mapping.categories } : {}),
-    ...(mapping.group === "" ? {} : { group: mapping.group }),
-    kind: mapping.kind,
     name: mapping.resource,
-    namespaced: mapping.isNamespaced,
-    ...(mapping.shortNames.length > 0 ? { shortNames: mapping.shortNames } : {}),
     singularName: mapping.singular,
-    verbs: mapping.verbs,
+    namespaced: mapping.isNamespaced,
+    ...(mapping.group === "" ? {} : { group: mapping.group }),
     version: mapping.version,
+    kind: mapping.kind,
+    verbs: mapping.verbs,
+    ...(mapping.shortNames.length > 0 ? { shortNames: mapping.shortNames } : {}),
+    ...(mapping.categories.length > 0 ? { categories: mapping.categories } : {}),
   };
 }
 

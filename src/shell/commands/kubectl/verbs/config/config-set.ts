@@ -4,6 +4,7 @@ import { encodeUtf8 } from "../../../../../sim/core/utf8.ts";
 import type { Run } from "../../../../../sim/core/wait.ts";
 import type { Mutable } from "../../../../../sim/kube/api/objects.ts";
 import { OsError } from "../../../../../sim/os/os-error.ts";
+import { absolutePath } from "../../../../../sim/os/vfs/path.ts";
 import { ENTRY_FIELD, removeEntry, type Section, saveCurrentContext, saveEntry } from "../../client/config-file.ts";
 import { mergedConfig } from "../../client/kubeconfig.ts";
 import type { Command } from "../../command.ts";
@@ -122,12 +123,16 @@ export const SET_CREDENTIALS: Command = {
   },
 };
 
-/** `--embed-certs` puts the content of the files into the kubeconfig. */
+/** Where the files are, or with `--embed-certs` what is in them. */
 function embed(call: Invocation, given: Mutable, fields: readonly string[]): void {
-  if (!call.flags.bool("embed-certs")) return;
   for (const field of fields) {
     const path = given[field];
     if (path === undefined) continue;
+    if (!call.flags.bool("embed-certs")) {
+      given[field] = path === "" ? "" : absolutePath(path, call.process.cwd);
+      given[`${field}-data`] = "";
+      continue;
+    }
     try {
       given[`${field}-data`] = toBase64(call.process.machine.fs.readFile(path, call.process.cwd));
     } catch (error) {

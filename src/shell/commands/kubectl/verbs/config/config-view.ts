@@ -1,11 +1,15 @@
 /** `kubectl config view`. Models: k8s.io/kubectl/pkg/cmd/config/view.go */
 import type { Mutable } from "../../../../../sim/kube/api/objects.ts";
+import { OsError } from "../../../../../sim/os/os-error.ts";
+import type { Process } from "../../../../../sim/os/process.ts";
+import { absolutePath, dirname } from "../../../../../sim/os/vfs/path.ts";
 import { configObject } from "../../client/config-file.ts";
 import { type ConfigFile, mergedConfig } from "../../client/kubeconfig.ts";
 import type { Command } from "../../command.ts";
 import { CommandError } from "../../errors.ts";
 import { bool, text } from "../../flags/flag.ts";
-import { noSuchFormat, objectPrinter } from "../../output/formats.ts";
+import { toBase64 } from "../../output/base64.ts";
+import { goMessage, noSuchFormat, objectPrinter } from "../../output/formats.ts";
 import { quoteJson } from "../../output/json.ts";
 
 export const VIEW: Command = {
@@ -27,7 +31,8 @@ export const VIEW: Command = {
     if (call.args.length > 0) throw call.usageError(`unexpected arguments: [${call.args.join(" ")}]`);
     let config = mergedConfig(process, flags);
     if (flags.bool("minify")) config = minified(config, flags.textOr("context", ""));
-    const shown = flags.bool("raw") ? config : withoutSecrets(config);
+    if (flags.bool("flatten")) config = flattened(process, config);
+    const shown = flags.bool("raw") || flags.bool("flatten") ? config : withoutSecrets(config);
     const object = configObject(shown);
     if (flags.text("output") === "json") return yield* call.print(`${structJson(object)}\n`);
     const print = objectPrinter(call);
@@ -49,6 +54,37 @@ function minified(config: ConfigFile, asked: string): ConfigFile {
     clusters: config.clusters.filter(({ name }) => name === cluster),
     users: config.users.filter(({ name }) => name === user),
   };
+}
+
+/** With what is in files that it names. */
+function flattened(process: Process, config: ConfigFile): ConfigFile {
+  const { fs } = process.machine;
+  const base = dirname(absolutePath(config.path, process.cwd));
+  const include = (value: Mutable, fields: readonly string[]): Mutable => {
+    const { ...entry } = value ?? {};
+    for (const field of fields) {
+      if ((entry[field] ?? "") === "") continue;
+      if (entry[`${field}-data`] !== undefined) throw new CommandError("cannot have values for both path and contents");
+      const path = absolutePath(entry[field], base);
+      try {
+        entry[`${field}-data`] = toBase64(fs.readFile(path));
+      } catch (error) {
+        if (!(error instanceof OsError)) throw error;
+        throw new CommandError(`open ${path}: ${goMessage(error)}`);
+      }
+      delete entry[field];
+    }
+    return entry;
+  };
+  const users = config.users.map((entry) => ({
+    ...entry,
+    user: include(entry.user, ["client-certificate", "client-key"]),
+  }));
+  const clusters = config.clusters.map((entry) => ({
+    ...entry,
+    cluster: include(entry.cluster, ["certificate-authority"]),
+  }));
+  return { ...config, users, clusters };
 }
 
 const OMITTED = ["certificate-authority-data", "client-certificate-data", "client-key-data"];

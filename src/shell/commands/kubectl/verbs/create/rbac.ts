@@ -5,7 +5,7 @@ import type { Run } from "../../../../../sim/core/wait.ts";
 import type { Mutable } from "../../../../../sim/kube/api/objects.ts";
 import type { Mapping } from "../../client/rest-mapper.ts";
 import { CommandError, goQuote } from "../../errors.ts";
-import { list, slice, text } from "../../flags/flag.ts";
+import { list, pairs, slice, text } from "../../flags/flag.ts";
 import type { Invocation } from "../../invocation.ts";
 import { generator } from "./generator.ts";
 
@@ -53,7 +53,7 @@ export const CREATE_CLUSTERROLE = generator({
   name: "clusterrole",
   summary: "Create a cluster role",
   usage: "NAME --verb=verb --resource=resource.group [--resource-name=resourcename] [--dry-run=server|client|none]",
-  flags: [...RULE_FLAGS, text("aggregation-rule"), slice("non-resource-url")],
+  flags: [...RULE_FLAGS, pairs("aggregation-rule", { wrong: wrongPairs }), slice("non-resource-url")],
   failure: "failed to create clusterrole",
   make: makeClusterRole,
 });
@@ -61,14 +61,14 @@ export const CREATE_CLUSTERROLE = generator({
 function* makeClusterRole(call: Invocation, name: string): Run<Mutable> {
   const { flags } = call;
   const metadata = { name };
-  const aggregated = flags.text("aggregation-rule");
+  const aggregated = flags.list("aggregation-rule");
   const [verbs, urls, resources] = ["verb", "non-resource-url", "resource"].map((flag) => flags.list(flag)) as [
     readonly string[],
     readonly string[],
     readonly string[],
   ];
-  if (aggregated !== "") {
-    const matchLabels = Object.fromEntries(aggregated.split(",").map((pair) => pair.split("=") as [string, string]));
+  if (aggregated.length > 0) {
+    const matchLabels = Object.fromEntries(aggregated.map(pairOf));
     return {
       aggregationRule: { clusterRoleSelectors: [{ matchLabels }] },
       apiVersion: API,
@@ -86,6 +86,16 @@ function* makeClusterRole(call: Invocation, name: string): Run<Mutable> {
   const rules = resources.length > 0 ? yield* rulesOf(call) : [];
   if (urls.length > 0) rules.push({ nonResourceURLs: urls, verbs: unique(verbs) });
   return { apiVersion: API, kind: "ClusterRole", metadata, rules };
+}
+
+function pairOf(text: string): readonly [string, string] {
+  const at = text.indexOf("=");
+  return [text.slice(0, at).trim(), text.slice(at + 1).trim()];
+}
+
+function wrongPairs(value: string): string | null {
+  const isWhole = value.split(",").every((pair) => pair === "" || pair.includes("="));
+  return isWhole ? null : "malformed pair, expect string=string";
 }
 
 function* warnOfVerbs(call: Invocation): Run<void> {

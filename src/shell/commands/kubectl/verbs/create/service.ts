@@ -17,7 +17,7 @@ function serviceCommand(type: ServiceType, summary: string, extra: Command["flag
     usage:
       type === "ExternalName"
         ? "NAME --external-name external.name [--dry-run=server|client|none]"
-        : "NAME [--tcp=<port>:<targetPort>] [--dry-run=server|client|none]",
+        : `NAME [--tcp=${type === "ClusterIP" ? "<port>:<targetPort>" : "port:targetPort"}] [--dry-run=server|client|none]`,
     flags: [slice("tcp"), ...extra],
     ...(type === "ExternalName" ? { required: ["external-name"] } : {}),
     failure: `failed to create ${type} service`,

@@ -4,7 +4,9 @@ import type { Command } from "../../command.ts";
 import { CommandError, expected } from "../../errors.ts";
 import { duration, list, text } from "../../flags/flag.ts";
 import { OUTPUT_FLAGS } from "../../flags/shared.ts";
+import type { Invocation } from "../../invocation.ts";
 import { objectPrinter } from "../../output/formats.ts";
+import { isTerminal } from "../../terminal.ts";
 
 export const CREATE_TOKEN: Command = {
   name: "token",
@@ -25,7 +27,8 @@ export const CREATE_TOKEN: Command = {
     const durationMs = flags.int("duration");
     if (durationMs < 0) throw new CommandError("--duration must be greater than or equal to 0");
     if (durationMs % 1000 !== 0) throw new CommandError("--duration cannot be expressed in units less than seconds");
-    const spec: Mutable = { audiences: flags.list("audience") };
+    if (flags.list("audience").includes("")) throw new CommandError("--audience must not be an empty string");
+    const spec: Mutable = { audiences: flags.list("audience"), ...boundTo(call) };
     if (durationMs > 0) spec.expirationSeconds = durationMs / 1000;
     const print = objectPrinter(call);
     let response: Mutable;
@@ -43,6 +46,25 @@ export const CREATE_TOKEN: Command = {
     if (print !== null) return yield* call.print(print(response));
     const token = response.status?.token ?? "";
     if (token === "") throw new CommandError("failed to create token: no token in server response");
-    yield* call.print(`${token}\n`);
+    yield* call.print(isTerminal(call.process, 1) ? `${token}\n` : token);
   },
 };
+
+const BINDABLE = ["Node", "Pod", "Secret"];
+
+function boundTo({ flags }: Invocation): Mutable {
+  const [kind, name, uid] = ["kind", "name", "uid"].map((part) => flags.text(`bound-object-${part}`)) as [
+    string,
+    string,
+    string,
+  ];
+  if (kind === "") {
+    if (name !== "") throw new CommandError("--bound-object-name can only be set if --bound-object-kind is provided");
+    if (uid !== "") throw new CommandError("--bound-object-uid can only be set if --bound-object-kind is provided");
+    return {};
+  }
+  if (!BINDABLE.includes(kind))
+    throw new CommandError(`supported --bound-object-kind values are ${BINDABLE.join(", ")}`);
+  if (name === "") throw new CommandError("--bound-object-name is required if --bound-object-kind is provided");
+  return { boundObjectRef: { kind, apiVersion: "v1", name, ...(uid === "" ? {} : { uid }) } };
+}
