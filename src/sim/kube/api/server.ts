@@ -4,6 +4,7 @@
  *
  * Models: staging/src/k8s.io/apiserver/pkg/server/handler.go, pkg/endpoints/installer.go
  */
+
 import type { Clock } from "../../core/clock.ts";
 import type { Prng } from "../../core/prng.ts";
 import type { TraceSink } from "../../core/trace.ts";
@@ -15,6 +16,7 @@ import { ServiceAllocators } from "../kinds/service/allocators.ts";
 import type { CustomResourceDefinition } from "../schema/types.ts";
 import { Authorizer } from "./authorizer.ts";
 import type { NodeBackend } from "./backend.ts";
+import { type Build, CLIENT_BUILD, SERVER_BUILD, versionOf } from "./builds.ts";
 import type { ApiClient } from "./client.ts";
 import { aggregatedDiscovery, apiGroup, apiGroupList, apiResourceList, apiVersions } from "./discovery.ts";
 import { Kinds } from "./kinds.ts";
@@ -40,8 +42,6 @@ export interface ApiServerOptions {
   /** One, or two for dual-stack: `10.96.0.0/12`. */
   readonly serviceCIDRs: readonly string[];
   readonly nodePortRange?: { readonly from: number; readonly to: number };
-  /** What `/version` says. */
-  readonly version?: string;
   /** Deep-freeze every stored object, so that a test catches who changes one. */
   readonly freeze?: boolean;
   /** PEM of the cluster's authority, which every namespace gets a copy of. */
@@ -59,7 +59,6 @@ export interface ApiServerOptions {
 }
 
 const NODE_PORTS = { from: 30_000, to: 32_767 };
-const VERSION = "v1.36.2";
 
 export class ApiServer {
   readonly options: ApiServerOptions;
@@ -179,7 +178,7 @@ export class ApiServer {
     });
     switch (path.replace(/\/$/, "")) {
       case "/version":
-        return indented(versionInfo(this.options.version ?? VERSION));
+        return indented(versionInfo(this.options.standsAlone ? CLIENT_BUILD : SERVER_BUILD));
       case "/healthz":
       case "/livez":
       case "/readyz":
@@ -252,8 +251,8 @@ function indented(body: JsonObject): ApiResponse {
   return { type: "text", status: 200, contentType: "application/json", body: JSON.stringify(body, null, 2) };
 }
 
-function versionInfo(gitVersion: string): JsonObject {
-  const [, major = "1", minor = "36"] = /^v(\d+)\.(\d+)/.exec(gitVersion) ?? [];
+function versionInfo(build: Build): JsonObject {
+  const { major, minor, ...rest } = versionOf(build);
   return {
     major,
     minor,
@@ -261,12 +260,6 @@ function versionInfo(gitVersion: string): JsonObject {
     emulationMinor: minor,
     minCompatibilityMajor: major,
     minCompatibilityMinor: String(Number(minor) - 1),
-    gitVersion,
-    gitCommit: "98b35193b2ac7a23a673325f5e9b830ecd5ba406",
-    gitTreeState: "clean",
-    buildDate: "2026-06-10T00:00:00Z",
-    goVersion: "go1.26.10",
-    compiler: "gc",
-    platform: "linux/amd64",
+    ...rest,
   };
 }

@@ -1,9 +1,10 @@
 /** The versions of client and server, and `--match-server-version`. Models: k8s.io/kubectl/pkg/cmd/util/kubectl_match_version.go */
 import type { Run } from "../../../../sim/core/wait.ts";
+import { CLIENT_BUILD, versionOf } from "../../../../sim/kube/api/builds.ts";
 import type { Mutable } from "../../../../sim/kube/api/objects.ts";
 import { CommandError, goQuote } from "../errors.ts";
-import { CLIENT } from "./client-version.ts";
 
+const CLIENT = versionOf(CLIENT_BUILD);
 const FIELDS = [
   "Major",
   "Minor",

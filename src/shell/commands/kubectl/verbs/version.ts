@@ -1,7 +1,7 @@
 /** `kubectl version`, `api-resources`, `api-versions`, `cluster-info`. Models: k8s.io/kubectl/pkg/cmd/{version,apiresources,clusterinfo} */
 import type { Run } from "../../../../sim/core/wait.ts";
+import { CLIENT_BUILD, versionOf } from "../../../../sim/kube/api/builds.ts";
 import type { Mutable } from "../../../../sim/kube/api/objects.ts";
-import { CLIENT } from "../client/client-version.ts";
 import { apiVersionOf, type Mapping, qualifiedResource } from "../client/rest-mapper.ts";
 import type { Command } from "../command.ts";
 import { CommandError, expected } from "../errors.ts";
@@ -13,6 +13,7 @@ import { TabWriter } from "../output/tab-writer.ts";
 import { toYaml } from "../output/yaml.ts";
 import { DUMP } from "./cluster-info-dump.ts";
 
+const CLIENT = versionOf(CLIENT_BUILD);
 const KUSTOMIZE = "v5.8.1";
 
 export const VERSION: Command = {
