@@ -47,13 +47,14 @@ function* watch(call: Invocation): Run<void> {
   throwAll(found.errors);
   const [info] = found.infos as [Info];
   const show = shower(call, info, isTable);
-  if (found.infos.length > 1) {
+  // Several that have no names are the chunks of one list.
+  if (found.infos.length > 1 && found.infos.some(({ name }) => name !== "")) {
     const text = found.infos.map(({ object }) => show(object, "ADDED", false)).join("");
     if (!flags.bool("watch-only")) yield* call.print(text + show(null, "", true));
     throw new CommandError("you may only watch a single resource or type of resource at a time");
   }
   if (!flags.bool("watch-only")) {
-    const shown = itemsOf(info.object);
+    const shown = found.infos.flatMap(({ object }) => itemsOf(object));
     const text = shown.map((item) => show(item, "ADDED", false)).join("");
     if (text !== "" || isTable) yield* call.print(text + show(null, "", true));
   }
