@@ -2,7 +2,8 @@
  * Writes what every field of the API is for, as `kubectl explain` shows it, with the values that are allowed.
  * The texts come from the package kubernetes-models, whose typings keep their paragraphs. Setup runs this; what it
  * writes is not kept in the repository.
- * What that release does not have yet comes from the official client's models, in which each text is one line.
+ * What has one paragraph, and what that release does not have yet, comes from the official client's models: they are
+ * newer, but each text there is one line.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -83,6 +84,15 @@ function readClient({ goName, version }) {
   return { docs, enums: {} };
 }
 
+/** What stands at a field of these types is about the type, not about the field. */
+const OF_A_TYPE = /^(IntOrString is a type|Quantity is a fixed-point)/;
+
+/** The client is the newer release, but has no paragraphs. */
+function newest(own, ofClient) {
+  if (!own || !ofClient) return own || ofClient;
+  return own.includes("\n") || OF_A_TYPE.test(ofClient) ? own : ofClient;
+}
+
 const lines = [];
 const allowed = [];
 const missing = [];
@@ -94,7 +104,7 @@ for (const name of typeNames()) {
   const fallback = readClient(type);
   const docs = {};
   for (const field of ["", ...type.fields.keys()]) {
-    const text = own?.docs[field] || fallback.docs[field];
+    const text = newest(own?.docs[field], fallback.docs[field]);
     if (text) docs[field] = text;
   }
   for (const [field, values] of Object.entries(own?.enums ?? {}))
