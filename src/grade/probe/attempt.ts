@@ -30,23 +30,38 @@ export interface Attempt {
   readonly certificate: Certificate | undefined;
 }
 
-export function attempt(copy: Copy, { machine }: Origin, how: { target: Target; timeoutSec: number }): Attempt {
+export interface AttemptOptions {
+  readonly target: Target;
+  readonly timeoutSec: number;
+  /** How long the connection has for its goodbyes, which belong to this attempt and not to the next one. */
+  readonly goodbyeUs?: number;
+}
+
+export function attempt(copy: Copy, { machine }: Origin, how: AttemptOptions): Attempt {
   const { trace } = copy.cluster;
   const fromSeq = trace.nextSeq;
   const progress: Progress = { stage: "name", local: null };
   const ended = copy.complete(request(machine, how.target, progress), how.timeoutSec);
   const outcome: Outcome =
     ended === "unfinished" ? { kind: "timed-out", stage: progress.stage, afterSec: how.timeoutSec } : ended;
-  // The goodbyes of the connection belong to this attempt and not to the next one.
-  copy.cluster.clock.runUntil(copy.nowUs + GOODBYE_US);
+  copy.cluster.clock.runUntil(copy.nowUs + (how.goodbyeUs ?? GOODBYE_US));
   const toSeq = trace.nextSeq;
-  const exchanges = exchangesOf(trace.between(fromSeq, toSeq));
+  // Most attempts are only asked how they ended, so what was seen of them is read when somebody wants to know.
+  let read: readonly Exchange[] | undefined;
+  const seen = (): readonly Exchange[] => {
+    read ??= exchangesOf(trace.between(fromSeq, toSeq));
+    return read;
+  };
   return {
     outcome,
     fromSeq,
     toSeq,
-    exchanges,
-    own: ownOf(exchanges, { ...progress, from: machine.network.name }, how.target.port),
+    get exchanges() {
+      return seen();
+    },
+    get own() {
+      return ownOf(seen(), { ...progress, from: machine.network.name }, how.target.port);
+    },
     certificate: progress.certificate,
   };
 }
