@@ -17,7 +17,7 @@ export const http: Case = {
   run() {
     const cluster = createCluster({ profile: "docker-desktop", seed: 1 }, SOFTWARE);
     deploy(cluster, 3);
-    const copy = new Copy(cluster, () => cluster);
+    const copy = new Copy(cluster);
     const origin = originOf(copy, "probe");
     if (typeof origin === "string") throw new Error(origin);
     const service = copy.get<Service>("services", "default", "fastapi-k8s");

@@ -32,8 +32,8 @@ describe.each(LABS.map((definition) => [definition.slug, definition] as const))(
     session.typed(linesOf(filledIn(folder.solution, lab.values)));
     const { log } = session;
     const [first, second] = [replayLab(lab, log, { software: SOFTWARE }), replayLab(lab, log, { software: SOFTWARE })];
-    expect(first.cluster.trace.nextSeq).toBeGreaterThan(300);
-    expect(second.cluster.trace.between(0)).toEqual(first.cluster.trace.between(0));
+    expect(first.session.cluster.trace.nextSeq).toBeGreaterThan(300);
+    expect(second.session.cluster.trace.between(0)).toEqual(first.session.cluster.trace.between(0));
     expect(gradeSession(lab, log, SOFTWARE)).toEqual(gradeSession(lab, log, SOFTWARE));
   });
 });

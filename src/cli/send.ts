@@ -40,7 +40,7 @@ export function sendRequest(command: string, values: SendArguments): SentRequest
   const spec: SessionSpec = { ...sessionSpec(values), files: files === undefined ? {} : homeFiles(files) };
   const session = openSession(spec, SOFTWARE);
   applyManifests(command, session, Object.keys(spec.files ?? {}));
-  const copy = new Copy(session.cluster, () => openSession(spec, SOFTWARE).cluster);
+  const copy = new Copy(session.cluster);
   const origin = originOf(copy, from);
   if (typeof origin === "string") throw new UsageError(`${command}: ${origin}`);
   return { spec, copy, from, origin, target, tried: attempt(copy, origin, { target, timeoutSec: TIMEOUT_SEC }) };

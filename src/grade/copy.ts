@@ -1,13 +1,15 @@
 /**
- * A copy of the learner's world for checks to work on: what is in it, time to pass in it, and beside it the world
- * as it was before the learner came.
+ * A copy of the learner's world for checks to work on: what is in it, time to pass in it, and beside it what was there
+ * before the learner came.
  */
 
 import type { Cluster } from "../sim/cluster.ts";
+import { assert } from "../sim/core/assert.ts";
 import { Task, type TaskEnd } from "../sim/core/task.ts";
 import type { Run } from "../sim/core/wait.ts";
 import type { ApiClient } from "../sim/kube/api/client.ts";
 import type { KubeObject } from "../sim/kube/api/objects.ts";
+import type { StartObjects } from "./start-objects.ts";
 
 const SECOND_US = 1_000_000;
 const LOOK_EVERY_US = 10_000;
@@ -15,23 +17,22 @@ const LOOK_EVERY_US = 10_000;
 export class Copy {
   readonly cluster: Cluster;
   readonly api: ApiClient;
-  readonly #openStart: () => Cluster;
-  #start: Copy | null = null;
+  readonly #start: StartObjects | undefined;
 
-  constructor(cluster: Cluster, openStart: () => Cluster) {
+  /** Without `start` where nothing is graded and so nothing is compared. */
+  constructor(cluster: Cluster, start?: StartObjects) {
     this.cluster = cluster;
     this.api = cluster.api.client("grader");
-    this.#openStart = openStart;
+    this.#start = start;
   }
 
   get nowUs(): number {
     return this.cluster.clock.nowUs;
   }
 
-  /** The world before the learner came; made when first asked for. */
-  get start(): Copy {
-    this.#start ??= new Copy(this.#openStart(), this.#openStart);
-    return this.#start;
+  get start(): StartObjects {
+    assert(this.#start !== undefined, "a copy that does not know how the lab began", null);
+    return this.#start as StartObjects;
   }
 
   get<T extends KubeObject>(resource: string, namespace: string | undefined, name: string): T | undefined {

@@ -5,13 +5,12 @@
  * which the author wrote them does not matter.
  */
 
-import type { InputLog, Session } from "../shell/session.ts";
-import type { Cluster } from "../sim/cluster.ts";
+import type { InputLog } from "../shell/session.ts";
 import type { Software } from "../sim/node/parts/software.ts";
 import type { Check, Effect, Verdict } from "./check.ts";
 import { Copy } from "./copy.ts";
 import type { Lab, LabTask } from "./lab.ts";
-import { atRest, replayLab, startLab } from "./replay.ts";
+import { atRest, type Played, replayLab } from "./replay.ts";
 
 export interface CheckResult extends Verdict {
   readonly id: string;
@@ -33,9 +32,7 @@ const ORDER: readonly Effect[] = ["looks", "sends", "disturbs"];
 
 export interface AtHand {
   /** The session that wrote the log, when it is done with and may serve as the first copy. */
-  readonly live?: Session;
-  /** The lab as it begins, which checks only look at. */
-  readonly openStart?: () => Cluster;
+  readonly live?: Played;
   /** Told after each check, while the copy that it worked on is still there. */
   readonly onVerdict?: OnVerdict;
 }
@@ -44,12 +41,12 @@ type OnVerdict = (check: Check, verdict: Verdict, copy: Copy) => void;
 
 export function gradeSession(lab: Lab, log: InputLog, software: Software, atHand: AtHand = {}): TaskResult[] {
   const options = { software, traced: false };
-  const openStart = atHand.openStart ?? ((): Cluster => startLab(lab, options).cluster);
   let unused = atHand.live;
   const openCopy = (): Copy => {
-    const session = unused === undefined ? replayLab(lab, log, options) : atRest(unused);
+    if (unused !== undefined) atRest(unused.session);
+    const { session, start } = unused ?? replayLab(lab, log, options);
     unused = undefined;
-    return new Copy(session.cluster, openStart);
+    return new Copy(session.cluster, start);
   };
   const verdicts = verdictsOf(
     lab.tasks.flatMap((task) => task.checks),

@@ -1,18 +1,17 @@
 /**
  * Proves a lab sound: as it starts it fails, its solution passes, and every near miss fails on the check that it
- * names, in the words that it quotes; its solution passes in every variant, and no variant's passes in another.
- * `tests/labs.test.ts` and `hop lab test` ask the same questions here.
+ * names, in the words that it quotes; all that in every situation that the lab has, its solution in every variant, and
+ * no variant's solution in another. `tests/labs.test.ts` and `hop lab test` ask the same questions here.
  */
-import type { Session } from "../shell/session.ts";
 import { SOFTWARE } from "../shell/software.ts";
-import type { Cluster } from "../sim/cluster.ts";
 import type { CheckResult, TaskResult } from "./grade.ts";
 import { gradeSession, isPassed } from "./grade.ts";
 import { hintsOf, problemsOfHints } from "./hint/hint.ts";
 import { type Lab, type LabDefinition, LabError, labOf, type StartFiles } from "./lab.ts";
-import { startLab } from "./replay.ts";
+import { type Played, startLab } from "./replay.ts";
 import { linesOf } from "./script-lines.ts";
-import { filledIn, unknownNames } from "./variant/template.ts";
+import { StartObjects } from "./start-objects.ts";
+import { filledIn, namesAskedFor, unknownNames } from "./variant/template.ts";
 import { valuesOf } from "./variant/values-of.ts";
 import type { Values } from "./variant/variable.ts";
 
@@ -68,7 +67,7 @@ export function faultsOfFolder(folder: LabFolder): string[] {
   if (Object.keys(wrong).length < WRONG_MIN)
     faults.push(`${at}/wrong: ${Object.keys(wrong).length} near misses, at least ${WRONG_MIN} are wanted`);
   for (const [name, script] of Object.entries(wrong))
-    if (expectationOf(script) === null)
+    if (!script.split("\n").some((line) => EXPECT.test(line)))
       faults.push(`${at}/wrong/${name}: the first line must read: # expect: <check-id> "<part of what it says>"`);
   return [...faults, ...faultsOfNames(folder)];
 }
@@ -89,56 +88,77 @@ function checkIdsOf({ definition, startFiles }: LabFolder): string[] {
 
 function faultsOfNames(folder: LabFolder): string[] {
   const { definition, brief, hints, solution } = folder;
-  const texts: Record<string, string> = { "brief.mdx": brief, "hints.mdx": hints, "solution.sh": solution };
-  for (const [name, script] of Object.entries(folder.alternatives)) texts[`alternative/${name}`] = script;
-  for (const [name, script] of Object.entries(folder.wrong)) texts[`wrong/${name}`] = script;
+  const scripts = { ...under("alternative", folder.alternatives), ...under("wrong", folder.wrong) };
+  const texts = { "brief.mdx": brief, "hints.mdx": hints, "solution.sh": solution, ...scripts };
   const known = Object.keys(definition.variables ?? {});
   return Object.entries(texts).flatMap(([name, text]) =>
     unknownNames(text, known).map((unknown) => `labs/${definition.slug}/${name}: nothing says what @${unknown}@ is`),
   );
 }
 
-/** Everything that is to be tried in one variant. */
+/** What is another lab and not only another name in it: the values of all variables for which a text has stretches. */
+export function situationOf(folder: LabFolder, seed: number | string): string {
+  const { variables = {} } = folder.definition;
+  const values = valuesOf(variables, seed);
+  const asked = new Set(textsOf(folder).flatMap(namesAskedFor));
+  return Object.keys(variables)
+    .filter((name) => asked.has(name))
+    .map((name) => `${name}=${values[name]}`)
+    .join(" ");
+}
+
+function textsOf({ solution, startFiles, alternatives, wrong }: LabFolder): string[] {
+  return [solution, ...[startFiles, alternatives, wrong].flatMap((texts) => Object.values(texts))];
+}
+
+/**
+ * Everything that is to be tried in one situation. In the lab's own variant the solution is graded from its log, as a
+ * submission is; all else without the replay, which is half the work and must come to the same.
+ */
 export function* trialsOf(
   folder: LabFolder,
   seed: number | string = folder.definition.seed,
 ): Generator<Trial, void, void> {
   const lab = labOf(folder.definition, folder.startFiles, seed);
-  const tryOut = (name: string, script: string, judge: (results: readonly TaskResult[]) => string[]): Trial => {
-    const results = gradeScript(lab, filledIn(script, lab.values));
-    return { name, seed, results, faults: judge(results) };
-  };
-  yield tryOut("start", "", faultsOfStart);
-  yield tryOut("solution.sh", folder.solution, faultsOfSolution);
-  for (const [name, script] of Object.entries(folder.alternatives))
-    yield tryOut(`alternative/${name}`, script, faultsOfSolution);
+  const start = gradeAtOnce(lab, "");
+  yield { name: "start", seed, results: start, faults: faultsOfStart(start) };
+  const right = { "solution.sh": folder.solution, ...under("alternative", folder.alternatives) };
+  for (const [name, script] of Object.entries(right)) {
+    const isReplayed = name === "solution.sh" && seed === folder.definition.seed;
+    const results = (isReplayed ? gradeFromLog : gradeAtOnce)(lab, filledIn(script, lab.values));
+    yield { name, seed, results, faults: faultsOfSolution(results) };
+  }
   for (const [name, script] of Object.entries(folder.wrong)) {
-    const expected = expectationOf(filledIn(script, lab.values));
-    if (expected !== null)
-      yield { ...tryOut(`wrong/${name}`, script, (results) => faultsOfWrong(results, expected)), expected };
+    const typed = filledIn(script, lab.values);
+    const expected = expectationOf(typed);
+    if (expected === null) continue;
+    const results = gradeAtOnce(lab, typed);
+    yield { name: `wrong/${name}`, seed, results, expected, faults: faultsOfWrong(results, expected) };
   }
 }
 
-/** What is tried in a further variant: its own solution, and (unless alone) that of a student for whom everything differs. */
-export function* variantTrialsOf(
-  folder: LabFolder,
-  seed: number,
-  { isAlone = false }: { readonly isAlone?: boolean } = {},
-): Generator<Trial, void, void> {
+function under(name: string, texts: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(texts).map(([file, text]) => [`${name}/${file}`, text]));
+}
+
+/** In a variant that differs from one that was tried in names and numbers only. */
+export function solutionTrialOf(folder: LabFolder, seed: number): Trial {
   const lab = labOf(folder.definition, folder.startFiles, seed);
-  let start: Cluster | undefined;
-  const openStart = (): Cluster => {
-    start ??= startLab(lab, { software: SOFTWARE, traced: false }).cluster;
-    return start;
-  };
-  const results = gradeAtOnce(lab, filledIn(folder.solution, lab.values), openStart);
-  yield { name: "solution.sh", seed, results, faults: faultsOfSolution(results) };
-  const values = isAlone ? undefined : othersValues(folder, seed, lab.values);
-  if (values === undefined) return;
-  const theirs = gradeAtOnce(lab, filledIn(folder.solution, values), openStart);
+  const results = gradeAtOnce(lab, filledIn(folder.solution, lab.values));
+  return { name: "solution.sh", seed, results, faults: faultsOfSolution(results) };
+}
+
+/** The solution of a student for whom everything differs; undefined where nothing can. */
+export function othersTrialOf(folder: LabFolder, seed: number): Trial | undefined {
+  const lab = labOf(folder.definition, folder.startFiles, seed);
+  const values = othersValues(folder, seed, lab.values);
+  if (values === undefined) return undefined;
+  const results = gradeAtOnce(lab, filledIn(folder.solution, values));
   const said = JSON.stringify(values);
-  const faults = isPassed(theirs) ? [`the solution of the variant ${said} passes here: the variables ask nothing`] : [];
-  yield { name: "another's solution.sh", seed, results: theirs, faults };
+  const faults = isPassed(results)
+    ? [`the solution of the variant ${said} passes here: the variables ask nothing`]
+    : [];
+  return { name: "another's solution.sh", seed, results, faults };
 }
 
 const OTHERS_ASKED = 200;
@@ -154,21 +174,21 @@ function othersValues({ definition }: LabFolder, seed: number, own: Values): Val
 }
 
 /** Types a script into a fresh lab and grades what comes of it, from the log as a submission is. */
-export function gradeScript(lab: Lab, script: string): TaskResult[] {
-  return gradeSession(lab, typedInto(lab, script).log, SOFTWARE);
+function gradeFromLog(lab: Lab, script: string): TaskResult[] {
+  return gradeSession(lab, typedInto(lab, script).session.log, SOFTWARE);
 }
 
-/** The same without the replay: half the work, where it is known that a replay gives the same. */
-export function gradeAtOnce(lab: Lab, script: string, openStart?: () => Cluster): TaskResult[] {
+function gradeAtOnce(lab: Lab, script: string): TaskResult[] {
   const live = typedInto(lab, script);
-  return gradeSession(lab, live.log, SOFTWARE, { live, ...(openStart === undefined ? {} : { openStart }) });
+  return gradeSession(lab, live.session.log, SOFTWARE, { live });
 }
 
-export function typedInto(lab: Lab, script: string): Session {
+export function typedInto(lab: Lab, script: string): Played {
   const session = startLab(lab, { software: SOFTWARE, traced: false });
+  const start = new StartObjects(session.cluster);
   const lines = linesOf(script);
   if (lines.length > 0) session.typed(lines);
-  return session;
+  return { session, start };
 }
 
 export function expectationOf(script: string): Expectation | null {

@@ -11,6 +11,7 @@ import type { Pod } from "../sim/kube/schema/types.ts";
 import type { Software } from "../sim/node/parts/software.ts";
 import type { Lab } from "./lab.ts";
 import { questionsText } from "./quiz/questions-text.ts";
+import { StartObjects } from "./start-objects.ts";
 
 /** Where a lab's manifests lie while they are applied; gone before the learner comes. */
 const START_FOLDER = "/var/lib/lab";
@@ -42,12 +43,19 @@ export function startLab(lab: Lab, { software, traced = true, onOutput }: StartO
   return session;
 }
 
+/** A session that came to its end, and what was there when it began. */
+export interface Played {
+  readonly session: Session;
+  readonly start: StartObjects;
+}
+
 /** The same lab after everything that the log says was typed, come to rest. */
-export function replayLab(lab: Lab, log: InputLog, options: Pick<StartOptions, "software" | "traced">): Session {
+export function replayLab(lab: Lab, log: InputLog, options: Pick<StartOptions, "software" | "traced">): Played {
   assert(log.spec.seed === lab.seed, "a log of another variant of the lab", log.spec.seed);
   const session = startLab(lab, options);
+  const start = new StartObjects(session.cluster);
   for (const entry of log.entries) session.replay(entry);
-  return atRest(session);
+  return { session: atRest(session), start };
 }
 
 /** As a grader takes it over. */

@@ -1,4 +1,4 @@
-# expect: other-has-one "172.18.0.0"
+# expect: other-has-one "172.18.0."
 kubectl delete ipaddresspools,l2advertisements --all --namespace metallb-system
 cat <<'YAML' | kubectl apply -f -
 apiVersion: metallb.io/v1beta1

@@ -1,28 +1,18 @@
 /** `hop lab test`: proves labs sound and says what is wrong with those that are not. */
-import { spawn } from "node:child_process";
+import { fork } from "node:child_process";
 import { join } from "node:path";
 import { LABS } from "../../../labs/index.ts";
 import type { LabDefinition } from "../../grade/lab.ts";
-import { faultsOfReport, type MutationReport, mutationReport } from "../../grade/mutation/mutation-report.ts";
-import { faultsOfFolder, type LabFolder, type Trial, trialsOf, variantTrialsOf } from "../../grade/proof.ts";
 import { UsageError } from "../usage-error.ts";
-import { definitionOf, labFolders, readLabFolder } from "./lab-folder.ts";
+import { definitionOf, labFolders } from "./lab-folder.ts";
+import { mutationLine, type ProofArguments, type Report, testLab } from "./test-lab.ts";
+import type { Order } from "./test-worker.ts";
 
-export interface TestArguments {
+export interface TestArguments extends ProofArguments {
   readonly ids: readonly string[];
   readonly all: boolean;
-  readonly seeds: number;
-  readonly mutate: boolean;
   readonly jobs: number;
   readonly json: boolean;
-}
-
-interface Report {
-  readonly lab: string;
-  readonly sound: boolean;
-  readonly faults: readonly string[];
-  readonly trials: readonly Pick<Trial, "name" | "seed" | "faults">[];
-  readonly mutation?: MutationReport;
 }
 
 export async function testLabs(asked: TestArguments): Promise<number> {
@@ -49,84 +39,43 @@ function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-function testLab(definition: LabDefinition, { seeds, mutate }: TestArguments, say: (line: string) => void): Report {
-  say(`${definition.slug}: ${definition.title}`);
-  const folder = readLabFolder(definition);
-  const faults = faultsOfFolder(folder);
-  const trials: Trial[] = [];
-  let mutation: MutationReport | undefined;
-  if (faults.length === 0) {
-    for (const trial of trialsOf(folder)) {
-      trials.push(trial);
-      for (const line of trialLines(trial, folder)) say(line);
-    }
-    if (seeds > 1) trials.push(...inVariants(folder, seeds, say));
-    if (mutate) {
-      mutation = mutationReport(folder);
-      faults.push(...faultsOfReport(mutation));
-      say(mutationLine(mutation));
-    }
-  }
-  for (const fault of faults) say(`  FAULT  ${fault}`);
-  const sound = faults.length === 0 && trials.every((trial) => trial.faults.length === 0);
-  const told = trials.map(({ name, seed, faults: found }) => ({ name, seed, faults: found }));
-  return { lab: definition.slug, sound, faults, trials: told, ...(mutation === undefined ? {} : { mutation }) };
-}
-
-/** Variants in which another student's solution is tried too: one that passes does so in nearly all of them. */
-const OTHERS_TRIED = 10;
-
-/** The lab's own variant has been tried; further ones are those of the next seeds. */
-function inVariants(folder: LabFolder, seeds: number, say: (line: string) => void): Trial[] {
-  const { seed } = folder.definition;
-  const trials: Trial[] = [];
-  for (let n = 1; n < seeds; n++) trials.push(...variantTrialsOf(folder, seed + n, { isAlone: n > OTHERS_TRIED }));
-  const bad = trials.filter(({ faults }) => faults.length > 0);
-  for (const trial of bad) for (const line of trialLines(trial, folder)) say(line);
-  const refused = trials.filter(({ name }) => name !== "solution.sh").length;
-  if (bad.length === 0) say(`  ok     ${seeds - 1} more variants solved, another's solution refused in ${refused}`);
-  return trials;
-}
-
-function mutationLine({ tried, killed, same, explained, survivors }: MutationReport): string {
-  const holes = survivors.length === 0 ? "none survives" : `${survivors.length} survive`;
-  const reasons = explained.length === 0 ? "" : `, ${explained.length} pass for a reason`;
-  return `  ${survivors.length === 0 ? "ok    " : "FAULT "} ${tried} mutants: ${killed} killed, ${same} come to the same${reasons}, ${holes}`;
-}
-
-/** The same command for each lab by itself, so many at a time; reports come back in the labs' order. */
+/** Each process takes the next lab when it is done with one; reports come back in the labs' order. */
 async function inProcesses(
   definitions: readonly LabDefinition[],
   { seeds, mutate, jobs }: TestArguments,
   say: (line: string) => void,
 ): Promise<Report[]> {
   const reports = new Map<string, Report>();
-  const waiting = [...definitions];
-  const work = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const [report] = await inProcess(["--seeds", String(seeds), ...(mutate ? ["--mutate"] : []), next.slug]);
-      if (report === undefined) throw new Error(`the test of ${next.slug} said nothing`);
-      reports.set(next.slug, report);
-      for (const line of reportLines(report)) say(line);
-    }
+  const waiting = definitions.map(({ slug }): Order => ({ slug, seeds, mutate }));
+  const onReport = (report: Report): void => {
+    reports.set(report.lab, report);
+    for (const line of reportLines(report)) say(line);
   };
-  await Promise.all(Array.from({ length: jobs }, work));
+  const workers = Array.from({ length: Math.min(jobs, waiting.length) }, () => work(waiting, onReport));
+  await Promise.all(workers);
   return definitions.flatMap(({ slug }) => reports.get(slug) ?? []);
 }
 
-function inProcess(args: readonly string[]): Promise<Report[]> {
+/** One process for many labs: it has been started, and has got warm, once. */
+function work(waiting: Order[], onReport: (report: Report) => void): Promise<void> {
   return new Promise((done, fail) => {
-    const hop = join(import.meta.dirname, "..", "hop.ts");
-    const child = spawn(process.execPath, [hop, "lab", "test", "--json", ...args], {
-      stdio: ["ignore", "pipe", "inherit"],
+    const worker = fork(join(import.meta.dirname, "test-worker.ts"));
+    let at: Order | undefined;
+    const next = (): void => {
+      at = waiting.shift();
+      if (at === undefined) worker.disconnect();
+      else worker.send(at);
+    };
+    worker.on("message", (report: Report) => {
+      onReport(report);
+      next();
     });
-    const chunks: Buffer[] = [];
-    child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
-    child.on("error", fail);
-    child.on("close", (code) => {
-      if (code === 0 || code === 1) done(JSON.parse(Buffer.concat(chunks).toString("utf8")) as Report[]);
-      else fail(new Error(`hop lab test ${args.join(" ")} ended with exit code ${code}`));
+    worker.on("error", fail);
+    worker.on("exit", (code) => {
+      if (at === undefined && code === 0) done();
+      else fail(new Error(`the test of ${at?.slug ?? "the labs"} ended with exit code ${code}`));
     });
+    next();
   });
 }
 
@@ -141,18 +90,4 @@ function reportLines({ lab, faults, trials, mutation }: Report): string[] {
       ...found.map((fault) => `         ${fault}`),
     ]),
   ];
-}
-
-function trialLines(trial: Trial, folder: LabFolder): string[] {
-  const seed = trial.seed === folder.definition.seed ? "" : ` (seed ${trial.seed})`;
-  const name = `${trial.name}${seed}`.padEnd(34);
-  if (trial.faults.length === 0) return [`  ok     ${name} ${outcomeOf(trial)}`];
-  return [`  FAULT  ${name}`, ...trial.faults.map((fault) => `         ${fault}`)];
-}
-
-function outcomeOf({ results, expected }: Trial): string {
-  const checks = results.flatMap((task) => task.checks);
-  const passed = checks.filter((check) => check.ok).length;
-  const told = expected === undefined ? "" : `, ${expected.checkId}: "${expected.message}"`;
-  return `${passed} of ${checks.length} checks pass${told}`;
 }

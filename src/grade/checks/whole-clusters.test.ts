@@ -14,7 +14,7 @@ function typed(profile: string, script: string): Copy {
   const { exitCode, stderr } = session.run(`set -e\n${script}`);
   if (exitCode !== 0) throw new Error(stderr);
   comeToRest(session.cluster);
-  return new Copy(session.cluster, () => session.cluster);
+  return new Copy(session.cluster);
 }
 
 const WEB = "kubectl create deployment web --image=nginx --replicas=3\nkubectl expose deployment web --port=80\n";

@@ -20,7 +20,7 @@ function diagnosisOf({ profile = "docker-desktop", given, done, from, to }: Brok
   comeToRest(session.cluster);
   done?.(session);
   session.cluster.trace.on = true;
-  const copy = new Copy(session.cluster, () => session.cluster);
+  const copy = new Copy(session.cluster);
   const origin = originOf(copy, from);
   if (typeof origin === "string") throw new Error(origin);
   const target = parseTarget(to) as Target;

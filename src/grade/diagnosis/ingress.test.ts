@@ -29,7 +29,7 @@ function copyOf(): Copy {
   const { exitCode, stderr } = session.run(GIVEN);
   if (exitCode !== 0) throw new Error(stderr);
   comeToRest(session.cluster);
-  return new Copy(session.cluster, () => session.cluster);
+  return new Copy(session.cluster);
 }
 
 describe("a door that says no", () => {

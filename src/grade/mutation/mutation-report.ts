@@ -31,15 +31,15 @@ export function mutationReport(folder: LabFolder): MutationReport {
   const script = filledIn(folder.solution, lab.values);
   const lines = linesOf(script);
   const reasons = reasonsOf(folder.equivalent);
-  const right = footprintOf(typedInto(lab, script));
+  const right = footprintOf(typedInto(lab, script).session);
   const mutants = mutantsOf(lines);
   let killed = 0;
   let same = 0;
   const passed: Mutant[] = [];
   for (const mutant of mutants) {
-    const session = typedInto(lab, mutant.lines.join("\n"));
-    if (footprintOf(session) === right) same++;
-    else if (isPassed(gradeSession(lab, session.log, SOFTWARE, { live: session }))) passed.push(mutant);
+    const live = typedInto(lab, mutant.lines.join("\n"));
+    if (footprintOf(live.session) === right) same++;
+    else if (isPassed(gradeSession(lab, live.session.log, SOFTWARE, { live }))) passed.push(mutant);
     else killed++;
   }
   const explained = passed.filter(({ id }) => reasons.has(id)).map(({ id }) => `${id}: ${reasons.get(id)}`);

@@ -63,7 +63,7 @@ export function playScene(scene: Scene): SceneView {
   const { exitCode, stderr } = session.run(`set -e\n${scene.script}`);
   assert(exitCode === 0, "the script of a scene fails", stderr);
   comeToRest(session.cluster);
-  const copy = new Copy(session.cluster, () => session.cluster);
+  const copy = new Copy(session.cluster);
   const origin = originOf(copy, scene.from);
   assert(typeof origin !== "string", "a scene is sent from nowhere", origin);
   const target = parseTarget(scene.to);

@@ -7,6 +7,7 @@ import { createCluster } from "../../sim/cluster.ts";
 import type { KubeObject } from "../../sim/kube/api/objects.ts";
 import type { Check, Verdict } from "../check.ts";
 import { Copy } from "../copy.ts";
+import { StartObjects } from "../start-objects.ts";
 
 const APP = { app: "fastapi-k8s" };
 
@@ -37,8 +38,8 @@ export function verdictOf(copy: Copy, check: Check): Verdict {
 }
 
 function newCopy(): Copy {
-  const open = () => createCluster({ profile: "docker-desktop", seed: 1 }, SOFTWARE);
-  return new Copy(open(), open);
+  const cluster = createCluster({ profile: "docker-desktop", seed: 1 }, SOFTWARE);
+  return new Copy(cluster, new StartObjects(cluster));
 }
 
 function deployment(): KubeObject {

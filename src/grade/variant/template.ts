@@ -28,10 +28,15 @@ function linesFor(text: string, values: Values): string {
   return kept.join("\n");
 }
 
+/** The variables that a text has stretches for. */
+export function namesAskedFor(text: string): string[] {
+  return text.split("\n").flatMap((line) => IF.exec(line)?.[1] ?? []);
+}
+
 /** Names that a text uses and nobody defines; a stretch that is opened and not closed counts as `end`. */
 export function unknownNames(text: string, known: readonly string[]): string[] {
   const lines = text.split("\n");
-  const conditions = lines.flatMap((line) => IF.exec(line)?.[1] ?? []);
+  const conditions = namesAskedFor(text);
   const used = [...text.matchAll(NAME)].map((found) => found[1] as string).filter((name) => name !== "end");
   const unknown = [...conditions, ...used].filter((name) => !known.includes(name));
   const isClosed = conditions.length === lines.filter((line) => END.test(line)).length;

@@ -54,12 +54,11 @@ async function grade({ lab, log }: GradeMessage, software: PageSoftware): Promis
 async function reach({ world, log, untilUs, question }: ReachMessage, software: PageSoftware): Promise<Answer> {
   const { reachView } = await import("./map/reach.ts");
   const { start } = await starterOf(world);
-  const open = (): Session => start(software.here, () => {});
   const found = await software.attempt(() => {
-    const copy = open();
+    const copy = start(software.here, () => {});
     for (const entry of log.entries) copy.replay(entry);
     copy.runUntil(Math.max(untilUs, copy.cluster.clock.nowUs));
-    return reachView(copy, open, question);
+    return reachView(copy, question);
   });
   return { kind: "reach", reach: found };
 }

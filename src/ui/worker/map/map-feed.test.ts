@@ -188,21 +188,19 @@ describe("can it?", () => {
     );
 
   test("the answer is what became of a request that was sent, and why", () => {
-    const refused = reachView(copy(), copy, { from: "pod/default/other", to: "http://web" });
+    const refused = reachView(copy(), { from: "pod/default/other", to: "http://web" });
     expect(refused).toMatchObject({ isAnswered: false, broken: { stage: "policy" } });
     expect(refused.broken?.saw).toContain("only-shop");
     expect(refused.flights.some(({ end }) => end === "dropped")).toBe(true);
     expect(refused.hops.length).toBeGreaterThan(0);
-    const answered = reachView(copy(), copy, { from: "node/kind-worker", to: "http://web.default.svc.cluster.local" });
+    const answered = reachView(copy(), { from: "node/kind-worker", to: "http://web.default.svc.cluster.local" });
     expect(answered.isAnswered).toBe(false);
     expect(answered.outcome).toContain("no name");
   });
 
   test("what cannot be asked is said", () => {
     const session = copy();
-    expect(reachView(session, copy, { from: "pod/default/nobody", to: "http://web" }).outcome).toContain(
-      "no running Pod",
-    );
-    expect(reachView(session, copy, { from: "host", to: "what is this" }).outcome).toContain("neither");
+    expect(reachView(session, { from: "pod/default/nobody", to: "http://web" }).outcome).toContain("no running Pod");
+    expect(reachView(session, { from: "host", to: "what is this" }).outcome).toContain("neither");
   });
 });

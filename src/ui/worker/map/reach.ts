@@ -13,12 +13,12 @@ import { flightsOf, placesOf } from "./packet-flights.ts";
 const TIMEOUT_SEC = 10;
 
 /** `copy` is spent by this: whatever is sent stays in its trace and in its connection tracking. */
-export function reachView(copy: Session, openStart: () => Session, question: ReachQuestion): ReachView {
+export function reachView(copy: Session, question: ReachQuestion): ReachView {
   const target = parseTarget(question.to);
   const [problem] = problemsOfFrom(question.from);
   if (target === null) return notAsked(`${question.to} is neither http://HOST[:PORT] nor HOST:PORT`);
   if (problem !== undefined) return notAsked(`${question.from} is not ${problem.wanted}`);
-  const world = new Copy(copy.cluster, () => openStart().cluster);
+  const world = new Copy(copy.cluster);
   const origin = originOf(world, question.from);
   if (typeof origin === "string") return notAsked(origin);
   copy.cluster.trace.on = true;

@@ -1,0 +1,102 @@
+/** Proves one lab: everything in each of its situations, its solution in every variant, and every spoilt solution. */
+import type { LabDefinition } from "../../grade/lab.ts";
+import { faultsOfReport, type MutationReport, mutationReport } from "../../grade/mutation/mutation-report.ts";
+import {
+  faultsOfFolder,
+  type LabFolder,
+  othersTrialOf,
+  situationOf,
+  solutionTrialOf,
+  type Trial,
+  trialsOf,
+} from "../../grade/proof.ts";
+import { readLabFolder } from "./lab-folder.ts";
+
+export interface ProofArguments {
+  readonly seeds: number;
+  readonly mutate: boolean;
+}
+
+export interface Report {
+  readonly lab: string;
+  readonly sound: boolean;
+  readonly faults: readonly string[];
+  readonly trials: readonly Pick<Trial, "name" | "seed" | "faults">[];
+  readonly mutation?: MutationReport;
+}
+
+export function testLab(
+  definition: LabDefinition,
+  { seeds, mutate }: ProofArguments,
+  say: (line: string) => void,
+): Report {
+  say(`${definition.slug}: ${definition.title}`);
+  const folder = readLabFolder(definition);
+  const faults = faultsOfFolder(folder);
+  const trials: Trial[] = [];
+  let mutation: MutationReport | undefined;
+  if (faults.length === 0) {
+    for (const trial of trialsOf(folder)) {
+      trials.push(trial);
+      for (const line of trialLines(trial, folder)) say(line);
+    }
+    if (seeds > 1) trials.push(...inVariants(folder, seeds, say));
+    if (mutate) {
+      mutation = mutationReport(folder);
+      faults.push(...faultsOfReport(mutation));
+      say(mutationLine(mutation));
+    }
+  }
+  for (const fault of faults) say(`  FAULT  ${fault}`);
+  const sound = faults.length === 0 && trials.every((trial) => trial.faults.length === 0);
+  const told = trials.map(({ name, seed, faults: found }) => ({ name, seed, faults: found }));
+  return { lab: definition.slug, sound, faults, trials: told, ...(mutation === undefined ? {} : { mutation }) };
+}
+
+/** Another student's solution is tried in one variant of so many too: one that passes does so in nearly all of them. */
+const OTHERS_EVERY = 10;
+
+/** The lab's own variant has been tried; further ones are those of the next seeds. */
+function inVariants(folder: LabFolder, seeds: number, say: (line: string) => void): Trial[] {
+  const { seed: own } = folder.definition;
+  const situations = new Set([situationOf(folder, own)]);
+  const trials: Trial[] = [];
+  let refused = 0;
+  for (let n = 1; n < seeds; n++) {
+    const situation = situationOf(folder, own + n);
+    const isNew = !situations.has(situation);
+    situations.add(situation);
+    trials.push(...(isNew ? trialsOf(folder, own + n) : [solutionTrialOf(folder, own + n)]));
+    const others = isNew || n % OTHERS_EVERY === 0 ? othersTrialOf(folder, own + n) : undefined;
+    if (others === undefined) continue;
+    trials.push(others);
+    refused++;
+  }
+  const bad = trials.filter(({ faults }) => faults.length > 0);
+  for (const trial of bad) for (const line of trialLines(trial, folder)) say(line);
+  if (bad.length === 0)
+    say(
+      `  ok     ${seeds - 1} more variants solved, another's solution refused in ${refused}, all of it in ${situations.size} situations`,
+    );
+  return trials;
+}
+
+export function mutationLine({ tried, killed, same, explained, survivors }: MutationReport): string {
+  const holes = survivors.length === 0 ? "none survives" : `${survivors.length} survive`;
+  const reasons = explained.length === 0 ? "" : `, ${explained.length} pass for a reason`;
+  return `  ${survivors.length === 0 ? "ok    " : "FAULT "} ${tried} mutants: ${killed} killed, ${same} come to the same${reasons}, ${holes}`;
+}
+
+function trialLines(trial: Trial, folder: LabFolder): string[] {
+  const seed = trial.seed === folder.definition.seed ? "" : ` (seed ${trial.seed})`;
+  const name = `${trial.name}${seed}`.padEnd(34);
+  if (trial.faults.length === 0) return [`  ok     ${name} ${outcomeOf(trial)}`];
+  return [`  FAULT  ${name}`, ...trial.faults.map((fault) => `         ${fault}`)];
+}
+
+function outcomeOf({ results, expected }: Trial): string {
+  const checks = results.flatMap((task) => task.checks);
+  const passed = checks.filter((check) => check.ok).length;
+  const told = expected === undefined ? "" : `, ${expected.checkId}: "${expected.message}"`;
+  return `${passed} of ${checks.length} checks pass${told}`;
+}
