@@ -1,14 +1,10 @@
 /** `hop grade`: replays submissions and grades them. */
-import { spawn } from "node:child_process";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { LABS } from "../../../labs/index.ts";
-import { labOf, type StartFiles } from "../../grade/lab.ts";
-import { type Grade, type LabNamed, regrade } from "../../grade/submission/regrade.ts";
-import { SOFTWARE } from "../../shell/software.ts";
-import { readLabFolder } from "../lab/lab-folder.ts";
+import { inProcesses } from "../in-processes.ts";
 import { UsageError } from "../usage-error.ts";
+import { damaged, graderOfFiles } from "./grade-files.ts";
 import { FORMATS, formatted, type Row } from "./rows.ts";
 
 const USAGE = `usage: hop grade FILES… [--roster CSV] [--format table|csv|json|junit] [--jobs N] [--shard I/N]
@@ -37,61 +33,19 @@ export async function grade(args: readonly string[]): Promise<number> {
   const files = positionals.flatMap(filesAt);
   const jobs = jobsOf(values.jobs);
   const shard = shardOf(values.shard);
-  const graded =
-    jobs > 1 && shard === null ? await inProcesses(files, jobs) : gradeFiles(files, shard ?? { index: 1, of: 1 });
+  const mine = shard === null ? files : files.filter((_, i) => i % shard.of === shard.index - 1);
+  const graded = jobs > 1 ? await inJobs(mine, jobs) : mine.map(graderOfFiles());
   const rows = [...graded, ...missing(values.roster, graded)];
   process.stdout.write(formatted(rows, format));
   return rows.every(({ standing }) => standing === "graded") ? 0 : 1;
 }
 
-function gradeFiles(files: readonly string[], { index, of }: Shard): Row[] {
-  const folders = new Map<string, StartFiles>();
-  const labNamed: LabNamed = (slug, seed) => {
-    const definition = LABS.find((lab) => lab.slug === slug);
-    if (definition === undefined) return undefined;
-    const startFiles = folders.get(slug) ?? readLabFolder(definition).startFiles;
-    folders.set(slug, startFiles);
-    return labOf(definition, startFiles, seed);
-  };
-  return files.filter((_, i) => i % of === index - 1).map((file) => ({ file, ...gradeFile(file, labNamed) }));
-}
-
-function gradeFile(file: string, labNamed: LabNamed): Grade {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    const reason = `it cannot be read: ${(error as NodeJS.ErrnoException).code ?? "unknown"}`;
-    return { standing: "damaged", reason, lab: "", student: "", earned: 0, total: 0, tasks: [] };
-  }
-  try {
-    return regrade(text, labNamed, SOFTWARE);
-  } catch (error) {
-    const reason = `it cannot be replayed: ${(error as Error).message}`;
-    return { standing: "damaged", reason, lab: "", student: "", earned: 0, total: 0, tasks: [] };
-  }
-}
-
-/** The same command in several processes, each with its part; rows come back in the order of the files. */
-async function inProcesses(files: readonly string[], jobs: number): Promise<Row[]> {
-  const parts = Array.from({ length: Math.min(jobs, files.length) }, (_, i) => part(files, `${i + 1}/${jobs}`));
-  const byFile = new Map((await Promise.all(parts)).flat().map((row) => [row.file, row]));
-  return files.map((file) => byFile.get(file)).filter((row) => row !== undefined);
-}
-
-function part(files: readonly string[], shard: string): Promise<Row[]> {
-  return new Promise((done, fail) => {
-    const hop = join(import.meta.dirname, "..", "hop.ts");
-    const child = spawn(process.execPath, [hop, "grade", "--format", "json", "--shard", shard, ...files], {
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    const chunks: Buffer[] = [];
-    child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
-    child.on("error", fail);
-    child.on("close", (code) => {
-      if (code === 0 || code === 1) done(JSON.parse(Buffer.concat(chunks).toString("utf8")) as Row[]);
-      else fail(new Error(`a part of the grading ended with exit code ${code}`));
-    });
+function inJobs(files: readonly string[], jobs: number): Promise<Row[]> {
+  return inProcesses<string, Row>({
+    program: join(import.meta.dirname, "grade-worker.ts"),
+    orders: files,
+    jobs,
+    lost: (file, code) => ({ file, ...damaged(`grading it ended the grader, with exit code ${code ?? "none"}`) }),
   });
 }
 

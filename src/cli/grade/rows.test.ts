@@ -35,3 +35,9 @@ test("JUnit has a suite for each submission, a case for each task, and no stray 
 test("JSON is a row a line and one document", () => {
   expect(JSON.parse(formatted([GOOD, BAD], "json"))).toEqual([GOOD, BAD]);
 });
+
+test("a table has a line for each row, whatever a submission calls itself", () => {
+  const text = formatted([{ ...GOOD, student: "Eve\nAda\u001b[2J" }, BAD], "table");
+  expect(text.split("\n")).toHaveLength(4);
+  expect(text).toContain("Eve?Ada?[2J");
+});

@@ -41,8 +41,10 @@ function csvCell(text: string): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
+/** A row is a line, and what a submission says of itself is nothing that a terminal obeys. */
 function table(rows: readonly Row[]): string {
-  const lines = [HEAD.map((name) => name.toUpperCase()), ...rows.map(cellsOf)];
+  const plain = (cell: string): string => cell.replace(/\p{Cc}/gu, "?");
+  const lines = [HEAD.map((name) => name.toUpperCase()), ...rows.map((row) => cellsOf(row).map(plain))];
   const widths = HEAD.map((_, i) => lines.reduce((width, cells) => Math.max(width, (cells[i] ?? "").length), 0));
   const text = lines.map((cells) =>
     cells

@@ -1,11 +1,10 @@
-/** A process of `hop lab test --jobs N`: proves the labs that it is told to, one after the other. */
+/** A process of `hop lab test --jobs N`. */
+import { workOff } from "../in-processes.ts";
 import { definitionOf } from "./lab-folder.ts";
-import { type ProofArguments, testLab } from "./test-lab.ts";
+import { type ProofArguments, type Report, testLab } from "./test-lab.ts";
 
 export interface Order extends ProofArguments {
   readonly slug: string;
 }
 
-process.on("message", ({ slug, ...asked }: Order) => {
-  process.send?.(testLab(definitionOf(slug), asked, () => {}));
-});
+workOff(({ slug, ...asked }: Order): Report => testLab(definitionOf(slug), asked, () => {}));
