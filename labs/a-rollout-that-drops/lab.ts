@@ -4,7 +4,7 @@ import { oneOf } from "../../src/grade/variant/variable.ts";
 
 export const aRolloutThatDrops = defineLab({
   slug: "a-rollout-that-drops",
-  version: 1,
+  version: 2,
   title: "A rollout that drops requests",
   summary: "Every time a new version goes out, a few customers get an error. The program is not to blame.",
   objectives: [
@@ -16,7 +16,20 @@ export const aRolloutThatDrops = defineLab({
   minutes: 20,
   variables: {
     fault: oneOf("probe", "goodbye", "strategy"),
-    app: oneOf("tickets", "bookings", "seats", "tables"),
+    app: oneOf(
+      "tickets",
+      "bookings",
+      "seats",
+      "tables",
+      "ferries",
+      "parcels",
+      "rooms",
+      "courts",
+      "slots",
+      "berths",
+      "lessons",
+      "lockers",
+    ),
   },
   start: { files: ["app.yaml"], apply: ["app.yaml", "service.yaml", "caller.yaml"], setup: "setup.sh" },
   tasks: ({ app = "" }) => [

@@ -4,7 +4,7 @@ import { oneOf, wholeNumber } from "../../src/grade/variant/variable.ts";
 
 export const anAliasThatLies = defineLab({
   slug: "an-alias-that-lies",
-  version: 1,
+  version: 2,
   title: "An alias that lies",
   summary:
     "The name resolves, the program behind it is well, and the caller gets nowhere. An alias promises more than it does.",
@@ -16,9 +16,9 @@ export const anAliasThatLies = defineLab({
   seed: 64,
   minutes: 15,
   variables: {
-    alias: oneOf("payments", "billing", "invoices"),
+    alias: oneOf("payments", "billing", "invoices", "refunds", "fees"),
     provider: oneOf("gateway", "acquirer", "cashdesk"),
-    home: oneOf("finance", "money", "treasury"),
+    home: oneOf("finance", "money", "treasury", "ledgers", "bank"),
     fault: oneOf("port", "host"),
     port: wholeNumber(8081, 8099),
   },

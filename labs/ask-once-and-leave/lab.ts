@@ -30,7 +30,7 @@ const whyRestarted: QuizItem = {
 
 export const askOnceAndLeave = defineLab({
   slug: "ask-once-and-leave",
-  version: 1,
+  version: 2,
   title: "Ask once, and leave nothing behind",
   summary:
     "A colleague wanted to ask one question, and left three Pods and no answer. Ask it yourself, and leave no trace.",
@@ -42,8 +42,8 @@ export const askOnceAndLeave = defineLab({
   seed: 67,
   minutes: 10,
   variables: {
-    service: oneOf("oracle", "porter", "herald"),
-    namespace: oneOf("tower", "harbour", "garden"),
+    service: oneOf("oracle", "porter", "herald", "parrot", "crier"),
+    namespace: oneOf("tower", "harbour", "garden", "castle", "bridge"),
     word: oneOf("juniper", "saffron", "walnut", "clover", "barley"),
     keeper: oneOf("backup", "archive", "ledger"),
   },

@@ -4,7 +4,7 @@ import { oneOf } from "../../src/grade/variant/variable.ts";
 
 export const everyReplicaByName = defineLab({
   slug: "every-replica-by-name",
-  version: 1,
+  version: 2,
   title: "Every replica by name",
   summary:
     "A client wants to talk to one replica in particular, and to know them all. DNS knows the one and not the other, or neither.",
@@ -16,8 +16,8 @@ export const everyReplicaByName = defineLab({
   seed: 66,
   minutes: 15,
   variables: {
-    store: oneOf("db", "ledger", "queue"),
-    service: oneOf("members", "peers", "nodes"),
+    store: oneOf("db", "ledger", "queue", "journal", "vault", "cache", "broker"),
+    service: oneOf("members", "peers", "nodes", "replicas", "siblings", "ring"),
     fault: oneOf("name", "address", "selector"),
   },
   start: { files: ["store.yaml"], apply: ["store.yaml"], setup: "setup.sh" },

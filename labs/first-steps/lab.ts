@@ -25,7 +25,7 @@ const SAME_PORT: QuizItem = {
 
 export const firstSteps = defineLab({
   slug: "first-steps",
-  version: 1,
+  version: 2,
   title: "First steps: copies with addresses",
   summary: "Bring a small app to life in several copies, each of which answers at an address of its own.",
   objectives: [
@@ -36,7 +36,23 @@ export const firstSteps = defineLab({
   cluster: "docker-desktop",
   seed: 11,
   minutes: 10,
-  variables: { app: oneOf("greeter", "hello", "reception", "welcome"), copies: wholeNumber(2, 4) },
+  variables: {
+    app: oneOf(
+      "greeter",
+      "hello",
+      "reception",
+      "welcome",
+      "porter",
+      "lobby",
+      "hallway",
+      "doorbell",
+      "concierge",
+      "foyer",
+      "usher",
+      "gate",
+    ),
+    copies: wholeNumber(2, 5),
+  },
   start: { files: ["app.yaml"], setup: "setup.sh" },
   quiz: [SAME_PORT],
   tasks: ({ app = "", copies = "" }) => [

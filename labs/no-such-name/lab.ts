@@ -28,7 +28,7 @@ const webTalks = (app: string, called: string) =>
 
 export const noSuchName = defineLab({
   slug: "no-such-name",
-  version: 1,
+  version: 2,
   title: "No such name",
   summary: "Two teams agreed on everything but the name. One program calls a Service by a name that nobody gave it.",
   objectives: [
@@ -39,7 +39,7 @@ export const noSuchName = defineLab({
   seed: 66,
   minutes: 10,
   variables: {
-    app: oneOf("auth", "tasks", "users", "prices"),
+    app: oneOf("auth", "tasks", "users", "prices", "orders", "stock", "events", "mails", "invoices", "maps"),
     suffix: oneOf("-service", "-svc", "-api"),
   },
   start: { files: ["web.yaml", "service.yaml"], apply: ["app.yaml", "service.yaml", "web.yaml"], setup: "setup.sh" },

@@ -4,7 +4,7 @@ import { oneOf } from "../../src/grade/variant/variable.ts";
 
 export const nobodyBehindIt = defineLab({
   slug: "nobody-behind-it",
-  version: 1,
+  version: 2,
   title: "A Service with nobody behind it",
   summary: "The Pods are well, the Service exists, and nobody answers. One field is wrong: find out which.",
   objectives: [
@@ -15,7 +15,20 @@ export const nobodyBehindIt = defineLab({
   seed: 51,
   minutes: 12,
   variables: {
-    app: oneOf("catalog", "basket", "checkout", "search"),
+    app: oneOf(
+      "catalog",
+      "basket",
+      "checkout",
+      "search",
+      "reviews",
+      "wishlist",
+      "returns",
+      "gifts",
+      "loans",
+      "archive",
+      "gallery",
+      "forum",
+    ),
     fault: oneOf("selector", "target", "readiness"),
   },
   start: { files: ["app.yaml", "service.yaml"], apply: ["app.yaml", "service.yaml"], setup: "setup.sh" },

@@ -81,7 +81,7 @@ function questions({ cni = "", there = "" }: Values): readonly QuizItem[] {
 
 export const readTheCable = defineLab({
   slug: "read-the-cable",
-  version: 1,
+  version: 2,
   title: "Read the cable",
   summary: "A cluster that nobody documented. Find out from its nodes how packets get from one to the other.",
   objectives: [
@@ -94,7 +94,7 @@ export const readTheCable = defineLab({
   variables: {
     cni: oneOf("flannel", "calico", "kindnet"),
     there: oneOf("node-1", "node-2"),
-    far: oneOf("far", "abroad", "beyond"),
+    far: oneOf("far", "abroad", "beyond", "yonder", "remote", "overseas", "outpost", "distant", "away", "opposite"),
   },
   start: { files: ["near.yaml"], setup: "setup.sh" },
   quiz: questions,

@@ -1,7 +1,7 @@
 import { answersQuiz, balancesOver } from "../../src/grade/checks/index.ts";
 import { defineLab } from "../../src/grade/lab.ts";
 import type { QuizItem } from "../../src/grade/quiz/quiz-item.ts";
-import { wholeNumber } from "../../src/grade/variant/variable.ts";
+import { oneOf, wholeNumber } from "../../src/grade/variant/variable.ts";
 
 const firstRule = (pods: string): QuizItem => ({
   id: "first-rule",
@@ -22,23 +22,32 @@ const lastRule = (pods: string): QuizItem => ({
 
 export const readTheDice = defineLab({
   slug: "read-the-dice",
-  version: 1,
+  version: 2,
   title: "Read the dice",
   summary: "A Service for a given number of Pods, and the rules behind it, read on the node.",
   objectives: ["Find a Service's chains on a node.", "Read the probabilities in them, and say what each Pod gets."],
   cluster: "docker-desktop",
   seed: 61,
   minutes: 10,
-  variables: { pods: wholeNumber(3, 7) },
+  variables: {
+    app: oneOf("dice", "coins", "cards", "straws", "tokens", "marbles", "wheels", "spinner"),
+    pods: wholeNumber(3, 7),
+  },
   start: { files: ["app.yaml"], apply: ["app.yaml"] },
   quiz: ({ pods = "" }) => [firstRule(pods), lastRule(pods)],
-  tasks: ({ pods = "" }) => [
+  tasks: ({ app = "", pods = "" }) => [
     {
       id: "spread",
-      title: `\`http://dice/\` is answered by ${pods} Pods`,
+      title: `\`http://${app}/\` is answered by ${pods} Pods`,
       weight: 2,
       checks: [
-        balancesOver({ id: "all-answer", from: "probe", to: "http://dice/", pods: "app=dice", count: Number(pods) }),
+        balancesOver({
+          id: "all-answer",
+          from: "probe",
+          to: `http://${app}/`,
+          pods: `app=${app}`,
+          count: Number(pods),
+        }),
       ],
     },
     {

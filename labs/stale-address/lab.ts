@@ -6,7 +6,7 @@ const reportTalks = talksTo({ id: "report-talks", from: "app=report", to: "app=f
 
 export const staleAddress = defineLab({
   slug: "stale-address",
-  version: 2,
+  version: 3,
   title: "The address that went stale",
   summary: "A program calls a Pod by its address. The Pod was replaced, and nobody answers any more.",
   objectives: [
@@ -17,7 +17,26 @@ export const staleAddress = defineLab({
   cluster: "docker-desktop",
   seed: 20,
   minutes: 15,
-  variables: { service: oneOf("fastapi-k8s", "greetings", "hello-api", "front-desk") },
+  variables: {
+    service: oneOf(
+      "bonjour",
+      "greetings",
+      "hello-api",
+      "front-desk",
+      "salutes",
+      "welcome",
+      "good-day",
+      "greeter",
+      "morning",
+      "hello",
+      "reception",
+      "hail",
+      "fastapi-k8s",
+      "front-door",
+      "hello-there",
+      "say-hello",
+    ),
+  },
   start: { files: ["app.yaml", "report.yaml"], setup: "setup.sh" },
   tasks: ({ service = "" }) => [
     {

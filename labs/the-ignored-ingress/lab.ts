@@ -36,7 +36,7 @@ const whatItMeans = (fault: string): QuizItem => {
 
 export const theIgnoredIngress = defineLab({
   slug: "the-ignored-ingress",
-  version: 1,
+  version: 2,
   title: "The Ingress that nobody takes",
   summary:
     "The Ingress is there, the app is well, and the door says no. One field is wrong: the answer tells which half to search.",
@@ -48,7 +48,7 @@ export const theIgnoredIngress = defineLab({
   seed: 62,
   minutes: 12,
   variables: {
-    app: oneOf("tickets", "wiki", "forum"),
+    app: oneOf("tickets", "wiki", "forum", "polls", "photos", "recipes", "diary", "scores"),
     fault: oneOf("typo", "classless", "port", "service"),
     port: oneOf("8080", "5000", "3000"),
   },

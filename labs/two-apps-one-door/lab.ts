@@ -16,7 +16,7 @@ function door(id: string, [host, path]: readonly [string, string], expect: Answe
 
 export const twoAppsOneDoor = defineLab({
   slug: "two-apps-one-door",
-  version: 1,
+  version: 2,
   title: "Two apps, one door",
   summary:
     "A site and a second app are to be reached at one address. Route the requests, and only those that are meant.",
@@ -29,8 +29,8 @@ export const twoAppsOneDoor = defineLab({
   seed: 61,
   minutes: 15,
   variables: {
-    site: oneOf("shop.local", "books.local", "garden.local"),
-    second: oneOf("reviews", "stock", "news"),
+    site: oneOf("shop.local", "books.local", "garden.local", "bakery.local", "museum.local", "harbour.local"),
+    second: oneOf("reviews", "stock", "news", "events", "careers", "press", "gallery"),
     port: oneOf("8080", "3000", "9000"),
   },
   start: { files: ["apps.yaml"], apply: ["apps.yaml"], setup: "setup.sh" },

@@ -4,7 +4,7 @@ import { oneOf } from "../../src/grade/variant/variable.ts";
 
 export const twoFaultsAtOnce = defineLab({
   slug: "two-faults-at-once",
-  version: 1,
+  version: 2,
   title: "Two faults at once",
   summary: "Nothing answers. You find the mistake, you mend it, and still nothing answers.",
   objectives: [
@@ -16,8 +16,8 @@ export const twoFaultsAtOnce = defineLab({
   minutes: 20,
   variables: {
     pair: oneOf("selector-policy", "dns-target"),
-    app: oneOf("prices", "stock", "orders"),
-    front: oneOf("shop", "portal", "kiosk"),
+    app: oneOf("prices", "stock", "orders", "tariffs", "offers", "menus", "routes"),
+    front: oneOf("shop", "portal", "kiosk", "counter", "website", "board"),
   },
   start: {
     files: ["app.yaml", "service.yaml", "policy.yaml"],

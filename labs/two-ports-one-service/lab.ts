@@ -4,7 +4,7 @@ import { oneOf } from "../../src/grade/variant/variable.ts";
 
 export const twoPortsOneService = defineLab({
   slug: "two-ports-one-service",
-  version: 1,
+  version: 2,
   title: "Two ports, one Service",
   summary:
     "The app has learnt to tell its figures at a second port. Let the Service lead to both, and let each be found by its name.",
@@ -16,9 +16,9 @@ export const twoPortsOneService = defineLab({
   seed: 65,
   minutes: 10,
   variables: {
-    app: oneOf("orders", "billing", "users"),
-    metrics: oneOf("9100", "9090", "2112"),
-    listens: oneOf("7001", "7002", "7003"),
+    app: oneOf("orders", "billing", "users", "carts", "mails", "routes", "plans"),
+    metrics: oneOf("9100", "9090", "2112", "9464", "9113"),
+    listens: oneOf("7001", "7002", "7003", "7004", "7005", "7006"),
   },
   start: { files: ["service.yaml"], apply: ["app.yaml", "service.yaml"], setup: "setup.sh" },
   tasks: ({ app = "", metrics = "", listens = "" }) => [

@@ -13,7 +13,7 @@ const endings = (from: string): QuizItem => ({
 
 export const whichNameWorks = defineLab({
   slug: "which-name-works",
-  version: 1,
+  version: 2,
   title: "Which name works from here?",
   summary: "A program calls a Service by a name that worked when both lived in one namespace. Now they do not.",
   objectives: [
@@ -24,9 +24,9 @@ export const whichNameWorks = defineLab({
   seed: 41,
   minutes: 10,
   variables: {
-    caller: oneOf("billing", "orders", "reports"),
-    home: oneOf("accounts", "people", "staff"),
-    service: oneOf("users", "members", "profiles"),
+    caller: oneOf("billing", "orders", "reports", "payroll", "planning", "support"),
+    home: oneOf("accounts", "people", "staff", "identity", "directory", "registry"),
+    service: oneOf("users", "members", "profiles", "logins", "persons", "roles"),
   },
   start: { files: ["caller.yaml"], apply: ["home.yaml"], setup: "setup.sh" },
   quiz: ({ caller = "" }) => [endings(caller)],

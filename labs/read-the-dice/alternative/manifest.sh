@@ -4,11 +4,11 @@ kubectl apply -f app.yaml
 cat <<'END' | kubectl apply -f -
 apiVersion: v1
 kind: Service
-metadata: {name: dice}
+metadata: {name: @app@}
 spec:
-  selector: {app: dice}
+  selector: {app: @app@}
   ports: [{name: http, port: 80, targetPort: 8000}]
 END
-kubectl rollout status deployment/dice
+kubectl rollout status deployment/@app@
 answer first-rule $(printf %.2f $(echo | awk '{ print 1 / @pods@ }'))
 answer last-rule $(printf %.2f $(echo | awk '{ print 1 / @pods@ }'))
