@@ -58,6 +58,17 @@ test("paused it asks for nothing, and the time that it stood still is not caught
   expect(asked).toEqual([0, 20_000, 20_000, 40_000]);
 });
 
+test("a bench that was idle when it was paused goes on too", () => {
+  const pacer = pacerOf();
+  pacer.start(0);
+  frame(0);
+  pacer.isPaused = true;
+  pacer.reached(0, true);
+  pacer.isPaused = false;
+  for (const nowMs of [1_000, 1_050, 1_100, 1_150]) frame(nowMs);
+  expect(asked).toEqual([0, 100_000, 150_000]);
+});
+
 test("one that is paused before it is started waits to be played", () => {
   const pacer = pacerOf();
   pacer.isPaused = true;

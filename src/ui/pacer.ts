@@ -70,7 +70,8 @@ export class Pacer {
 
   #onFrame(nowMs: number): void {
     this.#frame = requestAnimationFrame((nextMs) => this.#onFrame(nextMs));
-    const elapsedMs = this.#lastMs === null ? 0 : nowMs - this.#lastMs;
+    this.#lastMs ??= nowMs;
+    const elapsedMs = nowMs - this.#lastMs;
     if (this.#waiting || (this.#idle && elapsedMs < IDLE_FRAME_MS)) return;
     this.#lastMs = nowMs;
     this.#waiting = true;

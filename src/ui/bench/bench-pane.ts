@@ -6,6 +6,8 @@ import type { EngineClient } from "./engine-client.ts";
 export interface BenchParts {
   readonly engine: EngineClient;
   readonly world: World;
+  /** It stands still and shows how things were: nothing can be changed in it. */
+  readonly isPast?: boolean;
   /** Types a line at the prompt, as a block of the text does; says why not, where it cannot. */
   type(line: string): Promise<string | null>;
   /** Brings a pane into view and points at an object there. */
@@ -19,7 +21,7 @@ export interface BenchParts {
 }
 
 export interface BenchPane extends HTMLElement {
-  /** For every engine anew: starting over makes another one. */
+  /** For every engine anew: starting over makes another one, and so does a look back. */
   attach(parts: BenchParts): void;
   /** Called when it comes into view and when it goes: what nobody sees need not be asked for. */
   look?(isShown: boolean): void;

@@ -23,12 +23,15 @@ export class EngineClient {
   readonly #worker: Worker;
   readonly #pacer: Pacer;
   readonly #listeners = new Map<string, Set<(message: FromEngine) => void>>();
+  /** Whoever waits for a state of the terminal. */
+  readonly #waiting = new Set<() => void>();
   readonly #questions = new Map<number, (answer: Answer) => void>();
   #nextId = 1;
   #sent = 0;
   #time: TimeMessage | null = null;
   #opened: Opened | null = null;
   #commands = 0;
+  #isClosed = false;
 
   /** Where it is paused from the start, time does not pass by itself until that is taken back. */
   constructor({ isPaused = false }: { readonly isPaused?: boolean } = {}) {
@@ -137,25 +140,35 @@ export class EngineClient {
     return this.#time?.terminals.find((one) => one.terminal === terminal)?.state ?? null;
   }
 
-  /** Types one line once whatever is in front reads the keyboard, and resolves when it reads again. */
+  /** Types one line once whatever is in front reads the keyboard, and resolves when it reads again, or is closed. */
   async typeLine(line: string, terminal: number = FIRST_TERMINAL): Promise<void> {
     const isAwaited = (): boolean => this.stateOf(terminal) !== "running";
     await this.#until(isAwaited);
+    if (this.#isClosed) return;
     this.input(`${line}\r`, terminal);
     await this.#until((time) => time.inputs >= this.#sent && isAwaited());
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#pacer.stop();
     this.#worker.terminate();
+    for (const goOn of this.#waiting) goOn();
+    this.#waiting.clear();
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
   }
 
   #until(holds: (time: TimeMessage) => boolean): Promise<void> {
-    if (this.#time !== null && holds(this.#time)) return Promise.resolve();
+    if (this.#isClosed || (this.#time !== null && holds(this.#time))) return Promise.resolve();
     return new Promise((resolve) => {
+      this.#waiting.add(resolve);
       const stop = this.on("time", (time) => {
         if (!holds(time)) return;
         stop();
+        this.#waiting.delete(resolve);
         resolve();
       });
     });

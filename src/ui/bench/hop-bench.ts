@@ -2,12 +2,18 @@
  * `<hop-bench>`: the terminal and the panes around one engine. Starts when it is first seen; what was
  * typed survives a reload, because typing it again at the same virtual times gives the same cluster.
  */
+import type { InputLog } from "../../shell/session.ts";
 import type { HopTerminal } from "../terminal/hop-terminal.ts";
+import type { BenchHistory, HistoryHost } from "../time/bench-history.ts";
+import { clockText } from "../time/clock-text.ts";
+import { TimeBar } from "../time/time-bar.ts";
 import { ageText } from "../trace/time-text.ts";
 import { showValues } from "../variant/show-values.ts";
 import type { Answer, FromEngine, TerminalPlaces, TerminalState, TimeMessage, World } from "../worker/protocol.ts";
+import type { BenchParts } from "./bench-pane.ts";
 import { BenchSession, type Notice } from "./bench-session.ts";
-import { EngineClient, FIRST_TERMINAL } from "./engine-client.ts";
+import { BlockRuns } from "./block-runs.ts";
+import { EngineClient } from "./engine-client.ts";
 import { PaneSet } from "./pane-set.ts";
 import type { RunRequest } from "./run-request.ts";
 import { showNotice } from "./show-notice.ts";
@@ -19,16 +25,26 @@ const STATE_TEXT: Readonly<Record<TimeMessage["state"], string>> = {
   running: "running, Ctrl-C to stop",
 };
 
+const PAST = "this is how it was: go on from here, or go back to now, and then it can be typed";
+
 export class HopBench extends HTMLElement {
+  /** The present, whatever is looked at. */
   #engine: EngineClient | null = null;
+  /** What is looked at instead. */
+  #past: EngineClient | null = null;
+  /** What the present said while nobody looked at it. */
+  #unheard: (() => void)[] = [];
+  /** The present was paused before somebody looked back. */
+  #wasPaused = false;
   #session: BenchSession | null = null;
-  #said: string[] | null = null;
-  #exitCode: number | null = null;
-  /** The terminal that a block of the text was last typed into. */
-  #ranIn = FIRST_TERMINAL;
+  #time: TimeBar | null = null;
+  #history: BenchHistory | null = null;
+  #historyCode: Promise<BenchHistory> | null = null;
+  /** What the line above the terminal says is over as soon as something is done. */
+  #isNoticeBrief = false;
   /** Counts openings: one that was overtaken by the next is given up. */
   #round = 0;
-  #runs: Promise<void> = Promise.resolve();
+  readonly #blocks = new BlockRuns({ place: () => this.#placeOfText() });
   readonly #panes = new PaneSet(this);
 
   /** Called once, by start-bench.ts, when the bench comes into view. */
@@ -39,6 +55,11 @@ export class HopBench extends HTMLElement {
       reopen: () => this.#reopen(),
     });
     this.#wireButtons();
+    this.#time = new TimeBar(this, {
+      say: (text) => this.#say(text),
+      onPaused: () => this.#showTime(),
+      onStep: () => void this.#openHistory(true),
+    });
     this.#panes.start();
     addEventListener("pagehide", () => this.#keepTime());
     document.addEventListener("visibilitychange", () => this.#keepTime());
@@ -57,52 +78,163 @@ export class HopBench extends HTMLElement {
     if (round !== this.#round) return;
     const engine = new EngineClient();
     this.#engine = engine;
-    const terminal = this.#terminal;
-    engine.on("output", ({ bytes, said, terminal: number }) => {
-      terminal.write(bytes, number);
-      terminal.say(said, number);
-      if (number === this.#ranIn) this.#said?.push(said);
+    engine.on("opened", ({ values }) => {
+      this.dataset.state = "open";
+      showValues(document, values);
+      this.#serve(engine);
+      this.#notice(notice);
+      void this.#history?.refresh();
     });
-    engine.on("command", (message) => {
-      if (message.phase !== "ended") return;
-      if (message.terminal === this.#ranIn) this.#exitCode = message.exitCode;
-      this.dataset.commands = String(Number(this.dataset.commands ?? 0) + 1);
-    });
-    engine.on("time", (time) => this.#showTime(time));
-    engine.on("log", ({ log }) => session.keep(log, engine.time?.atUs ?? 0));
-    engine.on("failed", (message) => this.#showFailure(message));
     engine.on("refused", ({ reason }) => this.#showRefusal(reason));
-    this.#panes.attach({
+    this.#follow(engine);
+    this.#time?.attach(engine);
+    this.#panes.attach(this.#parts(engine, options.world));
+    this.#terminal.start();
+    engine.open(options);
+  }
+
+  /** Shows and keeps what the present says. */
+  #follow(engine: EngineClient): void {
+    const terminal = this.#terminal;
+    engine.on("output", ({ bytes, said, terminal: number }) =>
+      this.#inPresent(() => {
+        terminal.write(bytes, number);
+        terminal.say(said, number);
+      }),
+    );
+    this.#blocks.listen(engine);
+    engine.on("command", ({ phase }) => {
+      if (phase === "ended") this.dataset.commands = String(Number(this.dataset.commands ?? 0) + 1);
+    });
+    engine.on("time", ({ terminals }) =>
+      this.#inPresent(() => {
+        terminal.setStatuses(terminals);
+        this.#showTime();
+      }),
+    );
+    engine.on("replaying", ({ atUs, untilUs }) => {
+      const done = Math.floor((100 * atUs) / Math.max(1, untilUs));
+      setText(this.querySelector("[data-status]"), `typing again what you typed, ${done} %`);
+    });
+    engine.on("stepped", (step) => void this.#openHistory(true).then((history) => history.showStep(step)));
+    engine.on("log", ({ log }) => {
+      this.#session?.keep(log, engine.time?.atUs ?? 0);
+      if (this.#isNoticeBrief) this.#notice(null);
+      void this.#history?.refresh();
+    });
+    engine.on("failed", (message) => this.#showFailure(message));
+  }
+
+  #parts(engine: EngineClient, world: World, isPast = false): BenchParts {
+    return {
       engine,
-      world: options.world,
+      world,
+      isPast,
       type: (line) => this.#type(line),
       point: (pane, object) => this.#panes.point(pane, object),
       restart: () => this.restart(),
       startVariant: (seed) => this.startVariant(seed),
       link: () => this.link(),
+    };
+  }
+
+  #serve(engine: EngineClient): void {
+    this.#terminal.serve({
+      onKeys: (keys, number) => engine.input(keys, number),
+      onResize: ({ columns, rows }, number) => engine.resize(columns, rows, number),
+      setTerminal: (number, isOpen, line) => this.#setTerminal(number, isOpen, line),
+      places: () => placesOf(engine),
+      onObject: (object) => this.#panes.point("map", object),
+      onShow: () => this.#showTime(),
     });
-    engine.on("opened", ({ values }) => {
-      this.dataset.state = "open";
-      showValues(document, values);
-      terminal.serve({
-        onKeys: (keys, number) => engine.input(keys, number),
-        onResize: ({ columns, rows }, number) => engine.resize(columns, rows, number),
-        setTerminal: (number, isOpen, line) => this.#setTerminal(number, isOpen, line),
-        places: () => placesOf(engine),
-        onObject: (object) => this.#panes.point("map", object),
-        onShow: () => engine.time !== null && this.#showTime(engine.time),
-      });
-      this.#notice(notice);
+  }
+
+  /** At once, or when somebody looks at the present again. */
+  #inPresent(act: () => void): void {
+    if (this.#past === null) act();
+    else this.#unheard.push(act);
+  }
+
+  #historyOf(): Promise<BenchHistory> {
+    this.#historyCode ??= import("../time/bench-history.ts").then(({ BenchHistory }) => {
+      this.#history = new BenchHistory(this.querySelector("[data-history]") as HTMLElement, this.#historyHost());
+      return this.#history;
     });
-    terminal.start();
-    engine.open(options);
+    return this.#historyCode;
+  }
+
+  #historyHost(): HistoryHost {
+    return {
+      terminal: this.#terminal,
+      world: () => (this.#session as BenchSession).world,
+      present: () => this.#engine,
+      lookAt: (past) => this.#lookAt(past),
+      goOn: (engine, log) => this.#goOn(engine, log),
+      showTime: () => this.#showTime(),
+      play: () => this.#time?.attach(this.#past, false),
+      fail: (failure) => this.#showFailure(failure),
+      notice: (notice) => {
+        this.#notice(notice);
+        this.#isNoticeBrief = true;
+      },
+      say: (text) => this.#say(text),
+    };
+  }
+
+  async #openHistory(isOpen: boolean): Promise<BenchHistory> {
+    this.#button("history")?.setAttribute("aria-expanded", String(isOpen));
+    const history = await this.#historyOf();
+    await history.open(isOpen);
+    return history;
+  }
+
+  /** The present waits meanwhile, whoever paused it. */
+  #lookAt(past: EngineClient | null): void {
+    const [engine, time, session] = [this.#engine, this.#time, this.#session];
+    if (engine === null || time === null || session === null) return;
+    if (past === null) {
+      this.#leavePast();
+      time.attach(engine, this.#wasPaused);
+      this.#panes.lookBack(null);
+    } else {
+      if (this.#past === null) {
+        this.#wasPaused = time.isPaused;
+        engine.isPaused = true;
+        this.#panes.lookBack(this.#parts(past, session.world, true));
+      }
+      this.#past = past;
+      this.toggleAttribute("data-past", true);
+      time.attach(past, true);
+    }
+    this.#showTime();
+  }
+
+  #leavePast(): void {
+    this.#past = null;
+    this.toggleAttribute("data-past", false);
+    for (const act of this.#unheard.splice(0)) act();
+  }
+
+  #goOn(engine: EngineClient, log: InputLog): void {
+    this.#engine?.close();
+    this.#unheard = [];
+    this.#leavePast();
+    this.#engine = engine;
+    this.#follow(engine);
+    this.#session?.keep(log, engine.time?.atUs ?? 0);
+    this.#time?.attach(engine, this.#wasPaused);
+    if (this.#session !== null) this.#panes.attach(this.#parts(engine, this.#session.world));
+    this.#serve(engine);
+    this.#showTime();
   }
 
   /** The same place with another engine: fresh where it was forgotten, else what is kept of it. */
   #reopen(): void {
     if (this.#session === null) return;
+    this.#history?.drop();
     this.#engine?.close();
     this.#engine = null;
+    this.#time?.attach(null);
     this.#terminal.clear();
     this.dataset.state = "waiting";
     this.dataset.commands = "0";
@@ -155,6 +287,11 @@ export class HopBench extends HTMLElement {
       this.#terminal.focus();
     });
     this.#button("restart")?.addEventListener("click", () => this.restart());
+    this.#button("history")?.addEventListener("click", async (event) => {
+      const isOpen = (event.currentTarget as HTMLElement).getAttribute("aria-expanded") !== "true";
+      const history = await this.#openHistory(isOpen);
+      if (isOpen) history.focus();
+    });
     document.addEventListener("hop-run", (event) => this.run((event as CustomEvent<RunRequest>).detail));
   }
 
@@ -179,54 +316,37 @@ export class HopBench extends HTMLElement {
     return this.#engine === null ? null : this.#engine.ask({ kind: "record" });
   }
 
-  /** Blocks run one after another, in the order in which they were clicked. */
   run(request: RunRequest): void {
-    const engine = this.#engine;
-    if (engine === null) {
-      request.onEnd({ said: null, exitCode: null, refused: "the terminal has not started yet" });
-      return;
-    }
-    if (request.keys !== null) {
-      engine.input(request.keys, this.#terminal.active);
-      request.onEnd({ said: null, exitCode: null });
-      return;
-    }
-    this.#runs = this.#runs.then(() => this.#runLines(engine, request));
+    this.#blocks.run(request);
   }
 
-  async #runLines(engine: EngineClient, request: RunRequest): Promise<void> {
-    const number = this.#terminal.active;
-    const state = engine.stateOf(number);
-    const refused = refusalOf(state, request.inPod);
-    if (refused !== null) {
-      request.onEnd({ said: null, exitCode: null, refused });
-      return;
-    }
-    this.#ranIn = number;
-    this.#said = [];
-    request.onState(state === "running" ? "waits for the prompt" : "runs in the terminal");
-    for (const line of request.lines) await engine.typeLine(line, number);
-    const said = this.#said.join("");
-    this.#said = null;
-    request.onEnd({ said, exitCode: request.inPod ? null : this.#exitCode });
+  #placeOfText(): { readonly engine: EngineClient; readonly terminal: number } | string {
+    if (this.#past !== null) return PAST;
+    if (this.#engine === null) return "the terminal has not started yet";
+    return { engine: this.#engine, terminal: this.#terminal.active };
   }
 
-  #showTime({ atUs, pending, skipping, terminals, state: first }: TimeMessage): void {
-    this.#terminal.setStatuses(terminals);
-    const state = terminals.find(({ terminal }) => terminal === this.#terminal.active)?.state ?? first;
-    const shown = skipping
-      ? "skipping ahead"
-      : state === "prompt" && pending
-        ? "ready, the cluster is at work"
-        : STATE_TEXT[state];
-    setText(this.querySelector("[data-clock]"), ageText(atUs));
-    setText(this.querySelector("[data-status]"), shown);
+  /** The time of what is looked at. */
+  #showTime(): void {
+    const engine = this.#past ?? this.#engine;
+    const time = engine?.time ?? null;
+    if (engine === null || time === null) return;
+    const { atUs, pending, skipping } = time;
+    const state = engine.stateOf(this.#terminal.active) ?? time.state;
+    const isPast = this.#past !== null;
+    setText(this.querySelector("[data-clock]"), engine.isPaused ? clockText(atUs) : ageText(atUs));
+    setText(this.querySelector("[data-status]"), statusText(time, state, engine.isPaused, isPast));
     this.dataset.terminal = state;
     const skip = this.#button("skip");
-    if (skip) skip.disabled = skipping || (state === "prompt" && !pending) || state === "reading";
+    if (skip) skip.disabled = isPast || skipping || (state === "prompt" && !pending) || state === "reading";
+  }
+
+  #say(text: string): void {
+    setText(this.querySelector("[data-time-said]"), text);
   }
 
   #notice(notice: Notice | null): void {
+    this.#isNoticeBrief = false;
     showNotice(this.querySelector("[data-notice]"), notice);
   }
 
@@ -247,11 +367,11 @@ export class HopBench extends HTMLElement {
   }
 }
 
-function refusalOf(state: TerminalState | null, inPod: boolean): string | null {
-  if (state === null) return "the terminal has not started yet";
-  if (!inPod && state === "reading") return "another program has the terminal: leave it first (exit, or Ctrl-C)";
-  if (inPod && state === "prompt") return "this goes into the Pod's shell: run the block that opens it first";
-  return null;
+function statusText(time: TimeMessage, state: TerminalState, isPaused: boolean, isPast: boolean): string {
+  if (time.skipping) return "skipping ahead";
+  if (isPast) return isPaused ? "as it was then" : "as it went then";
+  if (isPaused) return "paused";
+  return state === "prompt" && time.pending ? "ready, the cluster is at work" : STATE_TEXT[state];
 }
 
 async function placesOf(engine: EngineClient): Promise<TerminalPlaces | null> {

@@ -7,23 +7,33 @@ export interface PaneLine {
   readonly tag: string;
   /** Labs only. */
   readonly needsLab?: boolean;
+  /** Shows the past too, when somebody looks back; the others stay with the present. */
+  readonly looksBack?: boolean;
   /** Works also while nobody looks: loaded with the bench, the others when first shown. */
   readonly isAtOnce?: boolean;
   load(): Promise<new () => BenchPane>;
 }
 
 export const PANES: readonly PaneLine[] = [
-  { name: "map", label: "Map", tag: "hop-map", load: async () => (await import("../map/hop-map.ts")).HopMap },
+  {
+    name: "map",
+    label: "Map",
+    tag: "hop-map",
+    looksBack: true,
+    load: async () => (await import("../map/hop-map.ts")).HopMap,
+  },
   {
     name: "trace",
     label: "Trace",
     tag: "hop-trace",
+    looksBack: true,
     load: async () => (await import("../trace/hop-trace.ts")).HopTrace,
   },
   {
     name: "files",
     label: "Files",
     tag: "hop-files",
+    looksBack: true,
     load: async () => (await import("../files/hop-files.ts")).HopFiles,
   },
   {

@@ -9,6 +9,8 @@ export class PaneSet {
   readonly #here = new Map<string, BenchPane>();
   readonly #coming = new Set<string>();
   #parts: BenchParts | null = null;
+  /** What is looked at instead, by those panes that look back. */
+  #past: BenchParts | null = null;
 
   constructor(bench: HTMLElement) {
     this.#bench = bench;
@@ -22,7 +24,21 @@ export class PaneSet {
 
   attach(parts: BenchParts): void {
     this.#parts = parts;
+    this.#past = null;
     for (const pane of this.#here.values()) pane.attach(parts);
+  }
+
+  /** Null: back to the present. */
+  lookBack(past: BenchParts | null): void {
+    this.#past = past;
+    for (const [name, pane] of this.#here) {
+      const parts = isLookingBack(name) ? this.#partsFor(name) : null;
+      if (parts !== null) pane.attach(parts);
+    }
+  }
+
+  #partsFor(name: string): BenchParts | null {
+    return isLookingBack(name) ? (this.#past ?? this.#parts) : this.#parts;
   }
 
   /** Brings a pane into view and points at an object there, when it is ready. */
@@ -57,7 +73,12 @@ export class PaneSet {
       return;
     }
     this.#here.set(line.name, element);
-    if (this.#parts !== null) element.attach(this.#parts);
+    const parts = this.#partsFor(line.name);
+    if (parts !== null) element.attach(parts);
     this.#look();
   }
+}
+
+function isLookingBack(name: string): boolean {
+  return PANES.find((line) => line.name === name)?.looksBack === true;
 }

@@ -81,6 +81,8 @@ function onKey(event: KeyboardEvent, bench: HTMLElement, tell: () => void): void
     return;
   }
   event.preventDefault();
+  // What has to do with time is the bench's own.
+  if (event.key !== "F6") return;
   const stops = paneStops();
   const now = stops.findIndex((stop) => stop.pane.contains(document.activeElement));
   const next = stops.at((now + (event.shiftKey ? -1 : 1)) % stops.length);

@@ -68,17 +68,19 @@ export class HopChecks extends LitElement implements BenchPane {
     const { engine } = parts;
     this.#parts = parts;
     this.tasks = null;
-    this.effort = { commands: 0, spentUs: 0 };
+    this.effort = { commands: engine.commands, spentUs: 0 };
     this.querySelector<HopSolution>("hop-solution")?.forget();
     STORY_PLACE.show(null);
     engine.on("command", ({ phase }) => {
-      if (phase === "started") this.effort = { ...this.effort, commands: this.effort.commands + 1 };
+      if (phase === "started") this.effort = { ...this.effort, commands: engine.commands };
       else if (engine.time !== null) void this.check();
     });
-    engine.on("opened", ({ startUs }) => {
+    const begin = (startUs: number): void => {
       this.#startUs = startUs;
       void this.check();
-    });
+    };
+    engine.on("opened", ({ startUs }) => begin(startUs));
+    if (engine.opened !== null) begin(engine.opened.startUs);
     engine.on("time", ({ atUs }) => {
       const spentUs = Math.max(0, atUs - this.#startUs);
       // Whole seconds are shown, and drawn no more often.

@@ -7,6 +7,7 @@ export type NameFor = "new" | "rename" | "remove";
 export interface FileBarState {
   readonly file: string | null;
   readonly isTouched: boolean;
+  readonly isPast: boolean;
 }
 
 export interface FileBarActions {
@@ -24,8 +25,8 @@ const KUBECTL = [
   ["Delete objects", "delete"],
 ] as const;
 
-export function fileBar({ file, isTouched }: FileBarState, actions: FileBarActions): TemplateResult {
-  const isNone = file === null;
+export function fileBar({ file, isTouched, isPast }: FileBarState, actions: FileBarActions): TemplateResult {
+  const isNone = file === null || isPast;
   const isManifest = file !== null && /\.(ya?ml|json)$/.test(file);
   const button = (label: string, isOff: boolean, act: () => void): TemplateResult =>
     html`<button type="button" class="quiet-button" ?disabled=${isOff} @click=${act}>${label}</button>`;
@@ -34,15 +35,16 @@ export function fileBar({ file, isTouched }: FileBarState, actions: FileBarActio
       ${button("Save", isNone || !isTouched, actions.save)}
       ${KUBECTL.map(([label, verb]) => button(label, isNone || !isManifest, () => actions.kubectl(verb)))}
       <span class="file-bar-gap"></span>
-      ${button("New", false, () => actions.name("new"))} ${button("Rename", isNone, () => actions.name("rename"))}
+      ${button("New", isPast, () => actions.name("new"))} ${button("Rename", isNone, () => actions.name("rename"))}
       ${button("Remove", isNone, () => actions.name("remove"))}
       ${button("Download", file === null, actions.download)}
-      <label class="quiet-button file-upload">
+      <label class="quiet-button file-upload" ?hidden=${isPast}>
         Upload
         <input
           type="file"
           multiple
           class="visually-hidden"
+          ?disabled=${isPast}
           @change=${(event: Event) => {
             const input = event.target as HTMLInputElement;
             actions.upload([...(input.files ?? [])]);

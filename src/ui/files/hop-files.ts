@@ -28,6 +28,7 @@ export class HopFiles extends LitElement implements BenchPane {
     findings: { state: true },
     note: { state: true },
     naming: { state: true },
+    isPast: { state: true },
     version: { state: true },
   };
   declare entries: readonly HomeEntry[];
@@ -35,12 +36,14 @@ export class HopFiles extends LitElement implements BenchPane {
   declare findings: readonly Finding[];
   declare note: string;
   declare naming: NameFor | null;
+  declare isPast: boolean;
   declare version: number;
   readonly #desk = new EditorDesk();
   #drafts: KeptDrafts | null = null;
   #editor: TextEditor | null = null;
   #open: OpenFile | null = null;
   /** What the present had open, while the past is looked at. */
+  #stash: Draft | null = null;
   #hasChosen = false;
   #choice = 0;
   #parts: BenchParts | null = null;
@@ -54,6 +57,7 @@ export class HopFiles extends LitElement implements BenchPane {
     this.findings = [];
     this.note = "";
     this.naming = null;
+    this.isPast = false;
     this.version = 0;
   }
 
@@ -64,7 +68,9 @@ export class HopFiles extends LitElement implements BenchPane {
   attach(parts: BenchParts): void {
     for (const stop of this.#unheard) stop();
     const isFirst = this.#parts === null;
+    const wasPast = this.isPast;
     this.#parts = parts;
+    this.isPast = parts.isPast === true;
     this.#desk.attach(parts);
     const { engine } = parts;
     this.#unheard = [
@@ -75,7 +81,12 @@ export class HopFiles extends LitElement implements BenchPane {
         this.#editor?.checkAgain();
       }),
     ];
-    this.#show(isFirst ? this.#firstDraft() : this.#open);
+    const open = this.#open;
+    if (this.isPast) {
+      if (!wasPast) this.#stash = open;
+      this.#show(open === null ? null : { file: open.file, text: open.base ?? "", base: open.base });
+    } else if (isFirst) this.#show(this.#firstDraft());
+    else this.#show(wasPast ? this.#stash : open);
     if (this.#isShown) engine.watchFiles(true);
     if (isFirst) document.addEventListener(FILE_EVENT, () => void this.#takeRequest());
   }
@@ -106,7 +117,7 @@ export class HopFiles extends LitElement implements BenchPane {
     const found = await this.#read(request.file);
     const base = found !== null && "text" in found ? found.text : null;
     this.#show({ file: request.file, text: base ?? request.text, base });
-    if (base !== null && base !== request.text) this.#editor.replace(request.text);
+    if (base !== null && base !== request.text && !this.isPast) this.#editor.replace(request.text);
     await this.updateComplete;
     this.#editor.focus();
   }
@@ -121,7 +132,7 @@ export class HopFiles extends LitElement implements BenchPane {
     this.entries = entries;
     const open = this.#open;
     if (open === null) {
-      const wanted = this.#hasChosen ? undefined : entries.find(({ isFolder }) => !isFolder)?.path;
+      const wanted = this.#hasChosen ? this.#stash?.file : entries.find(({ isFolder }) => !isFolder)?.path;
       if (entries.some(({ path }) => path === wanted)) await this.#choose(wanted as string);
       return;
     }
@@ -142,7 +153,7 @@ export class HopFiles extends LitElement implements BenchPane {
     const found = await this.#read(file);
     // Something else was opened while the answer was on its way.
     if (choice !== this.#choice) return;
-    const draft = this.#kept.get(file);
+    const draft = this.isPast ? undefined : this.#kept.get(file);
     if (draft !== undefined) {
       this.#show(draft);
       this.#open?.meet(found);
@@ -157,13 +168,13 @@ export class HopFiles extends LitElement implements BenchPane {
     this.findings = [];
     this.note = "";
     this.naming = null;
-    if (draft !== null) this.#editor?.open({ ...draft, isReadOnly: false });
+    if (draft !== null) this.#editor?.open({ ...draft, isReadOnly: this.isPast });
     this.version++;
     this.#keepDraft();
   }
 
   #keepDraft(): void {
-    if (this.#open !== null) this.#kept.keep(this.#open.file, this.#open.draft);
+    if (!this.isPast && this.#open !== null) this.#kept.keep(this.#open.file, this.#open.draft);
   }
 
   #onText(text: string): void {
@@ -177,7 +188,7 @@ export class HopFiles extends LitElement implements BenchPane {
   async #save(): Promise<boolean> {
     const open = this.#open;
     const parts = this.#parts;
-    if (open === null || parts === null || open.theirs !== undefined) return false;
+    if (open === null || parts === null || this.isPast || open.theirs !== undefined) return false;
     const { file, text, base } = open;
     if (!open.isTouched) return true;
     const answer = await parts.engine.changeFile({ file, text }, base);
@@ -246,7 +257,7 @@ export class HopFiles extends LitElement implements BenchPane {
 
   async #upload(files: Iterable<File>): Promise<void> {
     const parts = this.#parts;
-    if (parts === null) return;
+    if (parts === null || this.isPast) return;
     for (const file of files) {
       const path = homePath(file.name);
       if (path === null || file.size > MOST_UPLOADED) {
@@ -278,7 +289,7 @@ export class HopFiles extends LitElement implements BenchPane {
       },
     });
     if (this.#open !== null)
-      this.#editor.open({ ...this.#open, text: this.#open.text, file: this.#open.file, isReadOnly: false });
+      this.#editor.open({ ...this.#open, text: this.#open.text, file: this.#open.file, isReadOnly: this.isPast });
     this.addEventListener("dragover", (event) => event.preventDefault());
     this.addEventListener("drop", (event) => {
       event.preventDefault();
@@ -313,7 +324,7 @@ export class HopFiles extends LitElement implements BenchPane {
         </nav>
         <div class="file-main">
           ${fileBar(
-            { file: open?.file ?? null, isTouched: open?.isTouched === true },
+            { file: open?.file ?? null, isTouched: open?.isTouched === true, isPast: this.isPast },
             {
               save: () => void this.#save(),
               kubectl: (verb) => void this.#kubectl(verb),
@@ -338,7 +349,7 @@ export class HopFiles extends LitElement implements BenchPane {
   }
 
   get #touched(): ReadonlySet<string> {
-    return this.#kept.files;
+    return this.isPast ? new Set() : this.#kept.files;
   }
 
   #fold(folder: string): void {

@@ -23,6 +23,8 @@ export class FlightBoard {
   readonly #queues = new Map<number, Flight[]>();
   readonly #flying = new Set<number>();
   #waiting = 0;
+  /** Counts clearings: what was in the air at one of them leaves no mark after it. */
+  #round = 0;
 
   constructor(canvas: MapCanvas) {
     this.#canvas = canvas;
@@ -47,6 +49,7 @@ export class FlightBoard {
   }
 
   clear(): void {
+    this.#round++;
     this.#queues.clear();
     this.#flying.clear();
     this.#waiting = 0;
@@ -71,12 +74,13 @@ export class FlightBoard {
   }
 
   async #fly({ way, end }: Flight, legMs: number): Promise<void> {
+    const round = this.#round;
     const points = way.flatMap((id) => this.#canvas.pointOf(id) ?? []);
     const last = points.at(-1);
     if (last === undefined) return;
     if (this.#stillness.matches || points.length === 1) await this.#showStill(points, end);
     else await this.#move(points, end, legMs);
-    this.#mark(last, end);
+    if (round === this.#round) this.#mark(last, end);
   }
 
   async #move(points: readonly Point[], end: FlightEnd, legMs: number): Promise<void> {

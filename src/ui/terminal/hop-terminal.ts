@@ -6,14 +6,13 @@
 import { render } from "lit";
 import { KeptSizes } from "../bench/kept-sizes.ts";
 import type { TerminalPlaces, TerminalStatus } from "../worker/protocol.ts";
-import { PlainTerminal } from "./plain-terminal.ts";
 import { terminalBar } from "./terminal-bar.ts";
 import type { NamedObject, TerminalLink } from "./terminal-links.ts";
 import { isOfTheWorld } from "./terminal-links.ts";
 import { TerminalScreen } from "./terminal-screen.ts";
+import { FIRST, opening, TerminalSet } from "./terminal-set.ts";
 import { withControl } from "./with-control.ts";
 
-const FIRST = 1;
 /** What a live region can be expected to be listened to. */
 const SPOKEN_LINES_MAX = 30;
 const QUIET_MS = 500;
@@ -44,22 +43,19 @@ export interface TerminalHost {
 }
 
 export class HopTerminal extends HTMLElement {
-  readonly #screens = new Map<number, TerminalScreen>();
   readonly #kept = new KeptSizes();
-  readonly #plain = new PlainTerminal({ onKeys: (keys) => this.#send(keys, this.active) });
-  #host: TerminalHost | null = null;
-  #statuses: readonly TerminalStatus[] = [opening(FIRST)];
-  /** Asked for, and not yet told of by the engine, whose last word may be from before. */
-  readonly #opening = new Set<number>();
-  #places: TerminalPlaces | null = null;
+  #set = this.#freshSet();
   #isFinding = false;
   #found = "";
   #said = "";
   #quiet = 0;
   /** The button was pressed, and the next key goes with it. */
   #isControlHeld = false;
+
   /** Which terminal is looked at, and typed into. */
-  active = FIRST;
+  get active(): number {
+    return this.#set.active;
+  }
 
   get #isPlain(): boolean {
     return this.#kept.get("terminal-plain") === 1;
@@ -75,25 +71,52 @@ export class HopTerminal extends HTMLElement {
 
   /** Puts the first emulator into the element; the engine may write from then on. */
   start(): void {
-    if (this.#screens.size > 0) return;
+    if (this.#set.screens.size > 0) return;
     this.#stage.id = "terminal-stage";
     this.#stage.setAttribute("role", "tabpanel");
-    this.#stage.after(this.#plain.element);
-    this.#screen(FIRST);
+    this.#begin();
     for (const button of this.querySelectorAll<HTMLButtonElement>("[data-key]"))
       button.addEventListener("click", () => this.#pressKey(button.dataset.key ?? ""));
     new ResizeObserver(() => this.#refit()).observe(this.#stage);
     document.addEventListener("hop-theme", () => {
-      for (const screen of this.#screens.values()) screen.setTheme(this);
+      for (const screen of this.#set.screens.values()) screen.setTheme(this);
     });
     void document.fonts.ready.then(() => this.#refit());
+  }
+
+  #freshSet(): TerminalSet {
+    return new TerminalSet((keys) => this.#send(keys, this.active));
+  }
+
+  #begin(): void {
+    this.#stage.after(this.#set.plain.element);
+    this.#screen(FIRST);
     this.show(FIRST);
+  }
+
+  /** Puts fresh terminals in place of these, with nobody to type to. What was put aside is brought back, or disposed of. */
+  putAside(): TerminalSet {
+    const aside = this.#set;
+    aside.hide();
+    this.#set = this.#freshSet();
+    this.#begin();
+    return aside;
+  }
+
+  bringBack(aside: TerminalSet): void {
+    this.#set.dispose();
+    this.#set = aside;
+    for (const screen of aside.screens.values()) {
+      screen.setTheme(this);
+      screen.setFontSize(this.#fontSize);
+    }
+    this.show(aside.active);
   }
 
   /** There is somebody to type to, from now on. */
   serve(host: TerminalHost): void {
-    this.#host = host;
-    for (const [number, screen] of this.#screens) host.onResize(screen.size, number);
+    this.#set.host = host;
+    for (const [number, screen] of this.#set.screens) host.onResize(screen.size, number);
   }
 
   write(bytes: Uint8Array, terminal: number = FIRST): void {
@@ -102,89 +125,86 @@ export class HopTerminal extends HTMLElement {
 
   /** What is open now, and what runs there. */
   setStatuses(told: readonly TerminalStatus[]): void {
-    for (const { terminal } of told) this.#opening.delete(terminal);
-    const statuses = [...told, ...[...this.#opening].map(opening)];
-    if (JSON.stringify(statuses) === JSON.stringify(this.#statuses)) return;
-    this.#statuses = statuses;
+    for (const { terminal } of told) this.#set.opening.delete(terminal);
+    const statuses = [...told, ...[...this.#set.opening].map(opening)];
+    if (JSON.stringify(statuses) === JSON.stringify(this.#set.statuses)) return;
+    this.#set.statuses = statuses;
     const open = new Set(statuses.map(({ terminal }) => terminal));
-    for (const number of [...this.#screens.keys()]) if (!open.has(number) && number !== FIRST) this.#drop(number);
-    if (this.#screens.has(this.active)) this.#draw();
+    for (const number of [...this.#set.screens.keys()])
+      if (!open.has(number) && number !== FIRST) this.#set.drop(number);
+    if (this.#set.screens.has(this.active)) this.#draw();
     else this.show(FIRST);
   }
 
   /** A fresh screen, and nobody to type to until the next engine is there. */
   clear(): void {
-    this.#host = null;
-    for (const number of [...this.#screens.keys()]) if (number !== FIRST) this.#drop(number);
-    this.#screens.get(FIRST)?.reset();
-    this.#plain.forget();
-    this.#places = null;
-    this.#opening.clear();
-    this.#statuses = this.#statuses.slice(0, 1);
+    this.#set.host = null;
+    for (const number of [...this.#set.screens.keys()]) if (number !== FIRST) this.#set.drop(number);
+    this.#set.screens.get(FIRST)?.reset();
+    this.#set.plain.forget();
+    this.#set.places = null;
+    this.#set.opening.clear();
+    this.#set.statuses = this.#set.statuses.slice(0, 1);
     this.show(FIRST);
   }
 
   override focus(): void {
-    if (this.#isPlain) this.#plain.focus();
-    else this.#screens.get(this.active)?.focus();
+    if (this.#isPlain) this.#set.plain.focus();
+    else this.#set.screens.get(this.active)?.focus();
   }
 
-  /** Output to be spoken once there has been silence for a moment. */
-  say(text: string, terminal: number = FIRST): void {
+  /** Output to be spoken once there has been silence for a moment, unless it is old. */
+  say(text: string, terminal: number = FIRST, { isOld = false }: { readonly isOld?: boolean } = {}): void {
     if (text === "") return;
-    this.#plain.add(text, terminal);
-    if (terminal !== this.active) return;
+    this.#set.plain.add(text, terminal);
+    if (isOld || terminal !== this.active) return;
     this.#said += text;
     clearTimeout(this.#quiet);
     this.#quiet = window.setTimeout(() => this.#speak(), QUIET_MS);
   }
 
   show(terminal: number): void {
-    this.active = terminal;
+    this.#set.active = terminal;
     this.#said = "";
     this.#stage.setAttribute("aria-labelledby", `terminal-tab-${terminal}`);
-    for (const [number, { element }] of this.#screens) element.hidden = number !== terminal;
+    for (const [number, { element }] of this.#set.screens) element.hidden = number !== terminal;
     this.#stage.hidden = this.#isPlain;
-    this.#plain.element.hidden = !this.#isPlain;
-    this.#plain.show(terminal);
+    this.#set.plain.element.hidden = !this.#isPlain;
+    this.#set.plain.show(terminal);
     this.#refit();
     this.#draw();
-    this.#host?.onShow();
+    this.#set.host?.onShow();
   }
 
   #screen(number: number): TerminalScreen {
-    const known = this.#screens.get(number);
+    const set = this.#set;
+    const known = set.screens.get(number);
     if (known !== undefined) return known;
     const screen = new TerminalScreen(this, {
       fontSize: this.#fontSize,
       handlers: {
         onKeys: (keys) => this.#send(keys, number),
-        onResize: (columns, rows) => this.#host?.onResize({ columns, rows }, number),
+        onResize: (columns, rows) => set.host?.onResize({ columns, rows }, number),
         onLink: (link) => this.#follow(link),
         onFind: () => this.#setFinding(true),
       },
     });
-    this.#screens.set(number, screen);
+    set.screens.set(number, screen);
     this.#stage.append(screen.element);
     screen.open();
     screen.element.hidden = number !== this.active;
     return screen;
   }
 
-  #drop(number: number): void {
-    this.#screens.get(number)?.dispose();
-    this.#screens.delete(number);
-    this.#plain.forget(number);
-  }
-
   #send(keys: string, terminal: number): void {
+    if (this.#set.host === null) return;
     const held = this.#isControlHeld;
     if (held) this.#holdControl(false);
-    const state = this.#statuses.find((status) => status.terminal === terminal)?.state;
+    const state = this.#set.statuses.find((status) => status.terminal === terminal)?.state;
     // Nobody echoes what a field hands over whole, but programs that read lines: then it would stand there twice.
     if (this.#isPlain && keys.endsWith("\r") && state === "prompt")
-      this.#plain.add(`$ ${keys.slice(0, -1)}\n`, terminal);
-    this.#host?.onKeys(held ? withControl(keys) : keys, terminal);
+      this.#set.plain.add(`$ ${keys.slice(0, -1)}\n`, terminal);
+    this.#set.host.onKeys(held ? withControl(keys) : keys, terminal);
   }
 
   #pressKey(label: string): void {
@@ -200,10 +220,10 @@ export class HopTerminal extends HTMLElement {
 
   /** What is simulated cannot be opened by the browser: it is put at the prompt, for curl. */
   #follow(link: TerminalLink): void {
-    if (link.kind === "object") this.#host?.onObject(link.object);
+    if (link.kind === "object") this.#set.host?.onObject(link.object);
     else if (isOfTheWorld(link.url)) open(link.url, "_blank", "noopener,noreferrer");
     else {
-      this.#host?.onKeys(`curl ${link.url}`, this.active);
+      this.#set.host?.onKeys(`curl ${link.url}`, this.active);
       this.focus();
     }
   }
@@ -213,12 +233,12 @@ export class HopTerminal extends HTMLElement {
     if (bar === null) return;
     const { active } = this;
     const view = {
-      statuses: this.#statuses,
+      statuses: this.#set.statuses,
       active,
       isPlain: this.#isPlain,
       isFinding: this.#isFinding,
       found: this.#found,
-      places: this.#places,
+      places: this.#set.places,
     };
     render(
       terminalBar(view, {
@@ -227,7 +247,7 @@ export class HopTerminal extends HTMLElement {
           this.focus();
         },
         close: (terminal) => {
-          this.#host?.setTerminal(terminal, false, null);
+          this.#set.host?.setTerminal(terminal, false, null);
           this.show(FIRST);
           this.focus();
         },
@@ -251,25 +271,25 @@ export class HopTerminal extends HTMLElement {
   }
 
   async #askPlaces(): Promise<void> {
-    this.#places = (await this.#host?.places()) ?? null;
+    this.#set.places = (await this.#set.host?.places()) ?? null;
     this.#draw();
   }
 
   #open(line: string | null): void {
-    const number = Math.max(...this.#screens.keys()) + 1;
-    if (this.#host === null || number > TERMINALS_MAX) return;
-    this.#opening.add(number);
-    this.#statuses = [...this.#statuses, opening(number)];
-    this.#host.setTerminal(number, true, line);
+    const number = Math.max(...this.#set.screens.keys()) + 1;
+    if (this.#set.host === null || number > TERMINALS_MAX) return;
+    this.#set.opening.add(number);
+    this.#set.statuses = [...this.#set.statuses, opening(number)];
+    this.#set.host.setTerminal(number, true, line);
     const screen = this.#screen(number);
     this.show(number);
-    this.#host.onResize(screen.size, number);
+    this.#set.host.onResize(screen.size, number);
     this.focus();
   }
 
   #setFontSize(size: number): void {
     this.#kept.set("terminal-font", Math.min(FONT.max, Math.max(FONT.min, size)));
-    for (const screen of this.#screens.values()) screen.setFontSize(this.#fontSize);
+    for (const screen of this.#set.screens.values()) screen.setFontSize(this.#fontSize);
   }
 
   #setFinding(isFinding: boolean): void {
@@ -278,13 +298,13 @@ export class HopTerminal extends HTMLElement {
     this.#draw();
     if (isFinding) this.querySelector<HTMLElement>(".terminal-find input")?.focus();
     else {
-      this.#screens.get(this.active)?.endFind();
+      this.#set.screens.get(this.active)?.endFind();
       this.focus();
     }
   }
 
   async #find(text: string, isBack: boolean): Promise<void> {
-    const isThere = await this.#screens.get(this.active)?.find(text, isBack);
+    const isThere = await this.#set.screens.get(this.active)?.find(text, isBack);
     this.#found = isThere === false ? "not found" : "";
     this.#draw();
   }
@@ -302,11 +322,6 @@ export class HopTerminal extends HTMLElement {
 
   #refit(): void {
     if (this.offsetParent === null || this.clientHeight < 40) return;
-    this.#screens.get(this.active)?.refit();
+    this.#set.screens.get(this.active)?.refit();
   }
-}
-
-/** What is known of a terminal before the engine has told of it. */
-function opening(terminal: number): TerminalStatus {
-  return { terminal, state: "running", program: null };
 }

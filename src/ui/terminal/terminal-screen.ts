@@ -67,8 +67,9 @@ export class TerminalScreen {
     this.#terminal.write(bytes);
   }
 
+  /** In its turn: what was written before may still wait to be read, and is not to come after it. */
   reset(): void {
-    this.#terminal.reset();
+    this.#terminal.write("\x1bc");
   }
 
   focus(): void {

@@ -52,7 +52,8 @@ export class HopTrace extends LitElement implements BenchPane {
   #byHand = false;
   #seenSeq = -1;
   #timer = 0;
-  #asking = false;
+  /** Who is being asked: an engine that is closed never answers. */
+  #asked: BenchParts | null = null;
   #askAgain = false;
   #frame = 0;
   #requestRows: WindowedRows | null = null;
@@ -84,12 +85,17 @@ export class HopTrace extends LitElement implements BenchPane {
           this.#timer = window.setTimeout(() => void this.#refresh(), REFRESH_MS);
       }),
       engine.on("command", () => void this.#refresh()),
-      engine.on("opened", () => {
-        this.#seenSeq = -1;
-        this.#why.forget();
-        this.#forgetChoice();
-      }),
+      engine.on("opened", () => this.#forget()),
     ];
+    this.#forget();
+    if (engine.opened !== null) void this.#refresh();
+  }
+
+  /** Another session, or the same one at another moment: its numbers mean something else. */
+  #forget(): void {
+    this.#seenSeq = -1;
+    this.#why.forget();
+    this.#forgetChoice();
   }
 
   /** Called when the pane comes into view: nobody is asked while nobody looks. */
@@ -115,32 +121,32 @@ export class HopTrace extends LitElement implements BenchPane {
   async #refresh(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = 0;
-    if (this.#parts === null || this.offsetParent === null) return;
+    const parts = this.#parts;
+    if (parts === null || this.offsetParent === null) return;
     this.#askAgain = true;
-    if (this.#asking) return;
-    this.#asking = true;
+    if (this.#asked === parts) return;
+    this.#asked = parts;
     try {
-      while (this.#askAgain) {
+      while (this.#askAgain && this.#parts === parts) {
         this.#askAgain = false;
-        await this.#ask();
+        await this.#ask(parts);
       }
     } finally {
-      this.#asking = false;
+      if (this.#asked === parts) this.#asked = null;
     }
     this.#draw();
   }
 
-  async #ask(): Promise<void> {
-    const { engine } = this.#parts as BenchParts;
+  async #ask(parts: BenchParts): Promise<void> {
+    const { engine } = parts;
     this.#seenSeq = engine.time?.traceSeq ?? -1;
     const [since, filter, window] = [this.#since, this.#filter, this.#requestWindow];
     const answer = await engine.ask({ kind: "requests", since, filter, window });
-    if (answer.kind !== "requests") return;
+    if (answer.kind !== "requests" || this.#parts !== parts) return;
     this.#list = answer;
     if (!this.#byHand) await this.#takeTelling(answer);
     if (this.#chosen !== null) await this.#askLadder(this.#chosen.requestId);
-    if (this.#chosen !== null && this.#isOver(this.#chosen))
-      void this.#why.ask(this.#chosen, this.#parts as BenchParts);
+    if (this.#chosen !== null && this.#isOver(this.#chosen)) void this.#why.ask(this.#chosen, parts);
   }
 
   /** While a command runs, an answer may still come. */
