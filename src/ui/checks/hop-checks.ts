@@ -6,7 +6,8 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { BenchPane, BenchParts } from "../bench/bench-pane.ts";
 import { askSideEngine } from "../bench/side-engine.ts";
 import type { HopHints } from "../hints/hop-hints.ts";
-import { keepProgress, loadProgress, withRecord } from "../progress/lab-records.ts";
+import { changeProgress } from "../progress/kept-progress.ts";
+import { withRecord } from "../progress/progress.ts";
 import { STORY_PLACE } from "../trace/shown-story.ts";
 import { ageText } from "../trace/time-text.ts";
 import type { CheckView, QuestionView, TaskView } from "../worker/protocol.ts";
@@ -142,7 +143,7 @@ export class HopChecks extends LitElement implements BenchPane {
       seed: this.seed ?? 0,
       day: new Date().toISOString().slice(0, 10),
     };
-    keepProgress(withRecord(loadProgress(), this.dataset.lab ?? "", record));
+    changeProgress((progress) => withRecord(progress, this.dataset.lab ?? "", record));
   }
 
   #showStory({ wanted, story }: CheckView): void {

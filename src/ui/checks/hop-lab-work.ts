@@ -3,7 +3,8 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { BenchParts } from "../bench/bench-pane.ts";
 import { askSideEngine } from "../bench/side-engine.ts";
 import { VariantChoice } from "../bench/variant-choice.ts";
-import { keepProgress, loadProgress, merged, progressText, readProgress } from "../progress/lab-records.ts";
+import { changeProgress, keptProgress } from "../progress/kept-progress.ts";
+import { labCount, merged, progressText, readProgress } from "../progress/progress.ts";
 import { handOutFile } from "./hand-out-file.ts";
 
 const NAME_KEY = "hop-student-1";
@@ -78,10 +79,10 @@ export class HopLabWork extends LitElement {
     input.value = "";
     if (read === null) this.said = "This file holds no progress.";
     else {
-      const all = merged(loadProgress(), read);
-      this.said = keepProgress(all)
-        ? `Read: ${all.size === 1 ? "one lab is" : `${all.size} labs are`} on record now.`
-        : "This browser does not keep anything, so it was not read in.";
+      const isKept = changeProgress((progress) => merged(progress, read));
+      const count = labCount(keptProgress());
+      const labs = `Read: ${count === 1 ? "one lab is" : `${count} labs are`} on record now.`;
+      this.said = isKept ? labs : `${labs} This browser does not keep anything: it holds until the page is left.`;
     }
   }
 
@@ -124,7 +125,7 @@ export class HopLabWork extends LitElement {
           <button
             type="button"
             class="quiet-button"
-            @click=${() => handOutFile("hop-progress.json", progressText(loadProgress()))}
+            @click=${() => handOutFile("hop-progress.json", progressText(keptProgress()))}
           >
             Save your progress
           </button>

@@ -1,5 +1,5 @@
 /** Progress in words, for lists of lessons and labs. */
-import type { LabProgress, Progress } from "./kept-progress.ts";
+import type { LabProgress, Progress } from "./progress.ts";
 
 export function labWords(lab: LabProgress | undefined): string {
   if (lab === undefined) return "";

@@ -2,7 +2,8 @@
  * Writes down where the reader is on a page of the course, and says so in lists. A lesson is begun when it is opened
  * and read when its end has been in view; a lab tells how many of its tasks are done.
  */
-import { changeProgress, forgetProgress, keptProgress, type Progress, withLab, withLesson } from "./kept-progress.ts";
+import { changeProgress, forgetProgress, keptProgress } from "./kept-progress.ts";
+import { type Progress, withLab, withLesson } from "./progress.ts";
 import { goOnAt, labWords, trackWords } from "./progress-words.ts";
 
 export function showProgress(): void {
