@@ -15,7 +15,7 @@ import { Vfs } from "../../os/vfs/vfs.ts";
 import { CniError } from "../cni/cni-plugin.ts";
 import { containerIdOf } from "../cni/ipam.ts";
 import { missingBinary, missingBinaryText, networkConfig } from "../cni/network-config.ts";
-import { mapPorts, portMappings } from "../cni/portmap/portmap.ts";
+import { mapPorts, portMappings } from "../cni/portmap.ts";
 import type { KubeletContext } from "./kubelet-context.ts";
 import { type MountedVolume, mountVolume, refreshVolume, type VolumeContext } from "./volumes.ts";
 

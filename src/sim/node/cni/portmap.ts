@@ -4,13 +4,13 @@
  * Models: containernetworking/plugins plugins/meta/portmap/portmap_iptables.go, chain.go
  * SIMPLIFIED: IPv4 only; always iptables and with SNAT; the chain's name is made with SHA-256 instead of SHA-512.
  */
-import { type Cidr, cidr, ip as parseIp } from "../../../core/ip.ts";
-import { sha256Hex } from "../../../core/sha256.ts";
-import { encodeUtf8 } from "../../../core/utf8.ts";
-import type { Pod } from "../../../kube/schema/types.ts";
-import type { NetNamespace } from "../../../net/namespace.ts";
-import { createRule, type Match, type Rule, type Target } from "../../../net/netfilter/rule.ts";
-import { SCTP, TCP, UDP } from "../../../net/packet.ts";
+import { type Cidr, cidr, ip as parseIp } from "../../core/ip.ts";
+import { sha256Hex } from "../../core/sha256.ts";
+import { encodeUtf8 } from "../../core/utf8.ts";
+import type { Pod } from "../../kube/schema/types.ts";
+import type { NetNamespace } from "../../net/namespace.ts";
+import { createRule, type Match, type Rule, type Target } from "../../net/netfilter/rule.ts";
+import { SCTP, TCP, UDP } from "../../net/packet.ts";
 
 const DNAT = "CNI-HOSTPORT-DNAT";
 const SETMARK = "CNI-HOSTPORT-SETMARK";
