@@ -13,13 +13,10 @@ import { tool } from "./failure.ts";
 import { applet, gnu } from "./flavour.ts";
 import { grep } from "./grep/grep.ts";
 import { head } from "./head/head.ts";
-import { hostname } from "./hostname/hostname.ts";
 import { ls } from "./ls/ls.ts";
-import { mkdir } from "./mkdir/mkdir.ts";
 import { nslookup } from "./nslookup/nslookup.ts";
 import { ping } from "./ping/ping.ts";
 import type { ProgramLine } from "./program-line.ts";
-import { rm } from "./rm/rm.ts";
 import { seq } from "./seq/seq.ts";
 import { sleep } from "./sleep/sleep.ts";
 import { tail } from "./tail/tail.ts";
@@ -40,14 +37,11 @@ export const COMMON: readonly ProgramLine[] = [
   ["busybox-fgrep", applet(grep)],
   ["busybox-grep", applet(grep)],
   ["busybox-head", applet(head)],
-  ["busybox-hostname", applet(hostname)],
   ["busybox-id", applet(id)],
   ["busybox-ls", applet(ls)],
-  ["busybox-mkdir", applet(mkdir)],
   ["busybox-nslookup", tool(busyboxNslookup)],
   ["busybox-ping", tool(busyboxPing)],
   ["busybox-printenv", applet(printenv)],
-  ["busybox-rm", applet(rm)],
   ["busybox-seq", applet(seq)],
   ["busybox-sleep", applet(sleep)],
   ["busybox-tail", applet(tail)],
@@ -65,14 +59,11 @@ export const COMMON: readonly ProgramLine[] = [
   ["fgrep", gnu(grep)],
   ["grep", gnu(grep)],
   ["head", gnu(head)],
-  ["hostname", gnu(hostname)],
   ["id", gnu(id)],
   ["ls", gnu(ls)],
-  ["mkdir", gnu(mkdir)],
   ["nslookup", tool(nslookup)],
   ["ping", tool(ping)],
   ["printenv", gnu(printenv)],
-  ["rm", gnu(rm)],
   ["seq", gnu(seq)],
   ["sleep", gnu(sleep)],
   ["tail", gnu(tail)],

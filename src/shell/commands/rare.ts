@@ -44,6 +44,7 @@ import { git } from "./git/git.ts";
 import { gzip } from "./gzip/gzip.ts";
 import { hexdump, od, xxd } from "./hex-dump/hex-dump.ts";
 import { host } from "./host/host.ts";
+import { hostname } from "./hostname/hostname.ts";
 import { ip } from "./ip/ip.ts";
 import { ipset } from "./ipset/ipset.ts";
 import { iptables } from "./iptables/iptables.ts";
@@ -58,6 +59,7 @@ import { less } from "./less/less.ts";
 import { ln } from "./ln/ln.ts";
 import { man } from "./man/man.ts";
 import { free, nproc, uptime } from "./memory/memory.ts";
+import { mkdir } from "./mkdir/mkdir.ts";
 import { mktemp } from "./mktemp/mktemp.ts";
 import { mv } from "./mv/mv.ts";
 import { nano } from "./nano/nano.ts";
@@ -76,6 +78,7 @@ import { ps } from "./ps/ps.ts";
 import { python3 } from "./python3/python3.ts";
 import { readlink, realpath } from "./readlink/readlink.ts";
 import { rev } from "./rev/rev.ts";
+import { rm } from "./rm/rm.ts";
 import { rmdir } from "./rmdir/rmdir.ts";
 import { script } from "./script/script.ts";
 import { sed } from "./sed/sed.ts";
@@ -149,6 +152,7 @@ export const RARE: readonly ProgramLine[] = [
   ["busybox-gunzip", applet(gzip)],
   ["busybox-gzip", applet(gzip)],
   ["busybox-hexdump", applet(hexdump)],
+  ["busybox-hostname", applet(hostname)],
   ["busybox-httpd", applet(busyboxHttpd)],
   ["busybox-ifconfig", applet(ifconfig)],
   ["busybox-ip", applet(ip)],
@@ -157,6 +161,7 @@ export const RARE: readonly ProgramLine[] = [
   ["busybox-less", applet(less)],
   ["busybox-ln", applet(ln)],
   ["busybox-md5sum", applet(checksum)],
+  ["busybox-mkdir", applet(mkdir)],
   ["busybox-mktemp", applet(mktemp)],
   ["busybox-more", applet(less)],
   ["busybox-mv", applet(mv)],
@@ -174,6 +179,7 @@ export const RARE: readonly ProgramLine[] = [
   ["busybox-readlink", applet(readlink)],
   ["busybox-realpath", applet(realpath)],
   ["busybox-rev", applet(rev)],
+  ["busybox-rm", applet(rm)],
   ["busybox-rmdir", applet(rmdir)],
   ["busybox-route", applet(route)],
   ["busybox-sed", applet(sed)],
@@ -240,6 +246,7 @@ export const RARE: readonly ProgramLine[] = [
   ["gzip", gnu(gzip)],
   ["hexdump", gnu(hexdump)],
   ["host", tool(host)],
+  ["hostname", gnu(hostname)],
   ["ip", gnu(ip)],
   ["ipset", tool(ipset)],
   ["iptables", tool(iptables)],
@@ -257,6 +264,7 @@ export const RARE: readonly ProgramLine[] = [
   ["ln", gnu(ln)],
   ["man", tool(man)],
   ["md5sum", gnu(checksum)],
+  ["mkdir", gnu(mkdir)],
   ["mktemp", gnu(mktemp)],
   ["more", gnu(less)],
   ["mv", gnu(mv)],
@@ -280,6 +288,7 @@ export const RARE: readonly ProgramLine[] = [
   ["readlink", gnu(readlink)],
   ["realpath", gnu(realpath)],
   ["rev", gnu(rev)],
+  ["rm", gnu(rm)],
   ["rmdir", gnu(rmdir)],
   ["script", tool(script)],
   ["sed", gnu(sed)],

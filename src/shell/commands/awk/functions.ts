@@ -3,7 +3,7 @@ import { LimitError } from "../../../sim/core/limits.ts";
 import type { Prng } from "../../../sim/core/prng.ts";
 import type { Run } from "../../../sim/core/wait.ts";
 import type { Process } from "../../../sim/os/process.ts";
-import { formatTime } from "../date/date.ts";
+import { formatTime } from "../date/format-time.ts";
 import type { PosixRegex } from "../posix-regex/posix-regex.ts";
 import { sprintf, substitute, substr } from "./builtins.ts";
 import { AwkExpressions } from "./expressions.ts";

@@ -1,7 +1,7 @@
 /** What `crictl inspect` and `inspectp` print. Models: cri-api runtime/v1 ContainerStatus, PodSandboxStatus; containerd's verbose info */
 import type { RuntimeContainer, RuntimeSandbox } from "../../../sim/node/runtime-plug.ts";
 import type { Process } from "../../../sim/os/process.ts";
-import { formatTime } from "../date/date.ts";
+import { formatTime } from "../date/format-time.ts";
 
 function moment(process: Process, atUs: number): string {
   const epochUs = process.machine.clock.epochMs * 1000 + atUs;

@@ -2,7 +2,7 @@
 import type { Run } from "../../../sim/core/wait.ts";
 import { OsError } from "../../../sim/os/os-error.ts";
 import type { Process } from "../../../sim/os/process.ts";
-import { formatTime } from "../date/date.ts";
+import { formatTime } from "../date/format-time.ts";
 import { Failure, fail, inOrder } from "../failure.ts";
 import { lookUp } from "../files.ts";
 import { type Flavour, localeQuoted } from "../flavour.ts";

@@ -9,7 +9,7 @@ import { dataText, TYPES } from "../../../sim/net/dns/record.ts";
 import type { Process } from "../../../sim/os/process.ts";
 import { resolvConfOf } from "../../../sim/os/resolver/resolv-conf.ts";
 import { type Answered, lookUpOne, searchedNames, serverAddress } from "../bind/lookup.ts";
-import { formatTime } from "../date/date.ts";
+import { formatTime } from "../date/format-time.ts";
 import { Failure } from "../failure.ts";
 import { untilInterrupted } from "../until-interrupted.ts";
 import { type DigArguments, parseDigArguments } from "./dig-arguments.ts";

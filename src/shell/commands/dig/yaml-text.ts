@@ -3,7 +3,7 @@ import { formatIp } from "../../../sim/core/ip.ts";
 import type { Edns } from "../../../sim/net/dns/message.ts";
 import { codeOf, type DnsRecord, dataText, typeName } from "../../../sim/net/dns/record.ts";
 import type { Answered } from "../bind/lookup.ts";
-import { formatTime } from "../date/date.ts";
+import { formatTime } from "../date/format-time.ts";
 
 const COOKIE = 10;
 

@@ -3,7 +3,7 @@ import type { Run } from "../../../sim/core/wait.ts";
 import { OsError } from "../../../sim/os/os-error.ts";
 import type { Process } from "../../../sim/os/process.ts";
 import { dirname } from "../../../sim/os/vfs/path.ts";
-import { formatTime } from "../date/date.ts";
+import { formatTime } from "../date/format-time.ts";
 import { localeQuoted } from "../flavour.ts";
 import { modeText, sizeOf, userName } from "../ls/long-lines.ts";
 import type { Output } from "../output.ts";

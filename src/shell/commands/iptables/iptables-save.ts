@@ -6,7 +6,7 @@ import type { Rule, TableName } from "../../../sim/net/netfilter/rule.ts";
 import { type Table, TableError } from "../../../sim/net/netfilter/table.ts";
 import { OsError } from "../../../sim/os/os-error.ts";
 import type { Process } from "../../../sim/os/process.ts";
-import { formatTime } from "../date/date.ts";
+import { formatTime } from "../date/format-time.ts";
 import { Failure } from "../failure.ts";
 import { readText } from "../input.ts";
 import { parseOptions } from "../options.ts";

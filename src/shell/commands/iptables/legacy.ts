@@ -10,7 +10,7 @@ import { printTable } from "../../../sim/net/netfilter/print.ts";
 import type { TableName } from "../../../sim/net/netfilter/rule.ts";
 import { type Chain, Table } from "../../../sim/net/netfilter/table.ts";
 import type { Process } from "../../../sim/os/process.ts";
-import { formatTime } from "../date/date.ts";
+import { formatTime } from "../date/format-time.ts";
 import { Failure } from "../failure.ts";
 import { parseOptions } from "../options.ts";
 import { columnHeads } from "./list-text.ts";

@@ -8,7 +8,7 @@
 import { parseRfc3339 } from "../../../sim/core/time.ts";
 import type { NodeRuntime } from "../../../sim/node/runtime-plug.ts";
 import type { Machine } from "../../../sim/os/machine.ts";
-import { formatTime } from "../date/date.ts";
+import { formatTime } from "../date/format-time.ts";
 
 export interface JournalLine {
   /** Microseconds since 1970. */

@@ -1,6 +1,6 @@
 /** Moments as seconds, as broken-down time and as text, all in UTC. Models: jq 1.6 src/builtin.c f_gmtime, f_mktime, f_strftime, f_strptime */
 import { calendarOf, epochMsOf } from "../../../sim/core/time.ts";
-import { formatTime } from "../date/date.ts";
+import { formatTime } from "../date/format-time.ts";
 import { described, isArray, jqFail, type Value } from "./value.ts";
 
 function seconds(value: Value, what: string): number {

@@ -1,6 +1,6 @@
 /** `ls -l`: modes, links, owners, sizes, times, names, in columns as wide as they need. */
 import type { VfsNode } from "../../../sim/os/vfs/node.ts";
-import { formatTime } from "../date/date.ts";
+import { formatTime } from "../date/format-time.ts";
 import { humanSize } from "../size.ts";
 
 export interface Entry {

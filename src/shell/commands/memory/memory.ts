@@ -1,7 +1,7 @@
 /** How much memory there is, how long the machine runs, how many processors it has. Models: procps-ng free, uptime; coreutils nproc. SIMPLIFIED: memory is of a fixed size, as the node's object says; there is no load. */
 import type { Run } from "../../../sim/core/wait.ts";
 import type { Process } from "../../../sim/os/process.ts";
-import { formatTime } from "../date/date.ts";
+import { formatTime } from "../date/format-time.ts";
 import type { Flavour } from "../flavour.ts";
 import { parseOptions } from "../options.ts";
 

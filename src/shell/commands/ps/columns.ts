@@ -4,7 +4,7 @@
  */
 import type { Process } from "../../../sim/os/process.ts";
 import type { SeenProcess } from "../../../sim/os/process-view.ts";
-import { formatTime } from "../date/date.ts";
+import { formatTime } from "../date/format-time.ts";
 import { userSeen } from "../who/who-am-i.ts";
 
 export interface Column {

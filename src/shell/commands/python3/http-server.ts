@@ -16,7 +16,7 @@ import { accept } from "../../../sim/net/socket/connect.ts";
 import type { TcpSocket } from "../../../sim/net/socket/tcp-socket.ts";
 import type { Process } from "../../../sim/os/process.ts";
 import { Interrupted } from "../../../sim/os/signal.ts";
-import { formatTime } from "../date/date.ts";
+import { formatTime } from "../date/format-time.ts";
 import { Failure } from "../failure.ts";
 
 export function* httpServer(process: Process, args: readonly string[]): Run<number> {

@@ -2,7 +2,7 @@
 import type { Run } from "../../../sim/core/wait.ts";
 import type { Process } from "../../../sim/os/process.ts";
 import type { VfsNode } from "../../../sim/os/vfs/node.ts";
-import { formatTime } from "../date/date.ts";
+import { formatTime } from "../date/format-time.ts";
 import { lookUp } from "../files.ts";
 import { type Flavour, wrongUsage } from "../flavour.ts";
 import { modeText, sizeOf, userName } from "../ls/long-lines.ts";

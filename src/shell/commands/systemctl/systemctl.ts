@@ -8,7 +8,7 @@ import type { Run } from "../../../sim/core/wait.ts";
 import { NODE_RUNTIME, type NodeRuntime } from "../../../sim/node/runtime-plug.ts";
 import type { NodeService } from "../../../sim/node/services.ts";
 import type { Process } from "../../../sim/os/process.ts";
-import { formatTime } from "../date/date.ts";
+import { formatTime } from "../date/format-time.ts";
 import { Failure } from "../failure.ts";
 import { journalOf } from "../journalctl/journal.ts";
 

@@ -8,7 +8,7 @@ import { OsError } from "../../../sim/os/os-error.ts";
 import type { Process } from "../../../sim/os/process.ts";
 import { setAttributes } from "../../../sim/os/vfs/node.ts";
 import { absolutePath } from "../../../sim/os/vfs/path.ts";
-import { formatTime } from "../date/date.ts";
+import { formatTime } from "../date/format-time.ts";
 import { Failure } from "../failure.ts";
 import { lookUp } from "../files.ts";
 import type { Flavour } from "../flavour.ts";

@@ -2,7 +2,7 @@
 import type { Run } from "../../../sim/core/wait.ts";
 import type { Process } from "../../../sim/os/process.ts";
 import { seenProcesses } from "../../../sim/os/process-view.ts";
-import { formatTime } from "../date/date.ts";
+import { formatTime } from "../date/format-time.ts";
 import { fail } from "../failure.ts";
 import type { Flavour } from "../flavour.ts";
 import { isTerminal } from "../kubectl/terminal.ts";

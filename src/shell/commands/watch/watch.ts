@@ -7,7 +7,7 @@ import { openNull } from "../../../sim/os/null-device.ts";
 import { createPipe } from "../../../sim/os/pipe.ts";
 import type { Process } from "../../../sim/os/process.ts";
 import { OpenFile } from "../../../sim/os/vfs/open-file.ts";
-import { formatTime } from "../date/date.ts";
+import { formatTime } from "../date/format-time.ts";
 import { Failure } from "../failure.ts";
 import type { Flavour } from "../flavour.ts";
 import { type Options, parseOptions } from "../options.ts";

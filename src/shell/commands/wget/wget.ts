@@ -16,7 +16,7 @@ import { connectTcp } from "../../../sim/net/socket/connect.ts";
 import type { TcpSocket } from "../../../sim/net/socket/tcp-socket.ts";
 import type { Process } from "../../../sim/os/process.ts";
 import { ResolveError, resolve } from "../../../sim/os/resolver/resolve.ts";
-import { formatTime } from "../date/date.ts";
+import { formatTime } from "../date/format-time.ts";
 import { Failure } from "../failure.ts";
 import { openFile } from "../input.ts";
 import { type Options, parseOptions } from "../options.ts";
