@@ -17,11 +17,9 @@ import { ls } from "./ls/ls.ts";
 import { nslookup } from "./nslookup/nslookup.ts";
 import { ping } from "./ping/ping.ts";
 import type { ProgramLine } from "./program-line.ts";
-import { seq } from "./seq/seq.ts";
 import { sleep } from "./sleep/sleep.ts";
 import { tail } from "./tail/tail.ts";
 import { failAlways, succeed } from "./true/true.ts";
-import { wc } from "./wc/wc.ts";
 import { id, tty, whoami } from "./who/who-am-i.ts";
 
 export const COMMON: readonly ProgramLine[] = [
@@ -42,12 +40,10 @@ export const COMMON: readonly ProgramLine[] = [
   ["busybox-nslookup", tool(busyboxNslookup)],
   ["busybox-ping", tool(busyboxPing)],
   ["busybox-printenv", applet(printenv)],
-  ["busybox-seq", applet(seq)],
   ["busybox-sleep", applet(sleep)],
   ["busybox-tail", applet(tail)],
   ["busybox-true", succeed],
   ["busybox-tty", applet(tty)],
-  ["busybox-wc", applet(wc)],
   ["busybox-whoami", applet(whoami)],
   ["cat", gnu(cat)],
   ["clear", gnu(clear)],
@@ -64,11 +60,9 @@ export const COMMON: readonly ProgramLine[] = [
   ["nslookup", tool(nslookup)],
   ["ping", tool(ping)],
   ["printenv", gnu(printenv)],
-  ["seq", gnu(seq)],
   ["sleep", gnu(sleep)],
   ["tail", gnu(tail)],
   ["true", succeed],
   ["tty", gnu(tty)],
-  ["wc", gnu(wc)],
   ["whoami", gnu(whoami)],
 ];

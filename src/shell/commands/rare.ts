@@ -82,6 +82,7 @@ import { rm } from "./rm/rm.ts";
 import { rmdir } from "./rmdir/rmdir.ts";
 import { script } from "./script/script.ts";
 import { sed } from "./sed/sed.ts";
+import { seq } from "./seq/seq.ts";
 import { sort } from "./sort/sort.ts";
 import { ss } from "./ss/ss.ts";
 import { ssh } from "./ssh/ssh.ts";
@@ -109,6 +110,7 @@ import { uname } from "./uname/uname.ts";
 import { uniq } from "./uniq/uniq.ts";
 import { vi } from "./vi/vi.ts";
 import { watch } from "./watch/watch.ts";
+import { wc } from "./wc/wc.ts";
 import { wget } from "./wget/wget.ts";
 import { which } from "./which/which.ts";
 import { xargs } from "./xargs/xargs.ts";
@@ -183,6 +185,7 @@ export const RARE: readonly ProgramLine[] = [
   ["busybox-rmdir", applet(rmdir)],
   ["busybox-route", applet(route)],
   ["busybox-sed", applet(sed)],
+  ["busybox-seq", applet(seq)],
   ["busybox-sha1sum", applet(checksum)],
   ["busybox-sha256sum", applet(checksum)],
   ["busybox-sha512sum", applet(checksum)],
@@ -209,6 +212,7 @@ export const RARE: readonly ProgramLine[] = [
   ["busybox-uptime", applet(uptime)],
   ["busybox-vi", applet(vi)],
   ["busybox-watch", applet(watch)],
+  ["busybox-wc", applet(wc)],
   ["busybox-wget", tool(busyboxWget)],
   ["busybox-which", applet(which)],
   ["busybox-xargs", applet(xargs)],
@@ -292,6 +296,7 @@ export const RARE: readonly ProgramLine[] = [
   ["rmdir", gnu(rmdir)],
   ["script", tool(script)],
   ["sed", gnu(sed)],
+  ["seq", gnu(seq)],
   ["sha1sum", gnu(checksum)],
   ["sha256sum", gnu(checksum)],
   ["sha512sum", gnu(checksum)],
@@ -326,6 +331,7 @@ export const RARE: readonly ProgramLine[] = [
   ["view", gnu(vi)],
   ["vim", gnu(vi)],
   ["watch", gnu(watch)],
+  ["wc", gnu(wc)],
   ["wget", tool(wget)],
   ["which", gnu(which)],
   ["xargs", gnu(xargs)],
