@@ -72,8 +72,20 @@ const MAX_SECONDS = 4096;
 
 const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
 
-/** Milliseconds since 1970, or null when the text is not a moment. */
+/** Milliseconds since 1970, or null when the text is not a moment. A list of a thousand objects asks for few of them. */
 export function parseRfc3339(text: string): number | null {
+  const known = MOMENTS.get(text);
+  if (known !== undefined) return known;
+  const moment = readRfc3339(text);
+  if (moment === null) return null;
+  if (MOMENTS.size >= MAX_SECONDS) MOMENTS.clear();
+  MOMENTS.set(text, moment);
+  return moment;
+}
+
+const MOMENTS = new Map<string, number>();
+
+function readRfc3339(text: string): number | null {
   const found = RFC3339.exec(text);
   if (found === null) return null;
   const [year, month, day, hour, minute, second] = found.slice(1, 7).map(Number) as [

@@ -45,27 +45,28 @@ export class TabWriter {
   #column(block: { lines: string[][]; text: string[]; from: number; to: number }, column: number): void {
     const { lines, text, from, to } = block;
     for (let at = from; at < to; at++) {
-      const cells = lines[at] as string[];
-      if (column >= cells.length - 1) {
-        if (column === cells.length - 1) text[at] = `${text[at]}${cells[column]}`;
+      const line = lines[at] as string[];
+      if (column >= line.length - 1) {
+        if (column === line.length - 1) text[at] = `${text[at]}${line[column]}`;
         continue;
       }
       let end = at;
       while (end < to && column < (lines[end] as string[]).length - 1) end++;
-      const width = this.#width(lines.slice(at, end), column);
-      for (let i = at; i < end; i++) {
-        const cell = (lines[i] as string[])[column] as string;
-        text[i] = text[i] + cell + " ".repeat(Math.max(0, width - columnsOf(cell)));
-      }
+      const cells = lines.slice(at, end).map((each) => each[column] as string);
+      const sizes = cells.map(columnsOf);
+      const width = this.#width(sizes, column);
+      for (let i = at; i < end; i++)
+        text[i] =
+          (text[i] as string) + (cells[i - at] as string) + " ".repeat(Math.max(0, width - (sizes[i - at] as number)));
       this.#column({ lines, text, from: at, to: end }, column + 1);
       at = end - 1;
     }
   }
 
-  #width(lines: readonly string[][], column: number): number {
+  #width(sizes: readonly number[], column: number): number {
     let width = this.#minWidth;
     if (this.#remembers) width = Math.max(width, this.#widths[column] ?? 0);
-    for (const cells of lines) width = Math.max(width, columnsOf(cells[column] as string) + this.#padding);
+    for (const size of sizes) width = Math.max(width, size + this.#padding);
     this.#widths[column] = width;
     return width;
   }
