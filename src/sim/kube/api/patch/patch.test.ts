@@ -105,4 +105,13 @@ describe("a strategic merge patch", () => {
     );
     expect(names).toEqual(["a three Always", "injected"]);
   });
+
+  it("of three ways says the order of a list to which the server has added, though nothing else is new", () => {
+    const wanted = podOf({ name: "a", image: "one" });
+    const live = podOf({ name: "a", image: "one" }, { name: "injected" });
+    expect(createThreeWayPatch({ original: wanted, modified: wanted, current: live }, POD)).toEqual({
+      spec: { "$setElementOrder/containers": [{ name: "a" }] },
+    });
+    expect(createThreeWayPatch({ original: wanted, modified: wanted, current: wanted }, POD)).toEqual({});
+  });
 });

@@ -91,7 +91,9 @@ function diffMergedList(patch: Mutable, key: string, diff: ListDiff): void {
   const added = ofMaps ? [...changes.added, ...changes.deleted] : changes.added;
   if (added.length > 0) patch[key] = added;
   if (!ofMaps && changes.deleted.length > 0) patch[DELETE_FROM + key] = changes.deleted;
-  const changed = changes.added.length > 0 || changes.deleted.length > 0 || !sameOrder(before, after, field.mergeKey);
+  const hasLess = ofMaps ? added.length > 0 : changes.deleted.length > 0;
+  const hasOther = (ofMaps && added.length > 0) || !sameOrder(before, after, field.mergeKey);
+  const changed = (!options.ignoreDeletions && hasLess) || (!options.ignoreChangesAndAdditions && hasOther);
   if (changed && after.length > 0)
     patch[SET_ORDER + key] = ofMaps ? after.map((item) => onlyKey(item, field.mergeKey)) : after;
 }
@@ -134,11 +136,8 @@ function uniqueOf(items: readonly JsonValue[]): JsonValue[] {
   return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
 }
 
-/** Whether what both have stands in the same order in both. */
+/** Whether the same stands at the same place in both. */
 function sameOrder(before: readonly JsonValue[], after: readonly JsonValue[], mergeKey: string | undefined): boolean {
-  const common = new Set(after.map((item) => keyText(item, mergeKey)));
-  const old = before.map((item) => keyText(item, mergeKey)).filter((text) => common.has(text));
-  const had = new Set(before.map((item) => keyText(item, mergeKey)));
-  const now = after.map((item) => keyText(item, mergeKey)).filter((text) => had.has(text));
-  return old.join("\n") === now.join("\n");
+  const keysOf = (items: readonly JsonValue[]): string[] => items.map((item) => keyText(item, mergeKey));
+  return before.length === after.length && keysOf(before).join("\n") === keysOf(after).join("\n");
 }
