@@ -83,6 +83,7 @@ import { rmdir } from "./rmdir/rmdir.ts";
 import { script } from "./script/script.ts";
 import { sed } from "./sed/sed.ts";
 import { seq } from "./seq/seq.ts";
+import { shuf } from "./shuf/shuf.ts";
 import { sort } from "./sort/sort.ts";
 import { ss } from "./ss/ss.ts";
 import { ssh } from "./ssh/ssh.ts";
@@ -113,6 +114,7 @@ import { watch } from "./watch/watch.ts";
 import { wc } from "./wc/wc.ts";
 import { wget } from "./wget/wget.ts";
 import { which } from "./which/which.ts";
+import { groups } from "./who/who-am-i.ts";
 import { xargs } from "./xargs/xargs.ts";
 import { yes } from "./yes/yes.ts";
 
@@ -246,6 +248,7 @@ export const RARE: readonly ProgramLine[] = [
   ["free", gnu(free)],
   ["getent", tool(getent)],
   ["git", tool(git)],
+  ["groups", gnu(groups)],
   ["gunzip", gnu(gzip)],
   ["gzip", gnu(gzip)],
   ["hexdump", gnu(hexdump)],
@@ -300,6 +303,7 @@ export const RARE: readonly ProgramLine[] = [
   ["sha1sum", gnu(checksum)],
   ["sha256sum", gnu(checksum)],
   ["sha512sum", gnu(checksum)],
+  ["shuf", gnu(shuf)],
   ["sort", gnu(sort)],
   ["ss", gnu(ss)],
   ["ssh", tool(ssh)],

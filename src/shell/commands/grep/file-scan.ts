@@ -19,6 +19,8 @@ export interface ScanSettings {
   readonly nullNames: boolean;
   readonly nullLines: boolean;
   readonly text: boolean;
+  /** Binary files match nothing. */
+  readonly skipsBinary: boolean;
   readonly separator: string | null;
   readonly tab: boolean;
   readonly color: boolean;
@@ -94,6 +96,7 @@ export class FileScan {
     const offset = state.offset;
     state.offset += text.length + 1;
     if (!this.#settings.text && !state.binary && text.includes("\0") && !this.#settings.nullLines) state.binary = true;
+    if (state.binary && this.#settings.skipsBinary) return;
     const matches = this.#matcher.find(text, 0) !== null;
     const selected = matches !== this.#settings.invert && state.count < this.#settings.max;
     if (selected) state.count++;

@@ -69,7 +69,7 @@ export function* grep(process: Process, flavour: Flavour): Run<number> {
   const options = parseOptions(
     process,
     {
-      short: gnu ? "EFGPe:f:iywxzsvm:bnHhoqarRLlcTZB:A:C:Ud:V" : "lnqvsoeHhrRaiwxFEzcLm:A:B:C:e:f:",
+      short: gnu ? "EFGPe:f:iywxzsvm:bnHhoqaIrRLlcTZB:A:C:Ud:V" : "lnqvsoeHhrRaiwxFEzcLm:A:B:C:e:f:",
       long: gnu ? LONG : { "color?": "color" },
       hint: gnu ? usage : new AppletUsage("grep"),
       exitCode: 2,
@@ -167,7 +167,8 @@ class Search {
               : "lines",
       nullNames: options.has("Z"),
       nullLines: options.has("z"),
-      text: options.has("a"),
+      text: options.has("a") || options.value("binary") === "text",
+      skipsBinary: options.has("I") || options.value("binary") === "without-match",
       separator: options.has("no-group") ? null : (options.value("group") ?? "--"),
       tab: options.has("T"),
       color: color === "always" || ((color === "auto" || color === "") && options.has("color") && this.#toTerminal()),

@@ -11,8 +11,13 @@ import { compileRegex } from "../posix-regex/posix-regex.ts";
 
 export function* pgrep(process: Process, flavour: Flavour): Run<number> {
   const [name = "pgrep", ...words] = process.argv;
-  let signal: Signal = "TERM";
+  let signal: Signal | null = "TERM";
   const rest = words.filter((word) => {
+    // Signal 0 only asks whether there is anybody.
+    if (process.name === "pkill" && word === "-0") {
+      signal = null;
+      return false;
+    }
     const given = process.name === "pkill" && /^-([A-Z]+|\d+)$/.test(word) ? parseSignal(word.slice(1)) : null;
     if (given !== null) signal = given;
     return given === null;
@@ -49,8 +54,11 @@ export function* pgrep(process: Process, flavour: Flavour): Run<number> {
   );
   if (options.has("n")) found = found.slice(-1);
   if (options.has("o")) found = found.slice(0, 1);
-  if (process.name === "pkill") for (const one of found) yield* sent(process, one, signal);
-  else if (options.has("c")) yield* process.print(`${found.length}\n`);
+  if (process.name === "pkill") {
+    if (signal !== null) for (const one of found) yield* sent(process, one, signal);
+  } else if (options.has("c"))
+    yield* process.print(`${found.length}
+`);
   else
     yield* process.print(
       found

@@ -50,18 +50,24 @@ export function* realpath(process: Process, flavour: Flavour): Run<number> {
       quiet: "q",
       strip: "s",
       "no-symlinks": "s",
+      "relative-to=": "to",
+      "relative-base=": "base",
       zero: "z",
     },
-    refused: { short: "LP", long: ["relative-to", "relative-base"] },
+    refused: { short: "LP" },
     hint: flavour.hint(process),
   });
   if (options.operands.length === 0) wrongUsage(process, flavour, "missing operand");
+  const real = (path: string): string =>
+    options.has("s") ? absolutePath(path, process.cwd) : canonical(process, path, options.lastOf("e", "m") ?? "f");
   let exitCode = 0;
   for (const path of options.operands) {
     try {
-      const found = options.has("s")
-        ? absolutePath(path, process.cwd)
-        : canonical(process, path, options.lastOf("e", "m") ?? "f");
+      const found = asSeenFrom(real(path), {
+        to: options.value("to") ?? options.value("base"),
+        base: options.value("base"),
+        real,
+      });
       yield* process.print(found + (options.has("z") ? "\0" : "\n"));
     } catch (error) {
       if (!(error instanceof OsError)) throw error;
@@ -71,6 +77,30 @@ export function* realpath(process: Process, flavour: Flavour): Run<number> {
     }
   }
   return exitCode;
+}
+
+/** From the folder `to`, unless the path, or that folder, is outside of `base`. */
+function asSeenFrom(
+  path: string,
+  {
+    to,
+    base,
+    real,
+  }: { readonly to: string | undefined; readonly base: string | undefined; real(path: string): string },
+): string {
+  if (to === undefined) return path;
+  const from = partsOf(real(to));
+  const wanted = partsOf(path);
+  const within = base === undefined ? [] : partsOf(real(base));
+  if (!within.every((part, i) => wanted[i] === part && from[i] === part)) return path;
+  let shared = 0;
+  while (shared < from.length && from[shared] === wanted[shared]) shared++;
+  const up = from.slice(shared).map(() => "..");
+  return [...up, ...wanted.slice(shared)].join("/") || ".";
+}
+
+function partsOf(path: string): string[] {
+  return path.split("/").filter((part) => part !== "");
 }
 
 /** `e`: all of it must be there; `f`: all but the last part; `m`: none of it. */

@@ -30,6 +30,7 @@ const LONG = {
   stable: "s",
   "buffer-size=": "S",
   "field-separator=": "t",
+  "parallel=": "parallel",
   "temporary-directory=": "T",
   unique: "u",
   "zero-terminated": "z",
@@ -39,7 +40,7 @@ export function* sort(process: Process, flavour: Flavour): Run<number> {
   const options = parseOptions(process, {
     short: "bdfghiMnRrVcCk:mo:sS:t:T:uz",
     long: LONG,
-    refused: { long: ["sort", "batch-size", "compress-program", "debug", "files0-from", "parallel", "random-source"] },
+    refused: { long: ["sort", "batch-size", "compress-program", "debug", "files0-from", "random-source"] },
     hint: flavour.hint(process),
     exitCode: 2,
   });

@@ -66,6 +66,21 @@ export function* id(process: Process, flavour: Flavour): Run<number> {
   return 0;
 }
 
+/** Everybody's groups are their own. */
+export function* groups(process: Process, flavour: Flavour): Run<number> {
+  const { operands } = parseOptions(process, { short: "", hint: flavour.hint(process) });
+  const own = userOf(process).name;
+  let exitCode = 0;
+  for (const name of operands)
+    if (name === own || name === "root") yield* process.print(`${name} : ${name}\n`);
+    else {
+      yield* process.printError(`${process.name}: ${localeQuoted(process, name)}: no such user\n`);
+      exitCode = 1;
+    }
+  if (operands.length === 0) yield* process.print(`${own}\n`);
+  return exitCode;
+}
+
 export function* tty(process: Process, flavour: Flavour): Run<number> {
   const options = parseOptions(process, {
     short: "s",

@@ -5,7 +5,7 @@ import { tools } from "./tools.ts";
 
 const USR_BIN = `[ arch awk base64 basename bash cat chmod chown cksum clear cmp comm cp cut date dd df diff dirname du echo egrep
   env expand expr false fgrep find fold getconf getent getopt grep groups gunzip gzip head hostname id join kill ln ls md5sum
-  mkdir mktemp more mv nice nl nohup nproc nsenter od paste pidof pinky printenv printf pwd readlink realpath rev rm rmdir script sed seq
+  mkdir mktemp more mv nice nl nohup nproc nsenter od paste pidof pinky printenv printf pwd readlink realpath rev rm rmdir script sed seq shuf
   sha1sum sha256sum sha512sum sleep sort split stat stty sync tac tail tar tee test timeout touch tr true truncate tty uname unexpand uniq uptime
   wc which who whoami xargs yes zcat`;
 
