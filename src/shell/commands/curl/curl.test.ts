@@ -101,6 +101,6 @@ describe("curl", () => {
   });
 
   it("refuses plainly what it does not model", () => {
-    expect(run(serving(), "-x", "proxy:3128", "http://web/").stderr).toBe("curl: option -x: is not simulated here\n");
+    expect(run(serving(), "-F", "a=b", "http://web/").stderr).toBe("curl: option -F: is not simulated here\n");
   });
 });

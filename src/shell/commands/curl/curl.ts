@@ -2,7 +2,7 @@
  * curl for HTTP: options, requests, redirects, retries, and where the answer goes.
  *
  * Models: curl 7.88.1 src/tool_operate.c
- * SIMPLIFIED: HTTP/1.1 only, no cookies, no proxies, no forms; what it refuses it says so.
+ * SIMPLIFIED: HTTP/1.1 only, no cookie jar, no forms; what it refuses it says so.
  */
 
 import { parseIp } from "../../../sim/core/ip.ts";
@@ -14,10 +14,12 @@ import type { ResponseHead } from "../../../sim/net/http/read.ts";
 import { OsError } from "../../../sim/os/os-error.ts";
 import type { Process } from "../../../sim/os/process.ts";
 import { encodeBase64 } from "../base64/base64.ts";
+import { Failure } from "../failure.ts";
 import { openFile } from "../input.ts";
 import { type CurlArguments, parseArguments, usageFailure } from "./arguments.ts";
 import { CurlError } from "./curl-error.ts";
 import { parseInstead } from "./instead.ts";
+import { proxyFor } from "./proxy.ts";
 import { requestBody } from "./request-body.ts";
 import { Transfer, type TransferOptions } from "./transfer.ts";
 import { hostHeader, parseUrl, redirected, type Url } from "./url.ts";
@@ -265,10 +267,12 @@ class UrlJob {
     const device = source === undefined ? undefined : this.#process.machine.network.devices.get(source);
     const from = source === undefined ? undefined : (parseIp(source) ?? device?.addresses[0]?.ip);
     if (source !== undefined && from === undefined) throw new CurlError(45, `Couldn't bind to '${source}'`);
+    const proxy = proxyFor(this.#process, url, { proxy: this.#value("proxy"), noProxy: this.#value("noProxy") });
     return {
       url,
       method: this.method,
-      headers: this.#headers(url, body, withBody),
+      proxy,
+      headers: this.#headers(url, body, { withBody, proxied: proxy !== null }),
       body,
       httpVersion: this.#has("http10") ? "HTTP/1.0" : "HTTP/1.1",
       verbose: this.#has("verbose"),
@@ -304,7 +308,11 @@ class UrlJob {
   }
 
   /** Its own headers in curl's order; one given by -H takes the place of its own, and an empty one removes it. */
-  #headers(url: Url, body: Uint8Array, withBody: boolean): HttpHeader[] {
+  #headers(
+    url: Url,
+    body: Uint8Array,
+    { withBody, proxied }: { readonly withBody: boolean; readonly proxied: boolean },
+  ): HttpHeader[] {
     const given = (this.#args.given.get("header") ?? []).flatMap((text) => {
       const found = /^([^:;]+)([:;])\s*(.*)$/.exec(text);
       return found === null ? [] : [{ name: found[1] as string, value: found[3] as string, bare: found[2] === ";" }];
@@ -322,11 +330,15 @@ class UrlJob {
       "Authorization",
       user === undefined ? undefined : `Basic ${encodeBase64(encodeUtf8(user.includes(":") ? user : `${user}:`))}`,
     );
+    const token = this.#value("bearer");
+    if (user === undefined) add("Authorization", token === undefined ? undefined : `Bearer ${token}`);
     add("Range", this.#value("range") === undefined ? undefined : `bytes=${this.#value("range")}`);
     const agent = this.#value("userAgent") ?? "curl/7.88.1";
     add("User-Agent", agent === "" ? undefined : agent);
     const json = this.#args.data.some(({ key }) => key === "json");
     add("Accept", json ? "application/json" : "*/*");
+    add("Proxy-Connection", proxied ? "Keep-Alive" : undefined);
+    add("Cookie", this.#cookies());
     add("Accept-Encoding", this.#has("compressed") ? "deflate, gzip, br, zstd" : undefined);
     add("Referer", this.#value("referer"));
     for (const { name, value, bare } of given)
@@ -335,6 +347,13 @@ class UrlJob {
     if (withBody && !this.#has("uploadFile"))
       add("Content-Type", json ? "application/json" : "application/x-www-form-urlencoded");
     return headers;
+  }
+
+  #cookies(): string | undefined {
+    const given = this.#args.given.get("cookie") ?? [];
+    const file = given.find((text) => !text.includes("="));
+    if (file !== undefined) throw new Failure("curl: option -b with a file: is not simulated here\n", 2);
+    return given.length === 0 ? undefined : given.join(";");
   }
 
   *#onHead(head: ResponseHead): Run<void> {

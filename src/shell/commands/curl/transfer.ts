@@ -22,17 +22,19 @@ import { encodeRequestHead } from "../../../sim/net/http/write.ts";
 import { NetError } from "../../../sim/net/net-error.ts";
 import type { TcpSocket } from "../../../sim/net/socket/tcp-socket.ts";
 import type { Process } from "../../../sim/os/process.ts";
-import { ResolveError, resolve } from "../../../sim/os/resolver/resolve.ts";
+import { connectTarget, type Target } from "./connect-target.ts";
 import { CurlError } from "./curl-error.ts";
 import type { Instead } from "./instead.ts";
 import { METER_HEAD, meterLine, type Progress } from "./progress-meter.ts";
 import { receiveFailure } from "./receive-failure.ts";
 import { type CurlTls, speakTls, type TlsSettings } from "./tls.ts";
-import type { Url } from "./url.ts";
+import { hostHeader, type Url } from "./url.ts";
 import { headText, Verbose } from "./verbose.ts";
 
 export interface TransferOptions {
   readonly url: Url;
+  /** Asked for the URL in its server's place. */
+  readonly proxy: Url | null;
   readonly method: string;
   readonly headers: readonly HttpHeader[];
   readonly body: Uint8Array;
@@ -82,14 +84,12 @@ export class Transfer {
   connects = 0;
   #phase: "resolving" | "connecting" | "transferring" = "resolving";
   #shownSec = -1;
-  #shownName: string;
   readonly #verbose: Verbose;
   #tls: CurlTls | null = null;
 
   constructor(process: Process, options: TransferOptions) {
     this.#process = process;
     this.#options = options;
-    this.#shownName = options.url.host;
     this.#verbose = new Verbose(process, { isOn: options.verbose, showsData: !options.isOnTerminal });
     this.progress = {
       startUs: process.nowUs,
@@ -166,7 +166,7 @@ export class Transfer {
   }
 
   *#go(): Run<void> {
-    const target = yield* this.#resolve();
+    const target = yield* connectTarget(this.#process, this.#options, (text) => this.#info(text));
     this.times.lookupUs = this.#elapsedUs();
     this.#phase = "connecting";
     const socket = yield* this.#connect(target);
@@ -177,31 +177,8 @@ export class Transfer {
     yield* this.#receive(stream, socket);
   }
 
-  *#resolve(): Run<{ addresses: readonly Ip[]; port: number }> {
-    const { url, family, instead } = this.#options;
-    const other = instead.get(`${url.host}:${url.port}`) ?? instead.get(`*:${url.port}`) ?? instead.get("");
-    const host = other?.host || url.host;
-    const port = other?.port || url.port;
-    if (other?.by === "resolve") yield* this.#info(`Hostname ${url.host} was found in DNS cache`);
-    if (other?.by === "connect-to") {
-      yield* this.#info(`Connecting to hostname: ${host}`);
-      yield* this.#info(`Connecting to port: ${port}`);
-      this.#shownName = "(nil)";
-    }
-    try {
-      const { addresses } = yield* resolve(this.#process.machine, host, { family });
-      return { addresses, port };
-    } catch (error) {
-      if (!(error instanceof ResolveError)) throw error;
-      const message = `Could not resolve host: ${host}`;
-      yield* this.#info(message);
-      yield* this.#info("Closing connection 0");
-      throw new CurlError(6, message);
-    }
-  }
-
-  *#connect({ addresses, port }: { addresses: readonly Ip[]; port: number }): Run<TcpSocket> {
-    const { url, connectTimeoutUs, from } = this.#options;
+  *#connect({ addresses, port, shownName }: Target): Run<TcpSocket> {
+    const { connectTimeoutUs, from } = this.#options;
     const { machine } = this.#process;
     const startUs = this.#process.nowUs;
     const limitUs = connectTimeoutUs === null ? Number.POSITIVE_INFINITY : this.progress.startUs + connectTimeoutUs;
@@ -222,7 +199,7 @@ export class Transfer {
           throw yield* this.#connectTimedOut();
         }
         if (socket.error !== null) throw socket.error;
-        yield* this.#info(`Connected to ${this.#shownName} (${text}) port ${port} (#0)`);
+        yield* this.#info(`Connected to ${shownName} (${text}) port ${port} (#0)`);
         return socket;
       } catch (error) {
         if (!(error instanceof NetError)) throw error;
@@ -236,7 +213,7 @@ export class Transfer {
       }
     }
     const ms = Math.floor((this.#process.nowUs - startUs) / 1000);
-    const message = `Failed to connect to ${url.host} port ${port} after ${ms} ms: ${last?.code === "ETIMEDOUT" ? "Connection timed out" : "Couldn't connect to server"}`;
+    const message = `Failed to connect to ${this.#server.host} port ${port} after ${ms} ms: ${last?.code === "ETIMEDOUT" ? "Connection timed out" : "Couldn't connect to server"}`;
     yield* this.#info(message);
     yield* this.#endMeter();
     yield* this.#info("Closing connection 0");
@@ -247,9 +224,14 @@ export class Transfer {
     );
   }
 
+  /** The one that is connected to. */
+  get #server(): Url {
+    return this.#options.proxy ?? this.#options.url;
+  }
+
   *#connectTimedOut(): Run<CurlError> {
-    const { url } = this.#options;
-    const message = `Failed to connect to ${url.host} port ${url.port} after ${Math.floor(this.#elapsedUs() / 1000)} ms: Timeout was reached`;
+    const { host, port } = this.#server;
+    const message = `Failed to connect to ${host} port ${port} after ${Math.floor(this.#elapsedUs() / 1000)} ms: Timeout was reached`;
     yield* this.#info(message);
     yield* this.#endMeter();
     yield* this.#info("Closing connection 0");
@@ -293,17 +275,18 @@ export class Transfer {
   }
 
   *#send(stream: Stream): Run<void> {
-    const { method, url, headers, body, httpVersion } = this.#options;
+    const { method, url, proxy, headers, body, httpVersion } = this.#options;
+    const target = proxy === null ? url.target : `${url.scheme}://${hostHeader(url)}${url.target}`;
     const user =
       headerOf(headers, "authorization")?.startsWith("Basic ") === true && url.user !== null ? url.user : null;
     if (user !== null) yield* this.#info(`Server auth using Basic with user '${user.split(":")[0]}'`);
-    const head = encodeRequestHead({ method, target: url.target, version: httpVersion, headers });
+    const head = encodeRequestHead({ method, target, version: httpVersion, headers });
     this.requestBytes = head.length;
     yield* writeAll(stream, head);
     if (this.#tls !== null) yield* this.#tls.tell();
     if (this.#verbose.isOn)
       yield* this.#verbose.text(
-        `> ${method} ${url.target} ${httpVersion}\r\n${headers.map(({ name, value }) => `> ${name}: ${value}`.trimEnd()).join("\r\n")}\r\n> \r\n`,
+        `> ${method} ${target} ${httpVersion}\r\n${headers.map(({ name, value }) => `> ${name}: ${value}`.trimEnd()).join("\r\n")}\r\n> \r\n`,
       );
     if (body.length === 0) return;
     yield* this.#verbose.data("out", body.length);
@@ -323,7 +306,7 @@ export class Transfer {
       if (this.#tls !== null) yield* this.#tls.tell();
       yield* this.#endMeter();
       const stays = keepsAlive(head) && framing.kind !== "until-close" && this.#options.httpVersion !== "HTTP/1.0";
-      if (stays) yield* this.#info(`Connection #0 to host ${this.#options.url.host} left intact`);
+      if (stays) yield* this.#info(`Connection #0 to host ${this.#server.host} left intact`);
       else yield* this.#close();
     } catch (error) {
       const failure = receiveFailure(error, socket, this);
