@@ -127,9 +127,9 @@ export class CommandRelay implements Conversation {
   }
 }
 
-/** Models: pkg/kubelet/cri/streaming/remotecommand/exec.go */
+/** An attach has no command, and tells nothing of how the container ended. Models: pkg/kubelet/cri/streaming/remotecommand/{attach,exec}.go */
 export function exitStatus(code: number, command: readonly string[]): JsonObject {
-  if (code === 0) return { metadata: {}, status: "Success" };
+  if (code === 0 || command.length === 0) return { metadata: {}, status: "Success" };
   return {
     metadata: {},
     status: "Failure",

@@ -14,6 +14,7 @@ import { containerOrDefault } from "../pods/containers.ts";
 import { attachablePod, namedObject } from "../pods/pod-of.ts";
 import { checkExit, relaySession } from "../streams/relay.ts";
 import { type StreamFlags, setUpTerminal } from "../streams/terminal-setup.ts";
+import { isTerminal } from "../terminal.ts";
 import { openSession } from "./exec.ts";
 
 export const ATTACH: Command = {
@@ -74,7 +75,8 @@ export function* attachTo(call: Invocation, pod: Mutable, request: AttachRequest
       ["tty", String(raw)],
     ],
   });
-  call.process.on("INT", "throw");
+  // Only who reads a keyboard listens for the interrupt; others die of it.
+  if (request.stdin && isTerminal(call.process, 0)) call.process.on("INT", "throw");
   try {
     yield* relaySession(call.process, { session, raw });
   } catch (error) {

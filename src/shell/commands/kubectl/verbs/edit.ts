@@ -18,6 +18,7 @@ import type { Invocation } from "../invocation.ts";
 import { nameOfObject, objectPrinter, withoutManagedFields } from "../output/formats.ts";
 import { compactJson } from "../output/json.ts";
 import { withCause } from "../record.ts";
+import { sprintf } from "../template/printf.ts";
 import { EDITABLE, type EditResults, editObjects, notEditable } from "./editor.ts";
 
 export const EDIT: Command = {
@@ -59,9 +60,17 @@ interface Saving {
 function* saveAll(call: Invocation, { infos, objects, results }: Saving): Run<void> {
   for (const object of objects) {
     const info = infos.find((one) => one.object.metadata?.uid === object?.metadata?.uid);
-    if (info === undefined) throw new CommandError(`no original object found for ${compactJson(object)}`);
+    if (info === undefined) throw noOriginal(infos, object);
     yield* saveOne(call, { info, object, results });
   }
+}
+
+/** By now an object of a namespace has been given its own. */
+function noOriginal(infos: readonly Info[], object: Mutable): CommandError {
+  const namespace = infos[0]?.namespace ?? "";
+  const metadata = { ...(namespace === "" ? {} : { namespace }), ...object?.metadata };
+  const placed = Object.keys(metadata).length === 0 ? object : { ...object, metadata };
+  return new CommandError(sprintf("no original object found for &unstructured.Unstructured{Object:%#v}", [placed]));
 }
 
 function* saveOne(
