@@ -120,8 +120,7 @@ export function* trialsOf(
   seed: number | string = folder.definition.seed,
 ): Generator<Trial, void, void> {
   const lab = labOf(folder.definition, folder.startFiles, seed);
-  const start = gradeAtOnce(lab, "");
-  yield { name: "start", seed, results: start, faults: faultsOfStart(start) };
+  yield startTrial(lab);
   const right = { "solution.sh": folder.solution, ...under("alternative", folder.alternatives) };
   for (const [name, script] of Object.entries(right)) {
     const isReplayed = name === "solution.sh" && seed === folder.definition.seed;
@@ -129,12 +128,33 @@ export function* trialsOf(
     yield { name, seed, results, faults: faultsOfSolution(results) };
   }
   for (const [name, script] of Object.entries(folder.wrong)) {
-    const typed = filledIn(script, lab.values);
-    const expected = expectationOf(typed);
-    if (expected === null) continue;
-    const results = gradeAtOnce(lab, typed);
-    yield { name: `wrong/${name}`, seed, results, expected, faults: faultsOfWrong(results, expected) };
+    const trial = wrongTrial(lab, name, script);
+    if (trial !== undefined) yield trial;
   }
+}
+
+function startTrial(lab: Lab): Trial {
+  const results = gradeAtOnce(lab, "");
+  return { name: "start", seed: lab.seed, results, faults: faultsOfStart(results) };
+}
+
+/** Undefined where the near miss is none in this situation: it then says nothing of who rejects it. */
+function wrongTrial(lab: Lab, name: string, script: string): Trial | undefined {
+  const typed = filledIn(script, lab.values);
+  const expected = expectationOf(typed);
+  if (expected === null) return undefined;
+  const results = gradeAtOnce(lab, typed);
+  return { name: `wrong/${name}`, seed: lab.seed, results, expected, faults: faultsOfWrong(results, expected) };
+}
+
+/** One thing that must not pass, another one each turn: the start, another's solution, each of the near misses. */
+export function turnTrialOf(folder: LabFolder, seed: number, turn: number): Trial | undefined {
+  const wrong = Object.entries(folder.wrong);
+  const at = turn % (wrong.length + 2);
+  if (at === 0) return othersTrialOf(folder, seed);
+  const lab = labOf(folder.definition, folder.startFiles, seed);
+  const [name, script] = wrong[at - 2] ?? [];
+  return name === undefined || script === undefined ? startTrial(lab) : wrongTrial(lab, name, script);
 }
 
 function under(name: string, texts: Readonly<Record<string, string>>): Record<string, string> {

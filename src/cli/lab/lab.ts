@@ -16,9 +16,9 @@ const USAGE = `usage: hop lab list [--json]
 do opens the lab in your terminal, or types the lines of FILE into it, grades it at the end and writes a submission for
 hop grade. test proves labs sound: as it starts each fails, its solution and its alternatives pass, and every near miss under
 wrong/ fails on the check that its first line names, in the words that it quotes. A student's name makes their variant. With
---seeds N the solution must pass in N variants and another variant's must not. With --mutate the solution is spoilt in every
-way that one line allows (a line left out, another port, label, name or namespace): what still passes is a hole in a check,
-unless equivalent.txt says why it is none. --jobs N tests in N processes.
+--seeds N all of that must hold in every situation among N variants, the solution must pass in each variant and another's must
+not. With --mutate the solution is spoilt in every way that one line allows (a line left out, another port, label, name or
+namespace): what still passes is a hole in a check, unless equivalent.txt says why it is none. --jobs N tests in N processes.
 Exit code 0 when all are sound, 1 when one is not, 2 when the arguments are wrong.
 `;
 

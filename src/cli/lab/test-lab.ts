@@ -9,6 +9,7 @@ import {
   solutionTrialOf,
   type Trial,
   trialsOf,
+  turnTrialOf,
 } from "../../grade/proof.ts";
 import { readLabFolder } from "./lab-folder.ts";
 
@@ -53,31 +54,30 @@ export function testLab(
   return { lab: definition.slug, sound, faults, trials: told, ...(mutation === undefined ? {} : { mutation }) };
 }
 
-/** Another student's solution is tried in one variant of so many too: one that passes does so in nearly all of them. */
-const OTHERS_EVERY = 10;
+/** In one of so many variants that bring nothing new, something that must not pass is tried beside the solution. */
+const TURN_EVERY = 4;
 
 /** The lab's own variant has been tried; further ones are those of the next seeds. */
 function inVariants(folder: LabFolder, seeds: number, say: (line: string) => void): Trial[] {
   const { seed: own } = folder.definition;
   const situations = new Set([situationOf(folder, own)]);
   const trials: Trial[] = [];
-  let refused = 0;
   for (let n = 1; n < seeds; n++) {
     const situation = situationOf(folder, own + n);
     const isNew = !situations.has(situation);
     situations.add(situation);
-    trials.push(...(isNew ? trialsOf(folder, own + n) : [solutionTrialOf(folder, own + n)]));
-    const others = isNew || n % OTHERS_EVERY === 0 ? othersTrialOf(folder, own + n) : undefined;
-    if (others === undefined) continue;
-    trials.push(others);
-    refused++;
+    if (isNew) trials.push(...trialsOf(folder, own + n));
+    else trials.push(solutionTrialOf(folder, own + n));
+    const refused = n % TURN_EVERY === 1 ? turnTrialOf(folder, own + n, (n - 1) / TURN_EVERY) : undefined;
+    if (refused !== undefined) trials.push(refused);
+    const others = isNew ? othersTrialOf(folder, own + n) : undefined;
+    if (others !== undefined) trials.push(others);
   }
   const bad = trials.filter(({ faults }) => faults.length > 0);
   for (const trial of bad) for (const line of trialLines(trial, folder)) say(line);
+  const solved = trials.filter(({ name }) => name === "solution.sh").length;
   if (bad.length === 0)
-    say(
-      `  ok     ${seeds - 1} more variants solved, another's solution refused in ${refused}, all of it in ${situations.size} situations`,
-    );
+    say(`  ok     ${solved} more variants solved, all of it in ${situations.size} situations: ${trials.length} trials`);
   return trials;
 }
 
