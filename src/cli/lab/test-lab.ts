@@ -55,7 +55,7 @@ export function testLab(
 }
 
 /** In one of so many variants that bring nothing new, something that must not pass is tried beside the solution. */
-const TURN_EVERY = 4;
+const TURN_EVERY = 6;
 
 /** The lab's own variant has been tried; further ones are those of the next seeds. */
 function inVariants(folder: LabFolder, seeds: number, say: (line: string) => void): Trial[] {

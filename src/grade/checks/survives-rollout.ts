@@ -21,9 +21,9 @@ export interface SurvivesRolloutOptions extends CheckOptions {
   readonly namespace?: string;
 }
 
-const EVERY_US = 60_000;
+const EVERY_US = 150_000;
 /** How soon after a Pod was told to go all of its traffic must have found another way. */
-const PARTING_US = 400_000;
+const PARTING_US = 250_000;
 const PARTING_EVERY_US = 2_000;
 const ANSWER_SEC = 3;
 const ROLLOUT_SEC = 180;
