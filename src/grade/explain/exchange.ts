@@ -42,21 +42,23 @@ export function exchangesOf(events: readonly Traced[]): Exchange[] {
     group.packets.push(packet);
     for (const name of names) byName.set(name, group);
   }
-  return groups.map(({ packets }) => withName(exchangeOf(packets), events));
+  const named = (events as readonly TracedNetEvent[]).filter((event) => event.type === "socket-program");
+  return groups.map(({ packets }) => withName(exchangeOf(packets), named));
 }
 
+type SocketProgramEvent = Extract<TracedNetEvent, { readonly type: "socket-program" }>;
+
 /** A connection's first packet leaves at the moment of its connect(); a datagram may follow later. */
-function withName(exchange: Exchange, events: readonly Traced[]): Exchange {
+function withName(exchange: Exchange, named: readonly SocketProgramEvent[]): Exchange {
   const { protocol, from, server, startUs } = exchange;
-  const said = (events as readonly TracedNetEvent[]).findLast(
+  const said = named.findLast(
     (event) =>
-      event.type === "socket-program" &&
       event.protocol === protocol &&
       event.used === server &&
       (protocol === "tcp" ? event.atUs === startUs : event.atUs <= startUs) &&
       (from === event.where || from.startsWith(`${event.where}/`)),
   );
-  return said?.type === "socket-program" ? { ...exchange, named: said.named } : exchange;
+  return said === undefined ? exchange : { ...exchange, named: said.named };
 }
 
 /** A SYN on a pair of ports whose connection has ended begins another one. */

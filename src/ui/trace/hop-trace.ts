@@ -21,6 +21,7 @@ import { arrowHeads, LEG_HEIGHT, ladderRows, laneHeads } from "./ladder-rows.ts"
 import { Player } from "./player.ts";
 import { playerBar } from "./player-bar.ts";
 import { REQUEST_HEIGHT, requestRows } from "./request-rows.ts";
+import { restBetween } from "./rest-between.ts";
 import { saveFile } from "./save-file.ts";
 import { STORY_PLACE } from "./shown-story.ts";
 import { traceBar } from "./trace-bar.ts";
@@ -29,7 +30,6 @@ import { WhyFailed } from "./why-failed.ts";
 import { type RowWindow, WindowedRows } from "./windowed-rows.ts";
 
 /** How often a running command's packets are looked at again. */
-const REFRESH_MS = 600;
 const EVERYTHING: RequestFilter = { protocol: null, end: null, object: null, text: "", withOwn: false };
 
 export class HopTrace extends LitElement implements BenchPane {
@@ -82,7 +82,7 @@ export class HopTrace extends LitElement implements BenchPane {
     this.#unheard = [
       engine.on("time", ({ traceSeq }) => {
         if (traceSeq !== this.#seenSeq && this.#timer === 0)
-          this.#timer = window.setTimeout(() => void this.#refresh(), REFRESH_MS);
+          this.#timer = window.setTimeout(() => void this.#refresh(), restBetween(this.#list));
       }),
       engine.on("command", () => void this.#refresh()),
       engine.on("opened", () => this.#forget()),
