@@ -1,5 +1,3 @@
-/** Commands at a terminal, and what somebody types into them: through a real kubectl under a pty, and through ours. */
-import { spawn } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openSession, type Session } from "../../src/shell/session.ts";
