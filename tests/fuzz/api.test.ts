@@ -1,7 +1,7 @@
 /**
  * Random and mutated objects and requests against a whole running cluster: every answer is a proper one, nothing throws,
- * nothing hangs, and what is stored stays readable. The seed is fixed, so a failure repeats; FUZZ=100000 for the long run, FUZZ_SEED for
- * another one.
+ * nothing hangs, and what is stored stays readable. The seed is fixed, so a failure repeats; FUZZ=100000 for the long
+ * run, FUZZ_SEED=7 for another one.
  */
 import { expect, test } from "vitest";
 import { SOFTWARE } from "../../src/shell/software.ts";
