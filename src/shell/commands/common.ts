@@ -14,7 +14,6 @@ import { applet, gnu } from "./flavour.ts";
 import { grep } from "./grep/grep.ts";
 import { head } from "./head/head.ts";
 import { ls } from "./ls/ls.ts";
-import { nslookup } from "./nslookup/nslookup.ts";
 import { ping } from "./ping/ping.ts";
 import type { ProgramLine } from "./program-line.ts";
 import { sleep } from "./sleep/sleep.ts";
@@ -57,7 +56,6 @@ export const COMMON: readonly ProgramLine[] = [
   ["head", gnu(head)],
   ["id", gnu(id)],
   ["ls", gnu(ls)],
-  ["nslookup", tool(nslookup)],
   ["ping", tool(ping)],
   ["printenv", gnu(printenv)],
   ["sleep", gnu(sleep)],

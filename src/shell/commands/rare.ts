@@ -69,6 +69,7 @@ import { nft } from "./nft/nft.ts";
 import { nice, nohup } from "./nice/nice.ts";
 import { nl } from "./nl/nl.ts";
 import { nsenter } from "./nsenter/nsenter.ts";
+import { nslookup } from "./nslookup/nslookup.ts";
 import { openssl } from "./openssl/openssl.ts";
 import { paste } from "./paste/paste.ts";
 import { pgrep, pidof } from "./pgrep/pgrep.ts";
@@ -283,6 +284,7 @@ export const RARE: readonly ProgramLine[] = [
   ["nohup", gnu(nohup)],
   ["nproc", gnu(nproc)],
   ["nsenter", tool(nsenter)],
+  ["nslookup", tool(nslookup)],
   ["od", gnu(od)],
   ["openssl", tool(openssl)],
   ["paste", gnu(paste)],
