@@ -1,3 +1,4 @@
+/** Commands at a terminal, and what somebody types into them: through a real kubectl under a pty, and through ours. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openSession, type Session } from "../../src/shell/session.ts";

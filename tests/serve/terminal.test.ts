@@ -52,7 +52,7 @@ describe.skipIf(missing !== "")(`the real kubectl under a pty against hop serve$
     if (records) {
       const recorded = new Date().toISOString().slice(0, 10);
       const recording = { kubectl: versionOf(real as string), recorded, shown };
-      writeFileSync(RECORDING, `${JSON.stringify(recording, null, 1)}\n`);
+      writeFileSync(RECORDING, `${JSON.stringify(recording, null, 2)}\n`);
     } else expect(differences(readScenes()?.shown ?? [], shown).join("\n\n")).toBe("");
   });
 });

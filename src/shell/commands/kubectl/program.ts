@@ -58,7 +58,7 @@ export function kubectlOf(repertoire: Repertoire): Program {
 
 function* runWords(process: Process, repertoire: Repertoire): Run<number> {
   const { extensions, root } = repertoire;
-  if (process.argv[1] === "__complete") return yield* completeWords(process, repertoire);
+  if (COMPLETE.includes(process.argv[1] ?? "")) return yield* completeWords(process, repertoire);
   if (extensions === undefined && isKubercInUse(process)) throw new Beyond();
   const typed = { root, words: process.argv.slice(1), defaults: [] };
   const preferred = extensions === undefined ? typed : yield* extensions.prefer(process, root, typed.words);
@@ -81,12 +81,19 @@ function* runAsPlugin(process: Process, { root, words }: Preferred, extensions: 
   return yield* extensions.plugin(process, words, words.length - found.words.length + 1);
 }
 
+/** What shells ask; the other is for those that show no descriptions. */
+const COMPLETE = ["__complete", "__completeNoDesc"];
+
 function* completeWords(process: Process, repertoire: Repertoire): Run<number> {
   if (repertoire.complete === undefined) throw new Beyond();
   const words = process.argv.slice(2);
+  if (words.length === 0)
+    return yield* giveUp(process, new CommandError("requires at least 1 arg(s), only received 0"));
+  const isPlain = process.argv[1] !== COMPLETE[0];
   const found = walkTo(repertoire.root, words.slice(0, -1));
   const flags = allFlags(found.command);
-  return yield* repertoire.complete({ process, ...found, flags, words: [...found.words, words.at(-1) ?? ""] });
+  const asked = { process, ...found, flags, words: [...found.words, words.at(-1) ?? ""], isPlain };
+  return yield* repertoire.complete(asked);
 }
 
 function* giveUp(process: Process, error: Error): Run<number> {

@@ -10,6 +10,7 @@ import { pathOf, qualifiedResource } from "../client/rest-mapper.ts";
 import { ROOT } from "../commands.ts";
 import { walkTo } from "../find-command.ts";
 import type { Invocation } from "../invocation.ts";
+import { attachablePod } from "../pods/pod-of.ts";
 import { type Completions, DEFAULT, NO_FILES, NO_SPACE } from "./complete.ts";
 
 const ANY = new Set(
@@ -19,6 +20,9 @@ const OF_PODS = new Set(["logs", "exec", "attach", "port-forward"]);
 const OF_NODES = new Set(["drain", "cordon", "uncordon"]);
 const ROLLOUTS = ["deployment", "daemonset", "statefulset"];
 const SCALABLE = ["deployment", "replicaset", "replicationcontroller", "statefulset"];
+
+/** Commands that take one object and no more. */
+const OF_ONE = new Set(["kubectl rollout status", "kubectl rollout history"]);
 
 /** Commands that know which types they take. */
 const SOME: ReadonlyMap<string, readonly string[]> = new Map([
@@ -56,6 +60,7 @@ export function* argumentsFor(call: Invocation, word: string): Run<Completions> 
   if (OF_PODS.has(name)) return yield* podsFor(call, name, word);
   if (OF_NODES.has(name) || (first === "top" && name === "node"))
     return chosen(call, yield* namesOf(call, "nodes"), word);
+  if (first === "cp") return yield* copySources(call, word);
   if (first === "top" && name === "pod") return chosen(call, yield* namesOf(call, "pods"), word);
   return { names: [], directive: DEFAULT };
 }
@@ -89,7 +94,12 @@ function* typesAndNames(call: Invocation, word: string, types: readonly string[]
       word,
     );
   }
-  if (type === undefined || type.includes("/")) {
+  if (type?.includes("/")) {
+    if (OF_ONE.has(call.path)) return { names: [], directive: NO_FILES };
+    const more = (types ?? (yield* typeNames(call))).map((one) => `${one}/`);
+    return { names: more.filter((one) => one.startsWith(word)), directive: NO_FILES + NO_SPACE };
+  }
+  if (type === undefined) {
     if (types !== null) return { names: types.filter((one) => one.startsWith(word)), directive: NO_FILES };
     // Of several types the last is completed.
     const before = word.slice(0, word.lastIndexOf(",") + 1);
@@ -111,20 +121,27 @@ function* typeNames(call: Invocation): Run<string[]> {
 /** The names of all objects of a type; nothing when it is none or may not be read. */
 export function* namesOf(call: Invocation, type: string): Run<string[]> {
   const mapper = yield* call.mapper();
-  const [first = ""] = type.split(",");
-  const mapping = mapper.tryFind(first);
   const names: string[] = [];
-  for (const one of mapping === undefined ? (mapper.category(first) ?? []) : [mapping]) {
+  const mappings = type.split(",").flatMap((word) => {
+    const mapping = mapper.tryFind(word);
+    return mapping === undefined ? (mapper.category(word) ?? []) : [mapping];
+  });
+  for (const one of mappings) {
     const list = yield* call.client.get(pathOf(one, one.isNamespaced ? call.namespace : ""));
     names.push(...(list.items ?? []).map(({ metadata }: Mutable) => metadata.name));
   }
   return names;
 }
 
-export function* containersOf(call: Invocation, pod: string): Run<string[]> {
-  const name = pod.replace(/^pods?\//, "");
-  if (name === "" || name.includes("/")) return [];
-  const { spec } = yield* call.client.get(`/api/v1/namespaces/${call.namespace}/pods/${name}`);
+const POD_MS = 100;
+
+/** Of a Pod, or of one of what `TYPE/NAME` has. */
+export function* containersOf(call: Invocation, typed: string): Run<string[]> {
+  const [type, name] = typed.includes("/") ? (typed.split("/") as [string, string]) : ["pods", typed];
+  const mapping = (yield* call.mapper()).tryFind(type);
+  if (name === "" || mapping === undefined) return [];
+  const object = yield* call.client.get(pathOf(mapping, mapping.isNamespaced ? call.namespace : "", name));
+  const { spec } = yield* attachablePod(call, object, POD_MS);
   return [...(spec.initContainers ?? []), ...(spec.containers ?? [])].map((container: Mutable) => container.name);
 }
 
@@ -140,11 +157,45 @@ function* podsFor(call: Invocation, command: string, word: string): Run<Completi
   return { names: [...pods, ...types], directive: pods.length === 0 ? NO_FILES + NO_SPACE : NO_FILES };
 }
 
+/** Namespaces and Pods to copy from; paths are the shell's own business, but for the hint that there may be one. */
+function* copySources(call: Invocation, word: string): Run<Completions> {
+  if (call.args.length > 0 || /^[/.~]/.test(word) || word.includes(":")) return { names: [], directive: NO_SPACE };
+  const slash = word.indexOf("/");
+  const names: string[] = [];
+  if (slash >= 0) {
+    const namespace = word.slice(0, slash);
+    const { items = [] } = yield* call.client.get(`/api/v1/namespaces/${namespace}/pods`);
+    names.push(...items.map(({ metadata }: Mutable) => `${namespace}/${metadata.name}:`));
+  } else {
+    names.push(...(yield* namesOf(call, "namespaces")).map((name) => `${name}/`));
+    names.push(...(yield* namesOf(call, "pods")).map((name) => `${name}:`));
+  }
+  const found = names.filter((name) => name.startsWith(word));
+  if (word === "") found.push("./", "/");
+  else if (found.length > 0 && slash < 0) found.push(...filesFrom(call, word));
+  return { names: found, directive: NO_SPACE };
+}
+
+function filesFrom({ process }: Invocation, start: string): string[] {
+  const { fs } = process.machine;
+  const names = fs.list(process.cwd).filter((name) => name.startsWith(start));
+  return names.map((name) => (fs.tryNode(name, process.cwd)?.kind === "directory" ? `${name}/` : name));
+}
+
+/** Only these know what they are asked for, and that it is no file. */
+const NAMED_IN_CONFIG = [
+  "use-context",
+  "delete-context",
+  "rename-context",
+  "set-context",
+  "delete-user",
+  "delete-cluster",
+];
+
 function fromConfig(call: Invocation, name: string, word: string): Completions {
   const config = mergedConfig(call.process, call.flags);
   const entries = name.includes("context") ? config.contexts : name.includes("user") ? config.users : config.clusters;
-  if (name === "get-contexts") return { names: [], directive: DEFAULT };
-  const knows = ["use-context", "delete-context", "rename-context", "set-context", "delete-user", "delete-cluster"];
-  const names = knows.includes(name) && call.args.length === 0 ? entries.map((entry) => entry.name).sort() : [];
+  if (!NAMED_IN_CONFIG.includes(name)) return { names: [], directive: DEFAULT };
+  const names = call.args.length === 0 ? entries.map((entry) => entry.name).sort() : [];
   return { names: names.filter((one) => one.startsWith(word)), directive: NO_FILES };
 }

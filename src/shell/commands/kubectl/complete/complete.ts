@@ -38,6 +38,8 @@ export interface Asked {
   readonly flags: readonly Flag[];
   /** The words behind the command, the last of which is to be completed. */
   readonly words: readonly string[];
+  /** Without descriptions. */
+  readonly isPlain: boolean;
 }
 
 export function* complete(asked: Asked): Run<number> {
@@ -48,7 +50,8 @@ export function* complete(asked: Asked): Run<number> {
   } catch {
     found = { names: [], directive: NO_FILES };
   }
-  yield* process.print([...found.names, `:${found.directive}`].map((line) => `${line}\n`).join(""));
+  const shown = asked.isPlain ? found.names.map((name) => name.replace(/\t.*$/, "")) : found.names;
+  yield* process.print([...shown, `:${found.directive}`].map((line) => `${line}\n`).join(""));
   const meanings = MEANINGS.filter(([bit]) => (found.directive & bit) !== 0).map(([, name]) => name);
   const meaning = meanings.length === 0 ? "ShellCompDirectiveDefault" : meanings.join(", ");
   yield* process.printError(`Completion ended with directive: ${meaning}\n`);
@@ -65,6 +68,7 @@ function* completions({ process, command, path, flags: known, words }: Asked): R
     flags.parse(parsed);
   } catch (error) {
     if (!(error instanceof FlagError)) throw error;
+    return { names: [], directive: DEFAULT };
   }
   const call = new Invocation({ process, command, path, flags, docs: null, rare: null });
   if (waiting !== null) return yield* flagValues(call, waiting, word);

@@ -10,7 +10,7 @@ const FORMATS =
     " ",
   );
 /** Commands whose `--output` is a plain text that nobody completes. */
-const PLAIN_OUTPUT = new Set(["api-resources", "version", "explain"]);
+const PLAIN_OUTPUT = new Set(["api-resources", "version", "explain", "whoami"]);
 const FORMATS_OF_GET = [...FORMATS, "custom-columns", "custom-columns-file", "wide"];
 
 export function* flagValues(call: Invocation, written: string, word: string): Run<Completions> {
@@ -41,11 +41,15 @@ export function* flagValues(call: Invocation, written: string, word: string): Ru
           .sort(),
       );
     case "output":
-      if (PLAIN_OUTPUT.has(call.command.name)) return { names: [], directive: DEFAULT };
+      if (PLAIN_OUTPUT.has(call.command.name) || call.path === "kubectl config view")
+        return { names: [], directive: DEFAULT };
       return among(call.command.name === "get" ? FORMATS_OF_GET : FORMATS);
+    case "clusterrole":
+      if (call.command.name !== "clusterrolebinding") return { names: [], directive: DEFAULT };
+      return among(yield* namesOf(call, "clusterroles"));
     case "container":
-      if (call.args.length === 0) return { names: [], directive: DEFAULT };
-      return among(yield* containersOf(call, call.args[0] ?? ""));
+      if (call.command.name !== "exec") return { names: [], directive: DEFAULT };
+      return among(call.args.length === 0 ? [] : yield* containersOf(call, call.args[0] ?? ""));
     case "filename":
       return { names: ["json", "yaml", "yml"], directive: EXTENSIONS };
     default:

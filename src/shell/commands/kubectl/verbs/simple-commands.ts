@@ -27,7 +27,8 @@ export const HELP: Command = {
       const next: Command | undefined = command.subcommands?.find(
         ({ name, aliases }) => name === topic || aliases?.includes(topic) === true,
       );
-      if (next === undefined) return yield* call.printError(unknownTopic(call.args));
+      if (next === undefined && command === ROOT) return yield* call.printError(unknownTopic(call.args));
+      if (next === undefined) break;
       command = next;
       path = `${path} ${next.name}`;
     }
