@@ -113,10 +113,11 @@ function pairsOf(values: readonly string[]): (readonly [string, string])[] {
 
 function customOf(call: Invocation, path: string): Mutable {
   const { fs } = call.process.machine;
-  if (!fs.exists(path, call.process.cwd))
-    throw new CommandError(
-      `must pass a container spec json file for custom profile: open ${path}: no such file or directory`,
-    );
+  const node = fs.tryNode(path, call.process.cwd);
+  if (node === undefined || node.kind === "directory") {
+    const fault = node === undefined ? `open ${path}: no such file or directory` : `read ${path}: is a directory`;
+    throw new CommandError(`must pass a container spec json file for custom profile: ${fault}`);
+  }
   const custom = yamlToJson(fs.readText(path, call.process.cwd));
   if (typeof custom !== "object" || custom === null)
     throw new CommandError(`${path} does not contain a valid container spec: the content is not an object`);
