@@ -10,6 +10,7 @@ import { podAt } from "../../src/grade/lookup/pods.ts";
 import { attempt, hostOf } from "../../src/grade/probe/attempt.ts";
 import { type Origin, originOf } from "../../src/grade/probe/origin.ts";
 import type { Target } from "../../src/grade/probe/target.ts";
+import { StartObjects } from "../../src/grade/start-objects.ts";
 import { openSession } from "../../src/shell/session.ts";
 import { SOFTWARE } from "../../src/shell/software.ts";
 import type { Service } from "../../src/sim/kube/schema/types.ts";
@@ -59,7 +60,7 @@ test("one request for example.com, from public DNS to a Pod and no further than 
   session.cluster.trace.on = false;
   expect(session.run(SETUP)).toMatchObject({ exitCode: 0 });
   session.cluster.trace.on = true;
-  const copy = new Copy(session.cluster, () => session.cluster);
+  const copy = new Copy(session.cluster, new StartObjects(session.cluster));
   const service = copy.get<Service>("services", "ingress-nginx", "ingress-nginx-controller");
   const hostname = service?.status?.loadBalancer?.ingress?.[0]?.hostname ?? "";
   expect(hostname).toMatch(/\.elb\.amazonaws\.com$/);

@@ -1,6 +1,7 @@
 /** What `complete` was told, at the keyboard; and its builtins, whose answers are bash 5.2's. */
 import { expect, test } from "vitest";
 import { decodeUtf8, encodeUtf8 } from "../../sim/core/utf8.ts";
+import { setAttributes } from "../../sim/os/vfs/node.ts";
 import { BASH_SCRIPT } from "../commands/kubectl/complete/bash-script.ts";
 import { given, openTerminal, run } from "../testing/given.ts";
 
@@ -16,7 +17,7 @@ esac
 
 function typed(before: readonly string[], keys: string): string {
   const machine = given.machine({ files: { "/usr/bin/kubectl": KUBECTL, "k.bash": BASH_SCRIPT, "web.yaml": "" } });
-  machine.fs.node("/usr/bin/kubectl").attributes.mode = 0o755;
+  setAttributes(machine.fs.node("/usr/bin/kubectl"), { mode: 0o755 });
   const terminal = openTerminal(machine, { PATH: "/usr/bin:/bin" });
   const settle = (): void => void machine.clock.runUntil(machine.clock.nowUs + 1_000_000);
   settle();

@@ -6,6 +6,7 @@ import { createPipe } from "./pipe.ts";
 import type { Process, Program } from "./process.ts";
 import { Interrupted } from "./signal.ts";
 import { bareMachine, started, terminal } from "./testing/bare-machine.ts";
+import { setAttributes } from "./vfs/node.ts";
 import { OpenFile } from "./vfs/open-file.ts";
 
 const SECOND = 1_000_000;
@@ -219,7 +220,7 @@ test("a script with an interpreter line runs its interpreter; without the execut
   const machine = bareMachine(new Map([["show", show]]));
   machine.fs.writeFile("/tmp/run", "#!/bin/show -x\nbody\n");
   expect(() => machine.executable("/tmp/run", { cwd: "/" })).toThrow("Permission denied");
-  machine.fs.node("/tmp/run").attributes.mode = 0o755;
+  setAttributes(machine.fs.node("/tmp/run"), { mode: 0o755 });
   expect(() => machine.executable("/tmp/run", { cwd: "/" })).toThrow("No such file or directory");
   expect(() => machine.executable("nothing", { cwd: "/", path: "/tmp" })).toThrow(OsError);
 });
