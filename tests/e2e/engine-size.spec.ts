@@ -4,8 +4,8 @@ import { gzipSync } from "node:zlib";
 import { expect, test } from "@playwright/test";
 
 const SCRIPTS = join(import.meta.dirname, "../../dist/_astro");
-/** The budget is 350 and not kept: this is where it stands, above the 392 that it once was. It is to go down from here. */
-const MOST_KB = 453;
+/** The budget is 350 and not kept: this is where it stands, above the 392 that it once was, below the 453 after that. It is to go down from here. */
+const MOST_KB = 451;
 
 /** A script and what it imports before it runs. */
 function withImports(name: string, found = new Set<string>()): Set<string> {

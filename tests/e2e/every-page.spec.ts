@@ -32,6 +32,8 @@ for (const path of PAGES)
         colorScheme,
       ).toEqual([]);
     }
+    const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(beyond, "as wide as the window").toBeLessThanOrEqual(0);
     const moving = await page.evaluate(() =>
       document.getAnimations().filter((animation) => Number(animation.effect?.getTiming().duration) > 0),
     );
