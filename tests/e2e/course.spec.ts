@@ -46,6 +46,8 @@ test("the home page knows where the reader is, until it is told to forget", asyn
   await expect(goOnThere).toHaveAttribute("href", new RegExp(`${LESSON}$`));
   await page.goto(LESSON);
   await page.locator("[data-lesson-end]").scrollIntoViewIfNeeded();
+  // The browser tells what is in view when it has time for it.
+  await expect.poll(() => page.evaluate(() => JSON.stringify({ ...localStorage }))).toMatch(/\bread\b/);
   await page.goto("/");
   await expect(state).toHaveText("read");
   await expect(page.locator("[data-state-of-track]").first()).toHaveText(/^1 of \d+ read$/);
