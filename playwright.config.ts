@@ -15,8 +15,6 @@ function launchOptions(): LaunchOptions {
 
 export default defineConfig({
   testDir: "tests/e2e",
-  // Keys and a machine that is busy race each other; what passes only then is listed as flaky.
-  retries: 2,
   testMatch: "**/*.spec.ts",
   workers: 2,
   fullyParallel: true,

@@ -33,8 +33,8 @@ function interrupted(line: string, exitCode: number, ...shows: Shown): readonly 
 }
 
 /** The same for what reads the keyboard; `waits` is "more" where the shell itself does. */
-function givenUp(line: string, exitCode: number, waits: Waits = "reading"): readonly TypedStep[] {
-  return [{ line, waits, shows: [] }, prompt("^C"), prompt("echo status=$?", `status=${exitCode}`)];
+function givenUp(line: string, exitCode: number, waits: Waits = "reading", ...shows: Shown): readonly TypedStep[] {
+  return [{ line, waits, shows }, prompt("^C"), prompt("echo status=$?", `status=${exitCode}`)];
 }
 
 const WEB = [
@@ -179,7 +179,8 @@ export const TYPED_SESSIONS: readonly TypedSession[] = [
       ...givenUp("read x", 130, "more"),
       ...givenUp("sort", 130),
       ...givenUp("grep x", 130),
-      ...givenUp("select a in x y; do echo $a; done", 130, "more"),
+      // Until it asks, the page's state is still that of the prompt before.
+      ...givenUp("select a in x y; do echo $a; done", 130, "more", "#?"),
       ...givenUp("nslookup", 1),
       reads("bc -q"),
       reads("^C", "(interrupt) use quit to exit."),
