@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { encodeUtf8 } from "../../sim/core/utf8.ts";
 import { typeLines } from "../terminal/type-lines.ts";
 import { given, openTerminal, type } from "../testing/given.ts";
 
@@ -44,6 +45,28 @@ test.each([
     ["\n", 130],
     ["130\n", 0],
   ]);
+});
+
+test.each([
+  "sleep 100; echo no",
+  "while :; do :; done",
+  "select a in x y; do echo $a; done",
+  "read x",
+  "cat",
+  "bash -c 'cat; echo no'",
+  "sleep 100 | cat",
+  "true",
+])("a Ctrl-C that comes with the Enter of `%s` ends it all the same", (line) => {
+  const machine = given.machine();
+  const terminal = openTerminal(machine);
+  machine.clock.runUntil(machine.clock.nowUs);
+  terminal.takeScreen();
+  terminal.input(encodeUtf8(`${line}\r\x03`));
+  machine.clock.runUntil(machine.clock.nowUs + 1_000_000);
+  expect(terminal.atPrompt && terminal.tty.isAwaited()).toBe(true);
+  const { text, exitCode } = terminal.takeScreen();
+  expect(text).not.toContain("no");
+  if (line !== "true") expect([text.includes("^C"), exitCode]).toEqual([true, 130]);
 });
 
 test("a stopped job comes back to the foreground and ends there", () => {

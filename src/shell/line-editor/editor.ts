@@ -75,8 +75,7 @@ export class LineEditor {
       yield* this.#flush();
       return "interrupted";
     } finally {
-      this.#tty.mode = mode;
-      const rest = this.#keys.takeRest();
+      const rest = this.#tty.restore(mode, this.#keys.takeRest());
       if (rest.length > 0) this.#shell.process.fds.get(0)?.unread(rest);
     }
   }

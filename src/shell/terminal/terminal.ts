@@ -32,10 +32,7 @@ export class Terminal {
   constructor(machine: Machine, options: TerminalOptions) {
     this.machine = machine;
     this.#options = options;
-    this.tty = new Tty({
-      onOutput: (bytes) => this.#show(bytes),
-      onSignal: (group, signal) => void machine.processes.signalGroup(group, signal),
-    });
+    this.tty = new Tty(machine, (bytes) => this.#show(bytes));
     this.shell = this.#startShell();
   }
 

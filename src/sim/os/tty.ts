@@ -7,7 +7,9 @@
  */
 import { LIMITS } from "../core/limits.ts";
 import type { Stream } from "../core/stream.ts";
+import { concatBytes } from "../core/utf8.ts";
 import { WaitQueue } from "../core/wait.ts";
+import type { Machine } from "./machine.ts";
 import type { Signal } from "./signal.ts";
 
 export interface TtyMode {
@@ -31,9 +33,6 @@ export interface Relay {
 
 const KEY = {
   eof: 4,
-  interrupt: 3,
-  quit: 28,
-  suspend: 26,
   erase: 127,
   backspace: 8,
   eraseWord: 23,
@@ -41,6 +40,12 @@ const KEY = {
   lf: 10,
   cr: 13,
 } as const;
+
+const SIGNALS: ReadonlyMap<number, Signal> = new Map([
+  [3, "INT"],
+  [28, "QUIT"],
+  [26, "TSTP"],
+]);
 
 export class Tty {
   mode: TtyMode = { ...COOKED };
@@ -54,8 +59,8 @@ export class Tty {
   #relay: Relay | null = null;
   #echoMuted = false;
   readonly #readable = new WaitQueue();
+  readonly #machine: Machine;
   readonly #onOutput: (bytes: Uint8Array) => void;
-  readonly #onSignal: (foreground: number, signal: Signal) => void;
   /** The line being edited, in canonical mode. */
   #line: number[] = [];
   /** What can be read. A line of its own for each read in canonical mode; an empty one is an end of file. */
@@ -63,9 +68,9 @@ export class Tty {
   #echoed: number[] = [];
   #hungUp = false;
 
-  constructor(handlers: { onOutput(bytes: Uint8Array): void; onSignal(foreground: number, signal: Signal): void }) {
-    this.#onOutput = handlers.onOutput;
-    this.#onSignal = handlers.onSignal;
+  constructor(machine: Machine, onOutput: (bytes: Uint8Array) => void) {
+    this.#machine = machine;
+    this.#onOutput = onOutput;
     this.stream = {
       tryRead: (max) => this.#read(max),
       tryWrite: (data) => this.#write(data),
@@ -106,11 +111,26 @@ export class Tty {
     return before;
   }
 
+  /**
+   * What makeRaw changed; `unread` was read and not used, and what stays of it comes back. A ^C typed right after a
+   * command was entered is meant for the command, and has the program that it starts first take its place.
+   */
+  restore(mode: TtyMode, unread: Uint8Array = new Uint8Array()): Uint8Array {
+    this.mode = mode;
+    if (!mode.signals) return unread;
+    const typed = concatBytes([unread, ...this.#ready]);
+    const at = typed.findLastIndex((key) => SIGNALS.has(key));
+    if (at < 0) return unread;
+    this.#ready.length = 0;
+    this.#machine.clock.after(0, () => this.input(typed.subarray(at)));
+    return new Uint8Array();
+  }
+
   resize(columns: number, rows: number): void {
     if (columns === this.columns && rows === this.rows) return;
     this.columns = columns;
     this.rows = rows;
-    this.#onSignal(this.foreground, "WINCH");
+    this.#signal("WINCH");
   }
 
   /** Keys, as a terminal sends them. */
@@ -124,18 +144,17 @@ export class Tty {
   hangUp(): void {
     this.#hungUp = true;
     this.#readable.wake();
-    this.#onSignal(this.foreground, "HUP");
+    this.#signal("HUP");
   }
 
   #key(key: number): void {
     if (this.mode.signals) {
-      const signal: Signal | null =
-        key === KEY.interrupt ? "INT" : key === KEY.quit ? "QUIT" : key === KEY.suspend ? "TSTP" : null;
-      if (signal !== null) {
+      const signal = SIGNALS.get(key);
+      if (signal !== undefined) {
         this.#line = [];
         this.#echo(key);
         this.#flushEcho();
-        this.#onSignal(this.foreground, signal);
+        this.#signal(signal);
         return;
       }
     }
@@ -143,6 +162,10 @@ export class Tty {
       this.#echo(key);
       this.#offer(Uint8Array.of(key));
     } else this.#edit(key === KEY.cr ? KEY.lf : key);
+  }
+
+  #signal(signal: Signal): void {
+    this.#machine.processes.signalGroup(this.foreground, signal);
   }
 
   #edit(key: number): void {

@@ -21,7 +21,7 @@ export function* onFullScreen<T>(
   try {
     return yield* options.run();
   } finally {
-    tty.mode = before;
+    tty.restore(before);
     if (alternate && process.fds.has(1)) process.fds.get(1)?.stream.tryWrite(LEAVE);
   }
 }

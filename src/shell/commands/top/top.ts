@@ -33,7 +33,7 @@ export function* top(process: Process, flavour: Flavour): Run<number> {
       else if (yield* quits(process, process.nowUs + delayUs)) break;
     }
   } finally {
-    if (before !== null && tty !== null) tty.mode = before;
+    if (before !== null && tty !== null) tty.restore(before);
   }
   if (!isBatch) yield* process.print("\n");
   return 0;

@@ -147,11 +147,7 @@ export class ContainerRun {
   }
 
   #createTty(): Tty {
-    const { processes } = this.machine;
-    return new Tty({
-      onOutput: (bytes) => this.#output(bytes, "stdout"),
-      onSignal: (foreground, signal) => void processes.signalGroup(foreground, signal),
-    });
+    return new Tty(this.machine, (bytes) => this.#output(bytes, "stdout"));
   }
 
   #descriptors(): Map<number, OpenFile> {

@@ -29,10 +29,7 @@ export function openExec(machine: Machine, program: Program, request: ExecReques
 
 function openOnTty(machine: Machine, program: Program, { argv, env, cwd, stdin }: ExecRequest): ContainerSession {
   const output = new OutputQueue();
-  const tty = new Tty({
-    onOutput: (bytes) => output.push(bytes),
-    onSignal: (foreground, signal) => void machine.processes.signalGroup(foreground, signal),
-  });
+  const tty = new Tty(machine, (bytes) => output.push(bytes));
   const file = new OpenFile(tty.stream);
   const fds = new Map([0, 1, 2].map((fd) => [fd, fd === 0 ? file : file.dup()] as const));
   const terminal = new Map(env);

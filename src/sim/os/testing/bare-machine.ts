@@ -60,8 +60,6 @@ export function started(
 /** A terminal on a machine, and what it shows. */
 export function terminal(machine: Machine): { tty: Tty; shown(): string } {
   let shown = "";
-  const onSignal = (group: number, signal: Parameters<Process["signal"]>[0]): void =>
-    void machine.processes.signalGroup(group, signal);
-  const tty = new Tty({ onOutput: (bytes) => (shown += decodeUtf8(bytes)), onSignal });
+  const tty = new Tty(machine, (bytes) => (shown += decodeUtf8(bytes)));
   return { tty, shown: () => shown };
 }

@@ -37,7 +37,7 @@ export function* relaySession(process: Process, options: RelayOptions): Run<void
   try {
     yield* pump(process, session);
   } finally {
-    if (tty !== null && before !== null) tty.mode = before;
+    if (tty !== null && before !== null) tty.restore(before);
     if (process.tty !== null && relay !== null && process.tty.relay === relay) process.tty.relay = outerRelay;
     session.close();
   }
