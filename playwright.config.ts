@@ -28,7 +28,9 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     // Each test is a first visit; keeping the whole site for each would cost more than the tests. offline.spec.ts allows it.
     serviceWorkers: "block",
-    trace: "retain-on-failure",
+    // A trace of each test takes two thirds as long again: whoever looks for one failure asks for it, `--trace on`.
+    trace: "off",
+    screenshot: "only-on-failure",
     video: "off",
   },
   webServer: {

@@ -1,5 +1,6 @@
 /** A page with a bench, as somebody at a keyboard meets it: keys go in, rows of text come out. */
 import { test as base, expect, type Locator, type Page } from "@playwright/test";
+import type { HopTerminal } from "../../src/ui/terminal/hop-terminal.ts";
 
 export const LESSON = "/deep-dive/every-pod-gets-its-own-address/";
 /** Of the terminal that is looked at. */
@@ -76,6 +77,7 @@ export class BenchPage {
 
   /** What can be read on the terminal now: its rows, long lines joined. */
   async screen(): Promise<string> {
+    await this.page.locator("hop-terminal").evaluate((terminal: HopTerminal) => terminal.painted());
     const rows = await this.page.locator(`${SCREEN} .xterm-rows > div`).allInnerTexts();
     return rows
       .map((row) => row.replaceAll("\u00a0", " ").trimEnd())

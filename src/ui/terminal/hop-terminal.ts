@@ -123,6 +123,11 @@ export class HopTerminal extends HTMLElement {
     this.#screen(terminal).write(bytes);
   }
 
+  /** For whoever takes a picture of the rows, or reads them. */
+  async painted(): Promise<void> {
+    await this.#set.screens.get(this.active)?.painted();
+  }
+
   /** What is open now, and what runs there. */
   setStatuses(told: readonly TerminalStatus[]): void {
     for (const { terminal } of told) this.#set.opening.delete(terminal);

@@ -67,6 +67,12 @@ export class TerminalScreen {
     this.#terminal.write(bytes);
   }
 
+  /** All that was written can be seen: the emulator has read it, and then a frame has been drawn. */
+  async painted(): Promise<void> {
+    await new Promise<void>((resolve) => this.#terminal.write("", resolve));
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+  }
+
   /** In its turn: what was written before may still wait to be read, and is not to come after it. */
   reset(): void {
     this.#terminal.write("\x1bc");
