@@ -6,7 +6,7 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { CASES } from "./cases.ts";
-import { type Case, type Figure, isWithin } from "./figure.ts";
+import { type Case, type Figure, isWithin, type Measurement } from "./figure.ts";
 
 export interface BenchArguments {
   readonly json: boolean;
@@ -16,6 +16,8 @@ export interface BenchArguments {
 interface CaseReport {
   readonly case: string;
   readonly figures: readonly Figure[];
+  /** What it lacks on this machine. */
+  readonly lacks?: string;
   readonly error?: string;
 }
 
@@ -45,12 +47,17 @@ function runCase({ name, heapMB }: Case): CaseReport {
     encoding: "utf8",
     maxBuffer: 64 * 1024 * 1024,
   });
-  if (status === 0) return { case: name, figures: JSON.parse(stdout) as Figure[] };
+  if (status === 0) {
+    const measured = JSON.parse(stdout) as Measurement;
+    return typeof measured === "string"
+      ? { case: name, figures: [], lacks: measured }
+      : { case: name, figures: measured };
+  }
   const why = stderr.split("\n").find((line) => /Error/.test(line)) ?? stderr.trim();
   return { case: name, figures: [], error: why };
 }
 
-function linesOf({ case: name, figures, error }: CaseReport): string[] {
+function linesOf({ case: name, figures, lacks, error = lacks }: CaseReport): string[] {
   if (error !== undefined) return [`${name.padEnd(52)} not measured: ${error}`];
   return figures.map((figure) => {
     const value = `${numberText(figure.value)} ${figure.unit}`.padStart(16);

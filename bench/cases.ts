@@ -9,6 +9,7 @@ import { reach } from "./reach.ts";
 import { rules } from "./rules.ts";
 import { scale } from "./scale.ts";
 import { shell } from "./shell.ts";
+import { sideBySide } from "./webernetes/side-by-side.ts";
 
 export const CASES: readonly Case[] = [
   cluster,
@@ -21,4 +22,5 @@ export const CASES: readonly Case[] = [
   rules,
   reach,
   scale,
+  sideBySide,
 ];

@@ -1,7 +1,7 @@
 /** A Deployment behind a Service, applied until every Pod is ready and in every node's rules; and the heap then. */
 import { SOFTWARE } from "../src/shell/software.ts";
 import { type ClusterSpec, createCluster } from "../src/sim/cluster.ts";
-import { type Case, cpuMs, type Figure, median } from "./figure.ts";
+import { type Case, cpuMs, type Figure, heapMb, median } from "./figure.ts";
 import { deploy } from "./web-app.ts";
 
 const PODS_PER_NODE = 110;
@@ -18,7 +18,7 @@ function measure(replicas: number, budget: { readonly ms: number; readonly runs:
 }
 
 /** As many nodes as the Pods need: a kubelet takes 110. */
-function specFor(replicas: number, seed: number): ClusterSpec {
+export function specFor(replicas: number, seed: number): ClusterSpec {
   const count = Math.ceil((replicas + 20) / PODS_PER_NODE);
   const nodes = Array.from({ length: count }, (_, i) => ({
     name: `node-${i + 1}`,
@@ -28,11 +28,6 @@ function specFor(replicas: number, seed: number): ClusterSpec {
     isTainted: false,
   }));
   return { profile: "kind", seed, nodes };
-}
-
-function heapMb(): number {
-  (globalThis as { gc?: () => void }).gc?.();
-  return process.memoryUsage().heapUsed / 1_048_576;
 }
 
 export const deployment300: Case = {

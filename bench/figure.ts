@@ -9,11 +9,14 @@ export interface Figure {
   readonly note?: string;
 }
 
+export type Measurement = readonly Figure[] | string;
+
 export interface Case {
   readonly name: string;
   /** Where it needs more than a process has by itself. */
   readonly heapMB?: number;
-  run(): readonly Figure[];
+  /** Its figures, or what it lacks on this machine. */
+  run(): Measurement | Promise<Measurement>;
 }
 
 /** Milliseconds of CPU, user and system, that `work` takes. */
@@ -22,6 +25,20 @@ export function cpuMs(work: () => void): number {
   work();
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1000;
+}
+
+/** The same of what takes its turns with others, whose work counts as well. */
+export async function cpuMsOf(work: () => Promise<unknown>): Promise<number> {
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
+/** What is held after a collection. */
+export function heapMb(): number {
+  (globalThis as { gc?: () => void }).gc?.();
+  return process.memoryUsage().heapUsed / 1_048_576;
 }
 
 export function median(values: readonly number[]): number {

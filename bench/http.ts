@@ -4,22 +4,20 @@ import { type Origin, originOf } from "../src/grade/probe/origin.ts";
 import { type Progress, request } from "../src/grade/probe/request.ts";
 import type { Target } from "../src/grade/probe/target.ts";
 import { SOFTWARE } from "../src/shell/software.ts";
-import { createCluster } from "../src/sim/cluster.ts";
+import { type Cluster, createCluster } from "../src/sim/cluster.ts";
 import type { Run } from "../src/sim/core/wait.ts";
 import type { Service } from "../src/sim/kube/schema/types.ts";
 import { type Case, cpuMs, type Figure } from "./figure.ts";
 import { deploy } from "./web-app.ts";
 
-const BY_NAME: Target = { scheme: "http", host: "fastapi-k8s", port: 80, path: "/" };
+export const BY_NAME: Target = { scheme: "http", host: "fastapi-k8s", port: 80, path: "/" };
 
 export const http: Case = {
   name: "http",
   run() {
     const cluster = createCluster({ profile: "docker-desktop", seed: 1 }, SOFTWARE);
     deploy(cluster, 3);
-    const copy = new Copy(cluster);
-    const origin = originOf(copy, "probe");
-    if (typeof origin === "string") throw new Error(origin);
+    const { copy, origin } = senderIn(cluster);
     const service = copy.get<Service>("services", "default", "fastapi-k8s");
     const byAddress = { ...BY_NAME, host: service?.spec.clusterIP ?? "" };
     const figure = (name: string, how: Sending, budget: number | null): Figure => {
@@ -34,6 +32,14 @@ export const http: Case = {
   },
 };
 
+/** A Pod from which requests are sent, in a copy of the cluster. */
+export function senderIn(cluster: Cluster): { copy: Copy; origin: Origin } {
+  const copy = new Copy(cluster);
+  const origin = originOf(copy, "probe");
+  if (typeof origin === "string") throw new Error(origin);
+  return { copy, origin };
+}
+
 const WARM_UP = 2000;
 const REQUESTS = 10_000;
 
@@ -42,7 +48,8 @@ interface Sending {
   readonly traced: boolean;
 }
 
-function rate(copy: Copy, origin: Origin, { target, traced }: Sending): number {
+/** Requests in a second of CPU. */
+export function rate(copy: Copy, origin: Origin, { target, traced }: Sending): number {
   copy.cluster.trace.on = traced;
   send(copy, origin, { target, count: WARM_UP });
   const ms = cpuMs(() => send(copy, origin, { target, count: REQUESTS }));

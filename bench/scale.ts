@@ -45,7 +45,7 @@ export const scale: Case = {
     }
     add(
       `  ${WATCHED} changes told to ${WATCHERS} watches of Pods`,
-      cpuMs(() => fanOut(cluster)),
+      cpuMs(() => fanOut(cluster, { namespace: "ns-3", pods: WATCHED, watches: WATCHERS })),
     );
     const rollout = "kubectl rollout restart deploy/app-7 -n ns-7 && kubectl rollout status deploy/app-7 -n ns-7";
     add(
@@ -94,15 +94,16 @@ function isReady({ status }: Pod): boolean {
   return status?.conditions?.some(({ type, status: is }) => type === "Ready" && is === "True") === true;
 }
 
-function fanOut(cluster: Cluster): void {
+/** So many Pods of the namespace are changed, and each watch is told of each. */
+export function fanOut(cluster: Cluster, of: { namespace: string; pods: number; watches: number }): void {
   const api = cluster.api.client("bench");
-  const pods = api.list<Pod>("pods", { namespace: "ns-3" }).slice(0, WATCHED);
+  const pods = api.list<Pod>("pods", { namespace: of.namespace }).slice(0, of.pods);
   const { resourceVersion = "" } = api.create("namespaces", {
     apiVersion: "v1",
     kind: "Namespace",
     metadata: { name: "watched" },
   }).metadata;
-  const watches = Array.from({ length: WATCHERS }, () => api.watch("pods", { resourceVersion }));
+  const watches = Array.from({ length: of.watches }, () => api.watch("pods", { resourceVersion }));
   for (const pod of pods)
     api.update("pods", { ...pod, metadata: { ...pod.metadata, annotations: { told: "1" } } } as KubeObject);
   for (const watch of watches) {

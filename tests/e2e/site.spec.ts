@@ -45,6 +45,22 @@ test("the choice of colours survives a reload", async ({ bench: { page } }) => {
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
 });
 
+test("without a choice the colours go with the system's, and a choice in one tab is seen in the other", async ({
+  bench: { page },
+}) => {
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.goto("/");
+  const theme = page.locator("html");
+  await expect(theme).toHaveAttribute("data-theme", "light");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await expect(theme).toHaveAttribute("data-theme", "dark");
+  const other = await page.context().newPage();
+  await other.emulateMedia({ colorScheme: "dark" });
+  await other.goto("/");
+  await other.getByRole("button", { name: "Switch to light colours" }).click();
+  await expect(theme).toHaveAttribute("data-theme", "light");
+});
+
 test("the keyboard is not trapped in the terminal", async ({ bench }) => {
   await bench.open(LESSON);
   const { page } = bench;

@@ -4,8 +4,10 @@ type Theme = "light" | "dark";
 
 const KEY = "hop-theme";
 
+const DARK = matchMedia("(prefers-color-scheme: dark)");
+
 function systemTheme(): Theme {
-  return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  return DARK.matches ? "dark" : "light";
 }
 
 function storedTheme(): Theme | undefined {
@@ -34,7 +36,13 @@ function showTheme(theme: Theme, button: HTMLButtonElement | null): void {
 }
 
 const button = document.querySelector<HTMLButtonElement>("[data-theme-switch]");
-showTheme(storedTheme() ?? systemTheme(), button);
+const follow = (): void => showTheme(storedTheme() ?? systemTheme(), button);
+follow();
+// At dusk, or when another tab is switched.
+DARK.addEventListener("change", follow);
+addEventListener("storage", ({ key }) => {
+  if (key === KEY || key === null) follow();
+});
 if (button) {
   button.hidden = false;
   button.addEventListener("click", () => {
