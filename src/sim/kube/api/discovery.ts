@@ -113,8 +113,26 @@ function kindsOf(kinds: Kinds, group: string, version: string): readonly Kind[] 
     .sort((a, b) => (a.resource < b.resource ? -1 : 1));
 }
 
+interface Made {
+  readonly from: readonly Kind[];
+  readonly document: JsonObject;
+}
+
+/** The last of each sort: servers that offer the same kinds, as most do, hand out one document. */
+const MADE = new Map<string, Made>();
+
 /** `version` is v2 or v2beta1, as the client asked. */
 export function aggregatedDiscovery(kinds: Kinds, groups: "core" | "named", version: string): JsonObject {
+  const which = `${groups} ${version}`;
+  const known = MADE.get(which);
+  const { all } = kinds;
+  if (known?.from.length === all.length && known.from.every((kind, at) => kind === all[at])) return known.document;
+  const document = discoveryDocument(kinds, groups, version);
+  MADE.set(which, { from: [...all], document });
+  return document;
+}
+
+function discoveryDocument(kinds: Kinds, groups: "core" | "named", version: string): JsonObject {
   const names = groups === "core" ? [""] : namedGroups(kinds);
   return {
     kind: "APIGroupDiscoveryList",

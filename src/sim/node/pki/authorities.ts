@@ -87,6 +87,10 @@ function serialOf(prng: Prng): bigint {
   return BigInt((prng.uint32() >>> 2) + 0x4000_0000) * 0x1_0000_0000n + BigInt(prng.uint32());
 }
 
+const KEYS = new Map<string, RsaPrivateKey>();
+
 function keyOf([p, q]: readonly [string, string]): RsaPrivateKey {
-  return rsaFromPrimes(BigInt(`0x${p}`), BigInt(`0x${q}`));
+  const key = KEYS.get(p) ?? rsaFromPrimes(BigInt(`0x${p}`), BigInt(`0x${q}`));
+  KEYS.set(p, key);
+  return key;
 }

@@ -51,7 +51,8 @@ export function configPaths(process: Process, flags: FlagSet): string[] {
   return [`${process.env.get("HOME") ?? ""}/.kube/config`];
 }
 
-export function readConfigFile(process: Process, path: string): ConfigFile | null {
+/** `isLooking`: the answer is not changed, and may be one that others have. */
+export function readConfigFile(process: Process, path: string, isLooking = false): ConfigFile | null {
   let text: string;
   try {
     if (process.machine.fs.tryNode(path, process.cwd) === undefined) return null;
@@ -61,8 +62,17 @@ export function readConfigFile(process: Process, path: string): ConfigFile | nul
       throw new CommandError(`error loading config file ${goQuote(path)}: read ${path}: is a directory`);
     throw error;
   }
-  return parseConfig(path, text);
+  if (!isLooking) return parseConfig(path, text);
+  // Command after command connects with the same file.
+  const [known] = LOOKED_AT;
+  if (known?.file.path === path && known.text === text) return known.file;
+  const file = parseConfig(path, text);
+  LOOKED_AT[0] = { text, file };
+  return file;
 }
+
+/** The last one. */
+const LOOKED_AT: { readonly text: string; readonly file: ConfigFile }[] = [];
 
 function parseConfig(path: string, text: string): ConfigFile {
   let content: unknown;
@@ -114,7 +124,7 @@ export function mergedConfig(process: Process, flags: FlagSet, isResolved = fals
     preferences: undefined,
   };
   for (const path of configPaths(process, flags)) {
-    const file = readConfigFile(process, path);
+    const file = readConfigFile(process, path, isResolved);
     if (file === null) {
       if (flag !== "" && isResolved) throw new CommandError(`stat ${path}: no such file or directory`);
       continue;

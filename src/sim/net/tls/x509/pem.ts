@@ -2,6 +2,8 @@
 import { concatBytes } from "../../../core/utf8.ts";
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+/** By a character's code; read only where one is known to be of the alphabet. */
+const VALUES = Uint8Array.from({ length: 128 }, (_, code) => Math.max(0, ALPHABET.indexOf(String.fromCharCode(code))));
 const LINE = 64;
 
 export interface PemBlock {
@@ -51,8 +53,8 @@ export function unBase64(text: string): Uint8Array | null {
   let at = 0;
   let buffer = 0;
   let bits = 0;
-  for (const character of bare) {
-    buffer = ((buffer << 6) | ALPHABET.indexOf(character)) & 0xffffff;
+  for (let i = 0; i < bare.length; i++) {
+    buffer = ((buffer << 6) | (VALUES[bare.charCodeAt(i)] as number)) & 0xffffff;
     bits += 6;
     if (bits < 8) continue;
     bits -= 8;

@@ -65,12 +65,19 @@ function padded(message: Uint8Array, length: number): Uint8Array {
   return concatBytes([Uint8Array.of(0, 1), filling, Uint8Array.of(0), info]);
 }
 
+/** Digits of the exponent that are taken at once where it is long: fewer products, for a few powers made beforehand. */
+const WINDOW_BITS = 5;
+const SHORT_BITS = 64n;
+
 function power(base: bigint, exponent: bigint, modulus: bigint): bigint {
-  let result = 1n;
+  const bits = exponent >> SHORT_BITS === 0n ? 1 : WINDOW_BITS;
   const b = base % modulus;
-  for (const bit of exponent.toString(2)) {
-    result = (result * result) % modulus;
-    if (bit === "1") result = (result * b) % modulus;
+  const powers = [1n];
+  while (powers.length < 1 << bits) powers.push(((powers.at(-1) as bigint) * b) % modulus);
+  let result = 1n;
+  for (const digit of exponent.toString(1 << bits)) {
+    for (let i = 0; i < bits; i++) result = (result * result) % modulus;
+    if (digit !== "0") result = (result * (powers[Number.parseInt(digit, 1 << bits)] as bigint)) % modulus;
   }
   return result;
 }

@@ -18,7 +18,14 @@ export function ingressNginxObjects(release: Release, provider: Provider = "clou
 }
 
 function file(url: string, release: Release, provider: Provider): PublishedFile {
-  return { url, text: () => `${yamlDocuments(ingressNginxObjects(release, provider))}\n` };
+  let text: string | undefined;
+  return {
+    url,
+    text: () => {
+      text ??= `${yamlDocuments(ingressNginxObjects(release, provider))}\n`;
+      return text;
+    },
+  };
 }
 
 function filesOf(reference: string, release: Release): PublishedFile[] {
