@@ -40,34 +40,42 @@ export interface AtHand {
 type OnVerdict = (check: Check, verdict: Verdict, copy: Copy) => void;
 
 export function gradeSession(lab: Lab, log: InputLog, software: Software, atHand: AtHand = {}): TaskResult[] {
-  const options = { software, traced: false };
-  let unused = atHand.live;
-  const openCopy = (): Copy => {
-    if (unused !== undefined) atRest(unused.session);
-    const { session, start } = unused ?? replayLab(lab, log, options);
-    unused = undefined;
-    return new Copy(session.cluster, start);
-  };
-  const verdicts = verdictsOf(
-    lab.tasks.flatMap((task) => task.checks),
-    openCopy,
-    atHand.onVerdict ?? (() => {}),
-  );
+  const verdicts = new Map<Check, Verdict>();
+  for (const { check, verdict, copy } of verdictsOf(lab, log, software, atHand.live)) {
+    verdicts.set(check, verdict);
+    atHand.onVerdict?.(check, verdict, copy);
+  }
   return lab.tasks.map((task) => resultOf(task, verdicts));
 }
 
-function verdictsOf(checks: readonly Check[], openCopy: () => Copy, onVerdict: OnVerdict): Map<Check, Verdict> {
-  const verdicts = new Map<Check, Verdict>();
-  const inOrder = ORDER.flatMap((effect) => checks.filter((check) => check.effect === effect));
+/** Whether every task is passed, for who asks nothing else: the first check that rejects it settles that. */
+export function passes(lab: Lab, log: InputLog, software: Software, live: Played): boolean {
+  for (const { verdict } of verdictsOf(lab, log, software, live)) if (!verdict.ok) return false;
+  return true;
+}
+
+interface Told {
+  readonly check: Check;
+  readonly verdict: Verdict;
+  readonly copy: Copy;
+}
+
+function* verdictsOf(lab: Lab, log: InputLog, software: Software, live: Played | undefined): Generator<Told> {
+  let unused = live;
+  const openCopy = (): Copy => {
+    if (unused !== undefined) atRest(unused.session);
+    const { session, start } = unused ?? replayLab(lab, log, { software, traced: false });
+    unused = undefined;
+    return new Copy(session.cluster, start);
+  };
+  const checks = lab.tasks.flatMap((task) => task.checks);
   let copy: Copy | null = null;
-  for (const check of inOrder) {
-    copy ??= openCopy();
-    const verdict = check.run(copy);
-    verdicts.set(check, verdict);
-    onVerdict(check, verdict, copy);
-    if (check.effect === "disturbs") copy = null;
-  }
-  return verdicts;
+  for (const effect of ORDER)
+    for (const check of checks.filter((one) => one.effect === effect)) {
+      copy ??= openCopy();
+      yield { check, verdict: check.run(copy), copy };
+      if (effect === "disturbs") copy = null;
+    }
 }
 
 function resultOf(task: LabTask, verdicts: ReadonlyMap<Check, Verdict>): TaskResult {

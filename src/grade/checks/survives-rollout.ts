@@ -1,7 +1,7 @@
 /**
  * No request is lost while a Deployment is rolled out: its Pods are replaced as `kubectl rollout restart` replaces them,
- * in a copy of its own, and somebody goes on asking until the last old Pod is gone: without a pause while one is being told to go, which is when
- * a request is lost that nobody notices, and now and then in between. It ends at the first that is lost: one is too many.
+ * in a copy of its own, and somebody goes on asking until the last old Pod is gone: without a pause when one has just joined or was told to
+ * go, which is when a request is lost that nobody notices, and now and then in between. It ends at the first that is lost: one is too many.
  */
 import type { Deployment, Pod } from "../../sim/kube/schema/types.ts";
 import { type Check, type CheckOptions, NO_EVIDENCE, type Problem, type Verdict } from "../check.ts";
@@ -21,10 +21,10 @@ export interface SurvivesRolloutOptions extends CheckOptions {
   readonly namespace?: string;
 }
 
-const EVERY_US = 150_000;
-/** How soon after a Pod was told to go all of its traffic must have found another way. */
-const PARTING_US = 250_000;
-const PARTING_EVERY_US = 2_000;
+const EVERY_US = 250_000;
+/** Several times what it takes until the rules on the nodes know of a Pod that has joined, or was told to go. */
+const TURN_US = 100_000;
+const TURN_EVERY_US = 2_000;
 const ANSWER_SEC = 3;
 const ROLLOUT_SEC = 180;
 const RESTARTED = "hop-by-hop/restarted";
@@ -45,13 +45,13 @@ function rollOut(copy: Copy, options: SurvivesRolloutOptions): Verdict {
   if (typeof origin === "string") return unsent(wanted, origin, options);
   const deployment = copy.get<Deployment>("deployments", namespace, name);
   if (deployment === undefined) return unsent(wanted, `there is no Deployment ${name}`, options);
-  const isParting = partingsOf(copy, namespace);
+  const isTurning = turnsOf(copy, namespace);
   const isDone = restart(copy, deployment);
   const startUs = copy.nowUs;
   for (let sent = 1; ; sent++) {
+    const when = `request ${sent}, ${((copy.nowUs - startUs) / 1_000_000).toFixed(1)} s after the rollout began`;
     const tried = attempt(copy, origin, { target, timeoutSec: ANSWER_SEC, goodbyeUs: 0 });
     const { outcome } = tried;
-    const when = `request ${sent}, ${((copy.nowUs - startUs) / 1_000_000).toFixed(1)} s after the rollout began`;
     if (outcome.kind !== "answered") {
       const lost = notReached(copy, { wanted, tried, target, origin, options });
       return { ...lost, saw: `${when}: ${lost.saw}` };
@@ -68,21 +68,23 @@ function rollOut(copy: Copy, options: SurvivesRolloutOptions): Verdict {
       return { ok: false, wanted, saw, lookAt: lookAt ?? `deployment/${name}`, evidence: NO_EVIDENCE };
     }
     const nextUs = copy.nowUs + EVERY_US;
-    do copy.cluster.clock.runUntil(copy.nowUs + PARTING_EVERY_US);
-    while (copy.nowUs < nextUs && !isParting());
+    do copy.cluster.clock.runUntil(copy.nowUs + TURN_EVERY_US);
+    while (copy.nowUs < nextUs && !isTurning());
   }
 }
 
-/** Answers whether some Pod of the namespace was told to go a moment ago. */
-function partingsOf(copy: Copy, namespace: string): () => boolean {
-  const told = new Set<string | undefined>();
+/** Answers whether some Pod of the namespace joined or was told to go a moment ago. */
+function turnsOf(copy: Copy, namespace: string): () => boolean {
+  const told = new Map<string | undefined, string>();
   let lastUs = Number.NEGATIVE_INFINITY;
-  copy.api.informer<Pod>("pods").onChange(({ object: { metadata } }) => {
-    if (metadata.namespace !== namespace || metadata.deletionTimestamp === undefined || told.has(metadata.uid)) return;
-    told.add(metadata.uid);
-    lastUs = copy.nowUs;
+  copy.api.informer<Pod>("pods").onChange(({ object }) => {
+    const { metadata } = object;
+    if (metadata.namespace !== namespace) return;
+    const stage = metadata.deletionTimestamp !== undefined ? "leaving" : foundPod(object).ready ? "ready" : "starting";
+    if (stage !== (told.get(metadata.uid) ?? "starting")) lastUs = copy.nowUs;
+    told.set(metadata.uid, stage);
   });
-  return () => copy.nowUs - lastUs < PARTING_US;
+  return () => copy.nowUs - lastUs < TURN_US;
 }
 
 /** Answers whether every Pod is a new one, and ready, and no old one is left. */

@@ -4,7 +4,7 @@
  */
 
 import { SOFTWARE } from "../../shell/software.ts";
-import { gradeSession, isPassed } from "../grade.ts";
+import { passes } from "../grade.ts";
 import { labOf } from "../lab.ts";
 import { type LabFolder, typedInto } from "../proof.ts";
 import { linesOf } from "../script-lines.ts";
@@ -39,7 +39,7 @@ export function mutationReport(folder: LabFolder): MutationReport {
   for (const mutant of mutants) {
     const live = typedInto(lab, mutant.lines.join("\n"));
     if (footprintOf(live.session) === right) same++;
-    else if (isPassed(gradeSession(lab, live.session.log, SOFTWARE, { live }))) passed.push(mutant);
+    else if (passes(lab, live.session.log, SOFTWARE, live)) passed.push(mutant);
     else killed++;
   }
   const explained = passed.filter(({ id }) => reasons.has(id)).map(({ id }) => `${id}: ${reasons.get(id)}`);
