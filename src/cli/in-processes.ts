@@ -1,5 +1,6 @@
 /** Orders worked off by several processes that stay: each takes the next one when it is done, and is warm by then. */
 import { fork } from "node:child_process";
+import module from "node:module";
 
 export interface Work<Order, Result> {
   /** A program that calls workOff. */
@@ -15,10 +16,11 @@ export interface Work<Order, Result> {
 /** The results, in the order of the orders. */
 export async function inProcesses<Order, Result>(work: Work<Order, Result>): Promise<Result[]> {
   const results: Result[] = [];
+  const env = { ...process.env, ...sharedCache() };
   const waiting = work.orders.map((order, index) => ({ order, index }));
   const one = (): Promise<void> =>
     new Promise((done, fail) => {
-      const process = fork(work.program);
+      const process = fork(work.program, { env });
       let at: { readonly order: Order; readonly index: number } | undefined;
       const keep = (result: Result): void => {
         if (at === undefined) return;
@@ -48,6 +50,14 @@ export async function inProcesses<Order, Result>(work: Work<Order, Result>): Pro
     });
   await Promise.all(Array.from({ length: Math.min(work.jobs, work.orders.length) }, one));
   return results;
+}
+
+/** What this process has compiled need not be compiled again by each of the others. */
+function sharedCache(): Record<string, string> {
+  const folder = module.getCompileCacheDir?.();
+  if (folder === undefined) return {};
+  module.flushCompileCache?.();
+  return { NODE_COMPILE_CACHE: folder };
 }
 
 /** The other side. */
