@@ -11,9 +11,17 @@ const peersFound = (need: string): QuizItem => ({
   why: "Each dash below `from` begins one. Conditions of one peer must all hold; of several peers it is enough to be one.",
 });
 
+const podMistaken = (role: string): QuizItem => ({
+  id: "pod-mistaken",
+  question: "Which Pod of namespace default did the policy treat otherwise than agreed when you came?",
+  answers: [role, `default/${role}`, `pod/${role}`],
+  form: "the name of a Pod",
+  why: "Only one of the two conditions holds for it, so it tells *and* from *or*.",
+});
+
 export const andOr = defineLab({
   slug: "and-or",
-  version: 1,
+  version: 2,
   title: "And, or",
   summary: "A policy was reviewed and approved. It says one thing and means another, and the difference is a dash.",
   objectives: [
@@ -27,7 +35,7 @@ export const andOr = defineLab({
     need: oneOf("both", "either"),
     app: oneOf("billing", "stock", "payroll"),
     watch: oneOf("monitoring", "observability", "telemetry"),
-    role: oneOf("scraper", "collector", "poller"),
+    role: oneOf("scraper", "collector", "poller", "reader", "sampler", "gatherer"),
     port: wholeNumber(9100, 9199),
   },
   start: {
@@ -35,7 +43,7 @@ export const andOr = defineLab({
     apply: ["app.yaml", "callers.yaml", "policy.yaml"],
     setup: "setup.sh",
   },
-  quiz: ({ need = "" }) => [peersFound(need)],
+  quiz: ({ need = "", role = "" }) => [peersFound(need), podMistaken(role)],
   tasks: ({ need = "", app = "", watch = "", role = "", port = "" }) => {
     const to = `default/app=${app}`;
     const both = [{ from: `${watch}/role=${role}`, to }];
@@ -74,7 +82,10 @@ export const andOr = defineLab({
         id: "read",
         title: "You know what the policy said when you found it",
         weight: 1,
-        checks: [answersQuiz({ id: "peers-counted", item: peersFound(need) })],
+        checks: [
+          answersQuiz({ id: "peers-counted", item: peersFound(need) }),
+          answersQuiz({ id: "pod-named", item: podMistaken(role) }),
+        ],
       },
     ];
   },

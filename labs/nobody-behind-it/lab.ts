@@ -1,10 +1,10 @@
 import { balancesOver, hasEndpoints, reaches, unchanged } from "../../src/grade/checks/index.ts";
 import { defineLab } from "../../src/grade/lab.ts";
-import { oneOf } from "../../src/grade/variant/variable.ts";
+import { oneOf, wholeNumber } from "../../src/grade/variant/variable.ts";
 
 export const nobodyBehindIt = defineLab({
   slug: "nobody-behind-it",
-  version: 2,
+  version: 3,
   title: "A Service with nobody behind it",
   summary: "The Pods are well, the Service exists, and nobody answers. One field is wrong: find out which.",
   objectives: [
@@ -30,9 +30,10 @@ export const nobodyBehindIt = defineLab({
       "forum",
     ),
     fault: oneOf("selector", "target", "readiness"),
+    cell: wholeNumber(10, 79),
   },
   start: { files: ["app.yaml", "service.yaml"], apply: ["app.yaml", "service.yaml"], setup: "setup.sh" },
-  tasks: ({ app = "", fault = "" }) => [
+  tasks: ({ app = "", fault = "", cell = "" }) => [
     {
       id: "answers",
       title: `\`http://${app}/\` answers from any Pod, and both Pods take their share`,
@@ -44,7 +45,7 @@ export const nobodyBehindIt = defineLab({
           to: `http://${app}/`,
           expect: { status: 200, body: "Hello from fastapi-k8s!" },
         }),
-        hasEndpoints({ id: "finds-pods", service: app, pods: `app=${app},tier=web` }),
+        hasEndpoints({ id: "finds-pods", service: app, pods: `app=${app},tier=web-${cell}` }),
         balancesOver({ id: "both-answer", from: "probe", to: `http://${app}/`, pods: `app=${app}`, count: 2 }),
       ],
     },

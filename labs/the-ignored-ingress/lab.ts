@@ -36,7 +36,7 @@ const whatItMeans = (fault: string): QuizItem => {
 
 export const theIgnoredIngress = defineLab({
   slug: "the-ignored-ingress",
-  version: 2,
+  version: 3,
   title: "The Ingress that nobody takes",
   summary:
     "The Ingress is there, the app is well, and the door says no. One field is wrong: the answer tells which half to search.",
@@ -51,6 +51,7 @@ export const theIgnoredIngress = defineLab({
     app: oneOf("tickets", "wiki", "forum", "polls", "photos", "recipes", "diary", "scores"),
     fault: oneOf("typo", "classless", "port", "service"),
     port: oneOf("8080", "5000", "3000"),
+    slip: oneOf("ngnix", "nginix", "ngix", "nignx", "nginxs"),
   },
   start: { files: ["app.yaml", "ingress.yaml"], apply: ["app.yaml"], setup: "setup.sh" },
   quiz: ({ fault = "" }) => [whatItMeans(fault)],

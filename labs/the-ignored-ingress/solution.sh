@@ -4,11 +4,11 @@ kubectl get ingress,service
 kubectl get ingressclass
 @if fault=typo@
 answer who-said-no a
-sed -i 's/ngnix/nginx/' ingress.yaml
+sed -i 's/@slip@/nginx/' ingress.yaml
 @end@
 @if fault=classless@
 answer who-said-no a
-sed -i 's/^spec:/spec:\n  ingressClassName: nginx/' ingress.yaml
+kubectl patch ingress @app@ -p '{"spec":{"ingressClassName":"nginx"}}'
 @end@
 @if fault=port@
 answer who-said-no b

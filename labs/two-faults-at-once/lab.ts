@@ -1,10 +1,10 @@
 import { balancesOver, reaches, timesOut, unchanged } from "../../src/grade/checks/index.ts";
 import { defineLab } from "../../src/grade/lab.ts";
-import { oneOf } from "../../src/grade/variant/variable.ts";
+import { oneOf, wholeNumber } from "../../src/grade/variant/variable.ts";
 
 export const twoFaultsAtOnce = defineLab({
   slug: "two-faults-at-once",
-  version: 2,
+  version: 3,
   title: "Two faults at once",
   summary: "Nothing answers. You find the mistake, you mend it, and still nothing answers.",
   objectives: [
@@ -17,6 +17,7 @@ export const twoFaultsAtOnce = defineLab({
   variables: {
     pair: oneOf("selector-policy", "dns-target"),
     app: oneOf("prices", "stock", "orders", "tariffs", "offers", "menus", "routes"),
+    stray: wholeNumber(8001, 8099),
     front: oneOf("shop", "portal", "kiosk", "counter", "website", "board"),
   },
   start: {

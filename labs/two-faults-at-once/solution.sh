@@ -10,7 +10,7 @@ kubectl apply -f policy.yaml
 @if pair=dns-target@
 kubectl scale deployment coredns -n kube-system --replicas=2
 kubectl rollout status deployment/coredns -n kube-system
-sed -i 's/targetPort: 80$/targetPort: 8000/' service.yaml
+sed -i 's/targetPort: @stray@/targetPort: 8000/' service.yaml
 kubectl apply -f service.yaml
 @end@
 kubectl exec deployment/@front@ -- wget -qO- -T 3 http://@app@/

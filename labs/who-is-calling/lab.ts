@@ -6,7 +6,7 @@ const WORKERS = ["172.18.0.3", "172.18.0.4"];
 
 export const whoIsCalling = defineLab({
   slug: "who-is-calling",
-  version: 1,
+  version: 2,
   title: "Who is calling?",
   summary:
     "Every line of the access log names a node instead of the caller. Keep the callers' addresses, and lose no caller.",

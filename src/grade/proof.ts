@@ -5,7 +5,7 @@
  */
 import { SOFTWARE } from "../shell/software.ts";
 import type { CheckResult, TaskResult } from "./grade.ts";
-import { gradeSession, isPassed } from "./grade.ts";
+import { gradeSession, isPassed, passes } from "./grade.ts";
 import { hintsOf, problemsOfHints } from "./hint/hint.ts";
 import { type Lab, type LabDefinition, LabError, labOf, type StartFiles } from "./lab.ts";
 import { type Played, startLab } from "./replay.ts";
@@ -98,13 +98,13 @@ function faultsOfNames(folder: LabFolder): string[] {
 
 /** What is another lab and not only another name in it: the values of all variables for which a text has stretches. */
 export function situationOf(folder: LabFolder, seed: number | string): string {
-  const { variables = {} } = folder.definition;
-  const values = valuesOf(variables, seed);
+  const values = valuesOf(folder.definition.variables ?? {}, seed);
+  return [...situationNames(folder)].map((name) => `${name}=${values[name]}`).join(" ");
+}
+
+function situationNames(folder: LabFolder): Set<string> {
   const asked = new Set(textsOf(folder).flatMap(namesAskedFor));
-  return Object.keys(variables)
-    .filter((name) => asked.has(name))
-    .map((name) => `${name}=${values[name]}`)
-    .join(" ");
+  return new Set(Object.keys(folder.definition.variables ?? {}).filter((name) => asked.has(name)));
 }
 
 function textsOf({ solution, startFiles, alternatives, wrong }: LabFolder): string[] {
@@ -131,6 +131,7 @@ export function* trialsOf(
     const trial = wrongTrial(lab, name, script);
     if (trial !== undefined) yield trial;
   }
+  yield* othersTrialsOf(folder, lab);
 }
 
 function startTrial(lab: Lab): Trial {
@@ -147,14 +148,18 @@ function wrongTrial(lab: Lab, name: string, script: string): Trial | undefined {
   return { name: `wrong/${name}`, seed: lab.seed, results, expected, faults: faultsOfWrong(results, expected) };
 }
 
-/** One thing that must not pass, another one each turn: the start, another's solution, each of the near misses. */
-export function turnTrialOf(folder: LabFolder, seed: number, turn: number): Trial | undefined {
+/** What must not pass, another thing each turn: the start, the solutions of others, each of the near misses. */
+export function* turnTrialsOf(folder: LabFolder, seed: number, turn: number): Generator<Trial, void, void> {
   const wrong = Object.entries(folder.wrong);
   const at = turn % (wrong.length + 2);
-  if (at === 0) return othersTrialOf(folder, seed);
   const lab = labOf(folder.definition, folder.startFiles, seed);
+  if (at === 0) {
+    yield* othersTrialsOf(folder, lab);
+    return;
+  }
   const [name, script] = wrong[at - 2] ?? [];
-  return name === undefined || script === undefined ? startTrial(lab) : wrongTrial(lab, name, script);
+  const trial = name === undefined || script === undefined ? startTrial(lab) : wrongTrial(lab, name, script);
+  if (trial !== undefined) yield trial;
 }
 
 function under(name: string, texts: Readonly<Record<string, string>>): Record<string, string> {
@@ -168,27 +173,36 @@ export function solutionTrialOf(folder: LabFolder, seed: number): Trial {
   return { name: "solution.sh", seed, results, faults: faultsOfSolution(results) };
 }
 
-/** The solution of a student for whom everything differs; undefined where nothing can. */
-export function othersTrialOf(folder: LabFolder, seed: number): Trial | undefined {
-  const lab = labOf(folder.definition, folder.startFiles, seed);
-  const values = othersValues(folder, seed, lab.values);
-  if (values === undefined) return undefined;
-  const results = gradeAtOnce(lab, filledIn(folder.solution, values));
-  const said = JSON.stringify(values);
-  const faults = isPassed(results)
-    ? [`the solution of the variant ${said} passes here: the variables ask nothing`]
-    : [];
-  return { name: "another's solution.sh", seed, results, faults };
+/**
+ * The solutions of others: of a student for whom everything differs, and of a neighbour who has the same situation under
+ * other names, from whom there is most to copy. None where there can be none.
+ */
+function* othersTrialsOf(folder: LabFolder, lab: Lab): Generator<Trial, void, void> {
+  const { seed } = lab;
+  const names = Object.keys(lab.values);
+  const asked = situationNames(folder);
+  const stranger = othersValues(folder, (values) => names.every((name) => values[name] !== lab.values[name]));
+  const neighbour = othersValues(folder, (values) =>
+    names.every((name) => (values[name] === lab.values[name]) === asked.has(name)),
+  );
+  const others = asked.size === 0 ? { stranger } : { stranger, neighbour };
+  for (const [who, values] of Object.entries(others)) {
+    if (values === undefined) continue;
+    const live = typedInto(lab, filledIn(folder.solution, values));
+    const isPassing = passes(lab, live.session.log, SOFTWARE, live);
+    const said = `the solution of the variant ${JSON.stringify(values)} passes here: the variables ask nothing`;
+    yield { name: `a ${who}'s solution.sh`, seed, results: [], faults: isPassing ? [said] : [] };
+  }
 }
 
-const OTHERS_ASKED = 200;
+const OTHERS_ASKED = 500;
 
-function othersValues({ definition }: LabFolder, seed: number, own: Values): Values | undefined {
-  const { variables = {} } = definition;
+function othersValues({ definition }: LabFolder, isMeant: (values: Values) => boolean): Values | undefined {
+  const { variables = {}, seed } = definition;
   if (Object.keys(variables).length === 0) return undefined;
-  for (let other = seed + 1; other <= seed + OTHERS_ASKED; other++) {
+  for (let other = seed; other < seed + OTHERS_ASKED; other++) {
     const values = valuesOf(variables, other);
-    if (Object.keys(variables).every((name) => values[name] !== own[name])) return values;
+    if (isMeant(values)) return values;
   }
   return undefined;
 }

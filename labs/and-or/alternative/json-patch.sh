@@ -2,8 +2,10 @@
 @if need=both@
 kubectl patch networkpolicy @app@-figures --type=json -p '[{"op":"remove","path":"/spec/ingress/0/from/1"},{"op":"add","path":"/spec/ingress/0/from/0/podSelector","value":{"matchLabels":{"role":"@role@"}}}]'
 answer peers-found 2
+answer pod-mistaken @role@
 @end@
 @if need=either@
 kubectl patch networkpolicy @app@-figures --type=json -p '[{"op":"remove","path":"/spec/ingress/0/from/0/podSelector"},{"op":"add","path":"/spec/ingress/0/from/-","value":{"podSelector":{"matchLabels":{"role":"@role@"}}}}]'
 answer peers-found 1
+answer pod-mistaken @role@
 @end@

@@ -14,6 +14,7 @@ spec:
           namespaceSelector: {matchExpressions: [{key: kubernetes.io/metadata.name, operator: In, values: [@watch@]}]}
 YAML
 answer peers-found two
+answer pod-mistaken @role@
 @end@
 @if need=either@
 kubectl apply -f - <<'YAML'
@@ -32,4 +33,5 @@ spec:
   ingress: [{from: [{podSelector: {matchLabels: {role: @role@}}}]}]
 YAML
 answer peers-found one
+answer pod-mistaken @role@
 @end@

@@ -4,7 +4,7 @@ kubectl delete service @app@
 kubectl expose deployment @app@ --type=LoadBalancer --port=80 --target-port=8000 --selector=app=@app@
 @end@
 @if fault=readiness@
-sed -i 's#/readyz#/health#' app.yaml
+sed -i 's#/cell-@cell@/ready#/health#' app.yaml
 kubectl replace --force -f app.yaml
 kubectl rollout status deployment/@app@
 @end@

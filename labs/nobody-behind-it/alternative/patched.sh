@@ -1,6 +1,6 @@
 # The live object, one field of it.
 @if fault=selector@
-kubectl patch service @app@ -p '{"spec":{"selector":{"tier":"web"}}}'
+kubectl patch service @app@ -p '{"spec":{"selector":{"tier":"web-@cell@"}}}'
 @end@
 @if fault=target@
 kubectl patch service @app@ --type=json -p '[{"op":"replace","path":"/spec/ports/0/targetPort","value":8000}]'

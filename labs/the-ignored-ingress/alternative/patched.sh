@@ -1,6 +1,11 @@
-# The live object, one field of it.
-@if fault=typo|classless@
+# The live object, one field of it; the file, where the field is missing.
+@if fault=typo@
 kubectl patch ingress @app@ -p '{"spec":{"ingressClassName":"nginx"}}'
+answer who-said-no a
+@end@
+@if fault=classless@
+sed -i 's/^spec:/spec:\n  ingressClassName: nginx/' ingress.yaml
+kubectl apply -f ingress.yaml
 answer who-said-no a
 @end@
 @if fault=port@

@@ -4,7 +4,7 @@ kubectl create -f - <<'EOF'
 apiVersion: networking.k8s.io/v1
 kind: IngressClass
 metadata:
-  name: ngnix
+  name: @slip@
 spec:
   controller: k8s.io/ingress-nginx
 EOF

@@ -1,0 +1,12 @@
+# expect: pod-named "that is not it"
+@if need=both@
+sed -i 's/- podSelector:/  podSelector:/' policy.yaml
+kubectl apply -f policy.yaml
+answer peers-found 2
+@end@
+@if need=either@
+sed -i 's/^          podSelector:/        - podSelector:/' policy.yaml
+kubectl apply -f policy.yaml
+answer peers-found 1
+@end@
+answer pod-mistaken plain
