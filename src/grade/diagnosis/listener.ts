@@ -1,5 +1,6 @@
 /** The packet came to the Pod: who listens there, on which ports and which addresses. */
 import { formatIp, parseIp } from "../../sim/core/ip.ts";
+import { takesAllOf } from "../../sim/net/socket/bound.ts";
 import type { BrokenLink } from "./broken-link.ts";
 import { backendOf, networkOf, type ServiceTarget, type Situation } from "./situation.ts";
 
@@ -13,16 +14,16 @@ export function diagnoseListener(situation: Situation, found: ServiceTarget | nu
   const onPort = listeners.filter(({ local }) => local.port === port);
   if (onPort.length > 0) {
     const addresses = onPort.map(({ local }) => formatIp(local.ip));
-    if (onPort.some(({ local }) => local.ip === 0 || local.ip === parseIp(pod.ip ?? ""))) return null;
+    const own = parseIp(pod.ip ?? "") ?? 0;
+    if (onPort.some((listener) => listener.local.ip === own || takesAllOf(listener, own))) return null;
     return {
       stage: "listener",
       saw: `Pod ${pod.name} listens on ${addresses.join(", ")} port ${port} only, and not on its own address ${pod.ip}`,
       lookAt: "the address that the program binds: 0.0.0.0 means all",
     };
   }
-  const ports = [...new Set(listeners.filter(({ local }) => local.ip === 0).map(({ local }) => local.port))].sort(
-    (a, b) => a - b,
-  );
+  const open = listeners.filter((listener) => takesAllOf(listener, 0));
+  const ports = [...new Set(open.map(({ local }) => local.port))].sort((a, b) => a - b);
   return {
     stage: "listener",
     saw: `nobody listens on port ${port} in Pod ${pod.name}; ${ports.length === 0 ? "nothing listens there at all" : `it listens on ${ports.join(", ")}`}`,

@@ -4,7 +4,7 @@
  *
  * Models: include/linux/netdevice.h struct net_device, net/core/dev.c
  * SIMPLIFIED: a device has no queues: sending never waits and is never shaped.
- * SIMPLIFIED: link-local IPv6 addresses are there to be seen; nothing can be sent to them.
+ * SIMPLIFIED: link-local IPv6 addresses are there to be seen; nothing can be sent to them. Of IPv6 only ::1 is used.
  */
 import type { Ip } from "../core/ip.ts";
 import { tellCaptures } from "./capture/capture.ts";
@@ -118,7 +118,6 @@ export class Device {
 
   /** What `ip addr` lists: its addresses, and the IPv6 one that the kernel gives it by itself. */
   get shownAddresses(): readonly DeviceAddress[] {
-    if (this.isLoopback) return [...this.addresses, { ip: 1n, bits: 128, broadcast: null, scope: "host" }];
     if (!this.up || !this.needsArp || this.addresses.some(({ ip }) => typeof ip === "bigint")) return this.addresses;
     return [...this.addresses, { ip: linkLocalOf(this.mac), bits: 64, broadcast: null, scope: "link" }];
   }

@@ -13,7 +13,7 @@ import type { NftFamily } from "./nftables/expression.ts";
 export interface HeaderRecord {
   readonly src: string;
   readonly dst: string;
-  readonly protocol: "tcp" | "udp" | "icmp" | "ipip" | "sctp" | "other";
+  readonly protocol: "tcp" | "udp" | "icmp" | "icmpv6" | "ipip" | "sctp" | "other";
   readonly srcPort?: number;
   readonly dstPort?: number;
   /** `SYN`, `SYN,ACK`, `PSH,ACK`… */

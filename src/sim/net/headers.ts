@@ -3,7 +3,22 @@ import { Deferred } from "../core/event-log.ts";
 import { formatIp, type Ip } from "../core/ip.ts";
 import type { HeaderRecord } from "./events.ts";
 import { formatMac, type Mac } from "./mac.ts";
-import { ACK, FIN, type Frame, ICMP, IPIP, lengthOf, type Packet, PSH, RST, SCTP, SYN, TCP, UDP } from "./packet.ts";
+import {
+  ACK,
+  FIN,
+  type Frame,
+  ICMP,
+  ICMPV6,
+  IPIP,
+  lengthOf,
+  type Packet,
+  PSH,
+  RST,
+  SCTP,
+  SYN,
+  TCP,
+  UDP,
+} from "./packet.ts";
 
 type Fields = { -readonly [K in keyof HeaderRecord]: HeaderRecord[K] };
 
@@ -95,6 +110,7 @@ function addTransport(record: Fields, { transport }: Packet): void {
 
 const NAMES = new Map<number, HeaderRecord["protocol"]>([
   [ICMP, "icmp"],
+  [ICMPV6, "icmpv6"],
   [IPIP, "ipip"],
   [TCP, "tcp"],
   [UDP, "udp"],

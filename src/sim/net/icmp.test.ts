@@ -23,6 +23,24 @@ test("an echo is answered", () => {
   expect(ping(world, world.left, "10.1.0.3")).toBe("10.1.0.3 type 0 code 0 ttl 64");
 });
 
+test("an echo to ::1 is answered, and a closed port of it says so", () => {
+  const world = new World();
+  expect(ping(world, world.left, "::1")).toBe("::1 type 0 code 0 ttl 64");
+  const socket = world.left.sockets.bindUdp();
+  socket.connect(ip("::1"), 9);
+  socket.send(encodeUtf8("hello"));
+  world.settle(1_000_000);
+  expect(String(socket.tryReceive())).toMatch(/Connection refused/);
+  expect(ping(world, world.left, "fd00::1")).toMatch(/Network is unreachable/);
+});
+
+test("rules of IPv4 have nothing to say about ::1", () => {
+  const world = new World();
+  world.left.netfilter.restore("filter", [{ name: "INPUT", policy: "DROP", rules: [] }]);
+  expect(ping(world, world.left, "127.0.0.1")).toBe("nothing");
+  expect(ping(world, world.left, "::1")).toBe("::1 type 0 code 0 ttl 64");
+});
+
 test("an echo through the router loses one of its time to live each way", () => {
   const world = new World();
   expect(ping(world, world.left, "172.18.0.9")).toBe("172.18.0.9 type 0 code 0 ttl 63");

@@ -2,20 +2,31 @@
  * ICMP: answering echoes, and telling the sender of a packet why it went no further. An error carries the packet
  * that it is about, and belongs to that packet's connection.
  *
- * Models: RFC 792, RFC 1122 §3.2.2, net/ipv4/icmp.c
+ * Models: RFC 792, RFC 1122 §3.2.2, RFC 4443, net/ipv4/icmp.c, net/ipv6/icmp.c
  * SIMPLIFIED: errors are not rate-limited (net.ipv4.icmp_ratelimit).
+ * SIMPLIFIED: of ICMPv6 there are echoes and port unreachable, which is all that loopback needs.
  */
-import { formatIp } from "../core/ip.ts";
+import { formatIp, type Ip } from "../core/ip.ts";
 import { headersOf } from "./headers.ts";
 import type { NetNamespace } from "./namespace.ts";
 import type { NetErrorCode } from "./net-error.ts";
-import { copyPacket, createPacket, ICMP, type IcmpMessage, lengthOf, type Packet } from "./packet.ts";
+import { copyPacket, createPacket, ICMP, ICMPV6, type IcmpMessage, lengthOf, type Packet } from "./packet.ts";
 import { isIcmpError } from "./tuple.ts";
 
 export const ECHO_REPLY = 0;
 export const UNREACHABLE = 3;
 export const ECHO = 8;
 export const TIME_EXCEEDED = 11;
+
+const UNREACHABLE_6 = 1;
+const PORT_UNREACHABLE_6 = 4;
+const ECHO_6 = 128;
+const ECHO_REPLY_6 = 129;
+
+/** The protocol and the message type of an echo request, by the family that asks for it. */
+export function echoTo(ip: Ip): { readonly protocol: number; readonly type: number } {
+  return typeof ip === "number" ? { protocol: ICMP, type: ECHO } : { protocol: ICMPV6, type: ECHO_6 };
+}
 
 export const UnreachableCode = {
   net: 0,
@@ -45,6 +56,7 @@ const ERROR_OF_CODE: ReadonlyMap<number, NetErrorCode> = new Map([
 ]);
 
 export function errorOf({ type, code }: { readonly type: number; readonly code: number }): NetErrorCode {
+  if (type === UNREACHABLE_6) return "ECONNREFUSED";
   return (type === UNREACHABLE ? ERROR_OF_CODE.get(code) : undefined) ?? "EHOSTUNREACH";
 }
 
@@ -68,8 +80,9 @@ export class Icmp {
   receive(packet: Packet): void {
     const message = packet.transport;
     if (message.kind !== "icmp") return;
-    if (message.type === ECHO) this.#answer(packet, message);
-    else if (message.type === ECHO_REPLY)
+    const is6 = packet.protocol === ICMPV6;
+    if (message.type === (is6 ? ECHO_6 : ECHO)) this.#answer(packet, message);
+    else if (message.type === (is6 ? ECHO_REPLY_6 : ECHO_REPLY))
       this.#deliver(packet, this.#namespace.sockets.receiveEchoReply(packet, message));
     else if (isIcmpError(message)) this.#receiveError(packet, message);
     else this.#namespace.drop(packet, "icmp-unknown-socket", { lookup: `icmp type ${message.type}` });
@@ -89,15 +102,17 @@ export class Icmp {
     if (this.#namespace.routes.lookup(about.dst)?.type === "broadcast") return;
     const src = stack.isLocal(about.dst) ? about.dst : stack.sourceFor(about.src);
     if (src === null) return;
+    const is6 = typeof about.src === "bigint";
+    if (is6 && (kind.type !== UNREACHABLE || kind.code !== UnreachableCode.port)) return;
     const error = createPacket({
       id: network.nextPacketId(),
       src,
       dst: about.src,
-      protocol: ICMP,
+      protocol: is6 ? ICMPV6 : ICMP,
       transport: {
         kind: "icmp",
-        type: kind.type,
-        code: kind.code,
+        type: is6 ? UNREACHABLE_6 : kind.type,
+        code: is6 ? PORT_UNREACHABLE_6 : kind.code,
         id: 0,
         seq: 0,
         size: Math.min(lengthOf(about), QUOTE_MAX),
@@ -111,7 +126,8 @@ export class Icmp {
 
   #answer(packet: Packet, { id, seq, size }: IcmpMessage): void {
     const { stack, network, sysctls } = this.#namespace;
-    if (sysctls.icmpEchoIgnoreAll) {
+    const is6 = packet.protocol === ICMPV6;
+    if (sysctls.icmpEchoIgnoreAll && !is6) {
       this.#namespace.drop(packet, "icmp-unknown-socket", { lookup: "net.ipv4.icmp_echo_ignore_all = 1" });
       return;
     }
@@ -123,9 +139,9 @@ export class Icmp {
         id: network.nextPacketId(),
         src,
         dst: packet.src,
-        protocol: ICMP,
+        protocol: packet.protocol,
         ttl: sysctls.ipDefaultTtl,
-        transport: { kind: "icmp", type: ECHO_REPLY, code: 0, id, seq, size, mtu: 0, about: null },
+        transport: { kind: "icmp", type: is6 ? ECHO_REPLY_6 : ECHO_REPLY, code: 0, id, seq, size, mtu: 0, about: null },
       }),
     );
   }

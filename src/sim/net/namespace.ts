@@ -75,6 +75,7 @@ export class NetNamespace {
     this.stack = new Stack(this);
     this.loopback = createLoopback(this);
     this.addAddress(this.loopback, "127.0.0.1/8");
+    this.addAddress(this.loopback, "::1/128");
   }
 
   nextDeviceIndex(): number {

@@ -17,6 +17,7 @@ export const ICMP = 1;
 export const IPIP = 4;
 export const TCP = 6;
 export const UDP = 17;
+export const ICMPV6 = 58;
 export const SCTP = 132;
 
 export const FIN = 1;

@@ -17,7 +17,7 @@ import { Icmp, TIME_EXCEEDED, UNREACHABLE, UnreachableCode } from "./icmp.ts";
 import { BROADCAST_MAC } from "./mac.ts";
 import type { NetNamespace } from "./namespace.ts";
 import type { NetErrorCode } from "./net-error.ts";
-import { type Frame, ICMP, lengthOf, type Packet, TCP, UDP } from "./packet.ts";
+import { type Frame, ICMP, ICMPV6, lengthOf, type Packet, TCP, UDP } from "./packet.ts";
 import { PathMtus } from "./path-mtu.ts";
 import { prefixOf, type Route } from "./route.ts";
 import { LOCAL_TABLE } from "./route-rules.ts";
@@ -256,6 +256,7 @@ export class Stack {
         sockets.receiveUdp(packet);
         return;
       case ICMP:
+      case ICMPV6:
         this.icmp.receive(packet);
         return;
       default: {

@@ -10,6 +10,7 @@ import type { DropReason } from "./drop-reasons.ts";
 import type { NetNamespace } from "./namespace.ts";
 import { NetError, type NetErrorCode } from "./net-error.ts";
 import { ACK, createPacket, FIN, type Packet, RST, SYN, TCP, type TcpSegment } from "./packet.ts";
+import { overlap, takesAllOf } from "./socket/bound.ts";
 import { type Endpoint, formatEndpoint, ownerText } from "./socket/endpoint.ts";
 import { TcpListener } from "./socket/tcp-listener.ts";
 import { TcpSocket } from "./socket/tcp-socket.ts";
@@ -56,11 +57,10 @@ export class Tcp {
     return all;
   }
 
-  listen(local: Endpoint, backlog: number): TcpListener {
+  listen(local: Endpoint, { backlog, isOnly6 }: { readonly backlog: number; readonly isOnly6: boolean }): TcpListener {
     const samePort = this.#listeners.get(local.port) ?? [];
-    if (samePort.some((other) => other.local.ip === local.ip || isAny(other.local.ip) || isAny(local.ip)))
-      throw new NetError("EADDRINUSE");
-    const listener = new TcpListener(this, local, Math.min(backlog, this.sysctls.somaxconn));
+    const listener = new TcpListener(this, local, { backlog: Math.min(backlog, this.sysctls.somaxconn), isOnly6 });
+    if (samePort.some((other) => overlap(listener, other))) throw new NetError("EADDRINUSE");
     this.#listeners.set(local.port, [...samePort, listener]);
     if (this.#namespace.trace.on)
       this.#namespace.trace.emit({
@@ -162,7 +162,7 @@ export class Tcp {
 
   /** What fits into one packet on the way to `ip`. */
   mssTo(ip: Ip): number {
-    return this.#namespace.stack.mtuTo(ip) - 40;
+    return this.#namespace.stack.mtuTo(ip) - (typeof ip === "number" ? 40 : 60);
   }
 
   tell(state: string, local: Endpoint, remote: Endpoint): void {
@@ -242,7 +242,7 @@ export class Tcp {
     let onAll: TcpListener | null = null;
     for (const listener of samePort) {
       if (listener.local.ip === ip) return listener;
-      if (isAny(listener.local.ip)) onAll = listener;
+      if (takesAllOf(listener, ip)) onAll = listener;
     }
     return onAll;
   }
@@ -259,6 +259,7 @@ export class Tcp {
       state: "SYN_RECV",
     });
     socket.listener = listener;
+    socket.isMapped = listener.local.ip === 0n && typeof packet.dst === "number";
     listener.began(socket);
     this.#remember(socket);
     socket.answerSyn(segment);
@@ -303,8 +304,4 @@ export class Tcp {
 
 function keyOf(localPort: number, remotePort: number): number {
   return (localPort << 16) | remotePort;
-}
-
-export function isAny(ip: Ip): boolean {
-  return ip === 0 || ip === 0n;
 }

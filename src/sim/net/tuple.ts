@@ -65,11 +65,12 @@ export function invertTuple(tuple: Tuple): Tuple | null {
   };
 }
 
-/** Destination unreachable, source quench, redirect, time exceeded, parameter problem. */
+/** Destination unreachable (of ICMPv6 too: 1), source quench, redirect, time exceeded, parameter problem. */
 export function isIcmpError(transport: Transport): boolean {
   return (
     transport.kind === "icmp" &&
-    (transport.type === 3 ||
+    (transport.type === 1 ||
+      transport.type === 3 ||
       transport.type === 4 ||
       transport.type === 5 ||
       transport.type === 11 ||

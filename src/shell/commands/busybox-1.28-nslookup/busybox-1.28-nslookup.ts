@@ -12,6 +12,7 @@ import type { Process } from "../../../sim/os/process.ts";
 import { ask, isReply } from "../../../sim/os/resolver/ask.ts";
 import { resolvConfOf } from "../../../sim/os/resolver/resolv-conf.ts";
 import {
+  ipv4First,
   nameOfAddress,
   parseNumeric,
   ResolveError,
@@ -46,7 +47,7 @@ export function* oldNslookup(process: Process): Run<number> {
 
 function* addressOf(process: Process, name: string): Run<Ip | null> {
   try {
-    return (yield* resolve(process.machine, name)).addresses[0] ?? null;
+    return ipv4First(yield* resolve(process.machine, name));
   } catch (error) {
     if (error instanceof ResolveError) return null;
     throw error;

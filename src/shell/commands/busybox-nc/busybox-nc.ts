@@ -6,9 +6,11 @@
 import { formatIp, type Ip } from "../../../sim/core/ip.ts";
 import type { Run } from "../../../sim/core/wait.ts";
 import { NetError } from "../../../sim/net/net-error.ts";
+import { EVERYWHERE } from "../../../sim/net/socket/bound.ts";
 import { accept, connectTcp } from "../../../sim/net/socket/connect.ts";
+import type { Endpoint } from "../../../sim/net/socket/endpoint.ts";
 import type { Process } from "../../../sim/os/process.ts";
-import { ResolveError, resolve } from "../../../sim/os/resolver/resolve.ts";
+import { ipv4First, ResolveError, resolve } from "../../../sim/os/resolver/resolve.ts";
 import { AppletUsage, Failure, fail } from "../failure.ts";
 import { isDebianBusybox } from "../flavour.ts";
 import { listenForDatagrams, relayDatagrams } from "../nc/datagrams.ts";
@@ -93,28 +95,33 @@ function* talkUdp(process: Process, options: Options, { host, to, port }: Target
 
 function* addressOf(process: Process, host: string): Run<Ip> {
   try {
-    return (yield* resolve(process.machine, host)).addresses[0] as Ip;
+    return ipv4First(yield* resolve(process.machine, host));
   } catch (error) {
     if (error instanceof ResolveError) return fail(process, `bad address '${host}'`);
     throw error;
   }
 }
 
+/** Its listener is of both families: IPv4 comes as a part of IPv6. */
+function shownEnd({ ip, port }: Endpoint): string {
+  return `[${typeof ip === "number" ? "::ffff:" : ""}${formatIp(ip)}]:${port}`;
+}
+
 function* listen(process: Process, options: Options, hint: AppletUsage): Run<number> {
   const port = Number(options.value("p") ?? options.operands[0] ?? Number.NaN);
   if (Number.isNaN(port)) throw new Failure(hint, 1);
   if (options.has("u")) {
-    yield* listenForDatagrams(process, { ip: undefined, port, idleUs: waitOf(options) ?? null, *onPeer() {} });
+    yield* listenForDatagrams(process, { ip: EVERYWHERE, port, idleUs: waitOf(options) ?? null, *onPeer() {} });
     return 0;
   }
-  const listener = process.machine.network.sockets.listenTcp({ port, backlog: 1 });
+  const listener = process.machine.network.sockets.listenTcp({ ip: EVERYWHERE, port, backlog: 1 });
   try {
-    if (options.has("v")) yield* process.printError(`listening on 0.0.0.0:${port} ...\n`);
+    if (options.has("v")) yield* process.printError(`listening on [::]:${port} ...\n`);
     do {
       const socket = yield* accept(listener);
       if (options.has("v"))
         yield* process.printError(
-          `connect to ${formatIp(socket.local.ip)}:${port} from ${formatIp(socket.remote.ip)}:${socket.remote.port} (${formatIp(socket.remote.ip)}:${socket.remote.port})\n`,
+          `connect to ${shownEnd(socket.local)} from ${shownEnd(socket.remote)} (${shownEnd(socket.remote)})\n`,
         );
       try {
         yield* relay(process, socket, { idleUs: null, shutsDown: true, quitAfterUs: null });

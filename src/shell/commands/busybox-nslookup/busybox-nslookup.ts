@@ -12,7 +12,7 @@ import { NetError } from "../../../sim/net/net-error.ts";
 import type { Process } from "../../../sim/os/process.ts";
 import { ask, isReply, type Question, type Reply } from "../../../sim/os/resolver/ask.ts";
 import { resolvConfOf } from "../../../sim/os/resolver/resolv-conf.ts";
-import { parseNumeric, ResolveError, resolve, reverseName } from "../../../sim/os/resolver/resolve.ts";
+import { ipv4First, parseNumeric, ResolveError, resolve, reverseName } from "../../../sim/os/resolver/resolve.ts";
 import { AppletUsage, Failure, fail } from "../failure.ts";
 import { answerLines } from "./answer-lines.ts";
 
@@ -83,7 +83,7 @@ function readArguments(process: Process): { settings: Settings; operands: string
 
 function* serverOf(process: Process, name: string): Run<readonly Ip[]> {
   try {
-    return (yield* resolve(process.machine, name)).addresses.slice(0, 1);
+    return [ipv4First(yield* resolve(process.machine, name))];
   } catch (error) {
     if (error instanceof ResolveError) return fail(process, `bad address '${name}'`);
     throw error;

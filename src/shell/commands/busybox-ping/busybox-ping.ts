@@ -4,7 +4,7 @@ import type { Run } from "../../../sim/core/wait.ts";
 import { NetError } from "../../../sim/net/net-error.ts";
 import type { EchoAnswer } from "../../../sim/net/socket/icmp-socket.ts";
 import type { Process } from "../../../sim/os/process.ts";
-import { ResolveError, resolve } from "../../../sim/os/resolver/resolve.ts";
+import { ipv4First, ResolveError, resolve } from "../../../sim/os/resolver/resolve.ts";
 import { Interrupted } from "../../../sim/os/signal.ts";
 import { AppletUsage, Failure, fail } from "../failure.ts";
 import { type Options, parseOptions } from "../options.ts";
@@ -27,14 +27,15 @@ export function* busyboxPing(process: Process): Run<number> {
   const [host] = options.operands;
   if (host === undefined) throw new Failure(hint, 1);
   const settings = settingsOf(process, options);
-  const to = yield* addressOf(process, host);
+  const last = process.argv[0] === "ping6" ? "6" : options.lastOf("4", "6");
+  const to = yield* addressOf(process, host, last === undefined ? undefined : last === "6" ? 6 : 4);
   return yield* new Pinging(process, { host, to }, settings).run();
 }
 
-function* addressOf(process: Process, host: string): Run<Ip> {
+function* addressOf(process: Process, host: string, family: 4 | 6 | undefined): Run<Ip> {
   try {
-    const { addresses } = yield* resolve(process.machine, host, { family: 4 });
-    return addresses[0] as Ip;
+    const found = yield* resolve(process.machine, host, family === undefined ? {} : { family });
+    return ipv4First(found);
   } catch (error) {
     if (error instanceof ResolveError) return fail(process, `bad address '${host}'`);
     throw error;

@@ -16,7 +16,7 @@ import { connectTcp } from "../../../sim/net/socket/connect.ts";
 import type { TcpSocket } from "../../../sim/net/socket/tcp-socket.ts";
 import { OsError } from "../../../sim/os/os-error.ts";
 import type { Process } from "../../../sim/os/process.ts";
-import { ResolveError, resolve } from "../../../sim/os/resolver/resolve.ts";
+import { ipv4First, ResolveError, resolve } from "../../../sim/os/resolver/resolve.ts";
 import { encodeBase64 } from "../base64/base64.ts";
 import { AppletUsage, Failure, fail } from "../failure.ts";
 import { openFile } from "../input.ts";
@@ -169,7 +169,7 @@ class Wget {
 
   *#addressOf(host: string): Run<Ip> {
     try {
-      return (yield* resolve(this.#process.machine, host)).addresses[0] as Ip;
+      return ipv4First(yield* resolve(this.#process.machine, host));
     } catch (error) {
       if (error instanceof ResolveError) return fail(this.#process, `bad address '${host}'`);
       throw error;

@@ -41,7 +41,10 @@ function* hosts(process: Process, keys: readonly string[]): Run<number> {
     if (found === null) exitCode = NOT_FOUND;
     else {
       const names = [found.canonicalName, ...found.aliases].join(" ");
-      for (const ip of found.addresses) yield* process.print(`${formatIp(ip).padEnd(15)} ${names}\n`);
+      // IPv6 is asked for first, and IPv4 only when there is none.
+      const of6 = found.addresses.filter((ip) => typeof ip === "bigint");
+      for (const ip of of6.length > 0 ? of6 : found.addresses)
+        yield* process.print(`${formatIp(ip).padEnd(15)} ${names}\n`);
     }
   }
   return exitCode;

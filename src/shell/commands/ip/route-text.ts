@@ -7,6 +7,8 @@ import { tableName } from "./table-name.ts";
 /** With `hasTable` a route says where it stands, unless that is the main table. */
 export function routeText(route: Route, busybox = false, hasTable = false): string {
   const parts = [formatPrefix(route)];
+  if (typeof route.dst.base === "bigint")
+    return `${parts[0]} dev ${route.device?.name ?? "lo"} proto ${route.protocol} metric ${route.metric} pref medium\n`;
   if (route.via !== null) parts.push(`via ${formatIp(route.via)}`);
   if (route.device !== null) parts.push(`dev ${route.device.name}`);
   if (hasTable && route.table !== MAIN_TABLE) parts.push(`table ${tableName(route.table)}`);

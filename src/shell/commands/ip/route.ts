@@ -1,5 +1,5 @@
 /** `ip route`: show, get, add, replace, del. */
-import { type Cidr, hostCidr, type Ip, parseCidr, parseIp } from "../../../sim/core/ip.ts";
+import { type Cidr, familyOf, hostCidr, type Ip, parseCidr, parseIp } from "../../../sim/core/ip.ts";
 import type { Run } from "../../../sim/core/wait.ts";
 import { NetError } from "../../../sim/net/net-error.ts";
 import type { Route, RouteOptions, RouteScope, RouteType } from "../../../sim/net/route.ts";
@@ -66,6 +66,8 @@ function* show(process: Process, words: readonly string[], style: IpStyle): Run<
       shown = shown.filter(({ dst }) => dst.base === prefix.base && dst.bits === prefix.bits);
     }
   }
+  const family = style.family ?? 4;
+  shown = shown.filter(({ dst }) => familyOf(dst.base) === family);
   if (style.json)
     yield* printJson(
       process,

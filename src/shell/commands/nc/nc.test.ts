@@ -19,6 +19,14 @@ describe("nc", () => {
     expect(stderr).toContain("nc: connect to 127.0.0.1 port 9001 (tcp) failed: Connection refused\n");
   });
 
+  it("tries every address of a name", () => {
+    const machine = given.machine({ files: { "/etc/hosts": "127.0.0.1 localhost\n::1 localhost\n" } });
+    const { stderr } = run(machine, "nc -lk 9000 & sleep 0.1; nc -zv localhost 9000; nc -4zv localhost 9000; kill %1");
+    const [refused, ...good] = stderr.split("\n");
+    expect(refused).toBe("nc: connect to localhost (::1) port 9000 (tcp) failed: Connection refused");
+    expect(good.slice(0, 2)).toEqual(Array(2).fill("Connection to localhost (127.0.0.1) 9000 port [tcp/*] succeeded!"));
+  });
+
   it("listens for datagrams, and the first sender is the peer", () => {
     const machine = given.machine();
     const { stdout } = run(machine, "nc -u -l -p 5353 -w 2 & sleep 0.1; echo dns | nc -u -w 1 127.0.0.1 5353; wait");

@@ -5,6 +5,7 @@
 import { formatIp, type Ip, parseIp } from "../../../sim/core/ip.ts";
 import type { Run } from "../../../sim/core/wait.ts";
 import { NetError } from "../../../sim/net/net-error.ts";
+import { EVERYWHERE } from "../../../sim/net/socket/bound.ts";
 import { accept, connectTcp } from "../../../sim/net/socket/connect.ts";
 import type { Process } from "../../../sim/os/process.ts";
 import { ResolveError, resolve } from "../../../sim/os/resolver/resolve.ts";
@@ -35,14 +36,19 @@ export function* nc(process: Process): Run<number> {
   if (ports === undefined) return fail(process, "missing port number");
   const protocol = options.has("u") ? "udp" : "tcp";
   const list = portList(process, ports, protocol);
-  const to = yield* addressOf(process, { host, port: ports, numeric: options.has("n") });
+  const family = options.has("4") ? 4 : options.has("6") ? 6 : undefined;
+  const addresses = yield* addressesOf(process, { host, port: ports, numeric: options.has("n"), family });
   let exitCode = 1;
   for (const port of list) {
-    const good =
-      protocol === "udp"
-        ? yield* udp(process, options, { host, to, port })
-        : yield* tcp(process, options, { host, to, port });
-    if (good) exitCode = 0;
+    for (const to of addresses) {
+      const good =
+        protocol === "udp"
+          ? yield* udp(process, options, { host, to, port })
+          : yield* tcp(process, options, { host, to, port });
+      if (!good) continue;
+      exitCode = 0;
+      break;
+    }
   }
   return exitCode;
 }
@@ -61,13 +67,13 @@ function portList(process: Process, text: string, protocol: "tcp" | "udp"): numb
   return [servicePort(text, protocol) ?? fail(process, `service "${text}" unknown`)];
 }
 
-function* addressOf(
+function* addressesOf(
   process: Process,
-  { host, port, numeric }: { host: string; port: string; numeric: boolean },
-): Run<Ip> {
+  { host, port, numeric, family }: { host: string; port: string; numeric: boolean; family: 4 | 6 | undefined },
+): Run<readonly Ip[]> {
   try {
     if (numeric && parseIp(host) === null) throw new ResolveError("EAI_NONAME", "glibc");
-    return (yield* resolve(process.machine, host)).addresses[0] as Ip;
+    return (yield* resolve(process.machine, host, { family })).addresses;
   } catch (error) {
     if (error instanceof ResolveError)
       return fail(process, `getaddrinfo for host "${host}" port ${port}: ${error.message}`);
@@ -158,7 +164,8 @@ function* listen(process: Process, options: Options): Run<number> {
   const portText = options.value("p") ?? operands.pop();
   if (portText === undefined) return fail(process, "missing port number");
   const port = Number(portText);
-  const ip = operands[0] === undefined ? undefined : (parseIp(operands[0]) ?? undefined);
+  const named = operands[0] === undefined ? null : parseIp(operands[0]);
+  const ip = named ?? (options.has("6") ? EVERYWHERE : undefined);
   if (options.has("u")) return yield* listenUdp(process, options, { ip, port });
   const listener = tryListen(process, { ip, port });
   try {

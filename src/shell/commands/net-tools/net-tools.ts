@@ -7,6 +7,8 @@ import type { Run } from "../../../sim/core/wait.ts";
 import type { Device } from "../../../sim/net/device.ts";
 import { formatMac } from "../../../sim/net/mac.ts";
 import type { Route } from "../../../sim/net/route.ts";
+import { familyOfSocket } from "../../../sim/net/socket/bound.ts";
+import type { Endpoint } from "../../../sim/net/socket/endpoint.ts";
 import type { SocketTable } from "../../../sim/net/socket/socket-table.ts";
 import type { Process } from "../../../sim/os/process.ts";
 import { nameOfAddress } from "../../../sim/os/resolver/resolve.ts";
@@ -106,7 +108,7 @@ export function* netstat(process: Process, flavour: Flavour): Run<number> {
   }
   const kind = options.has("l") ? "(only servers)" : options.has("a") ? "(servers and established)" : "(w/o servers)";
   yield* process.print(
-    `Active Internet connections ${kind}\nProto Recv-Q Send-Q Local Address           Foreign Address         State       ${options.has("p") ? `PID/Program name${flavour.name === "gnu" ? "    " : ""}` : ""}\n${socketRows(process, { owners: ownersFor(process, options.has("p"), flavour), listening: options.has("l", "a"), connected: !options.has("l"), tcp: options.has("t") || !options.has("u"), udp: options.has("u") || !options.has("t") })}`,
+    `Active Internet connections ${kind}\nProto Recv-Q Send-Q Local Address           Foreign Address         State       ${options.has("p") ? `PID/Program name${flavour.name === "gnu" ? "    " : ""}` : ""}\n${socketRows(process, { isGnu: flavour.name === "gnu", owners: ownersFor(process, options.has("p"), flavour), listening: options.has("l", "a"), connected: !options.has("l"), tcp: options.has("t") || !options.has("u"), udp: options.has("u") || !options.has("t") })}`,
   );
   return 0;
 }
@@ -124,9 +126,28 @@ function ownersFor(process: Process, isAsked: boolean, flavour: Flavour): (socke
   };
 }
 
+const ANY = { 4: "0.0.0.0", 6: "::" } as const;
+
+/** `10.1.0.5:80`, `::1:80` */
+function endText({ ip, port }: Endpoint): string {
+  return `${formatIp(ip)}:${port}`;
+}
+
+/** BusyBox does not tell the families apart. */
+function nameOf(protocol: string, family: 4 | 6, isGnu: boolean): string {
+  return family === 6 && isGnu ? `${protocol}6` : protocol;
+}
+
 function socketRows(
   process: Process,
-  wanted: { owners: (socket: Socket) => string; listening: boolean; connected: boolean; tcp: boolean; udp: boolean },
+  wanted: {
+    isGnu: boolean;
+    owners: (socket: Socket) => string;
+    listening: boolean;
+    connected: boolean;
+    tcp: boolean;
+    udp: boolean;
+  },
 ): string {
   const { sockets } = process.machine.network;
   const row = (
@@ -136,22 +157,29 @@ function socketRows(
     socket: Socket,
   ): string =>
     `${protocol.padEnd(5)} ${String(queues[0]).padStart(6)} ${String(queues[1]).padStart(6)} ${ends[0].padEnd(23)} ${ends[1].padEnd(23)} ${ends[2].padEnd(11)} ${wanted.owners(socket)}\n`;
+  const of = <S extends Socket>(all: readonly S[], family: 4 | 6): S[] =>
+    all.filter((socket) => familyOfSocket(socket) === family);
   let text = "";
-  if (wanted.tcp && wanted.listening)
-    for (const socket of sockets.tcpListeners()) {
-      const { local, waiting } = socket;
-      text += row("tcp", [waiting, 0], [`${formatIp(local.ip)}:${local.port}`, "0.0.0.0:*", "LISTEN"], socket);
-    }
-  if (wanted.tcp && wanted.connected)
-    for (const socket of sockets.tcpConnections()) {
-      const { local, remote, state, receiveQueue, sendQueue } = socket;
-      const ends = [`${formatIp(local.ip)}:${local.port}`, `${formatIp(remote.ip)}:${remote.port}`, state] as const;
-      text += row("tcp", [receiveQueue, sendQueue], ends, socket);
+  if (wanted.tcp)
+    for (const family of [4, 6] as const) {
+      const protocol = nameOf("tcp", family, wanted.isGnu);
+      for (const socket of wanted.listening ? of(sockets.tcpListeners(), family) : []) {
+        const { local, waiting } = socket;
+        text += row(protocol, [waiting, 0], [endText(local), `${ANY[family]}:*`, "LISTEN"], socket);
+      }
+      for (const socket of wanted.connected ? of(sockets.tcpConnections(), family) : []) {
+        const { local, remote, state, receiveQueue, sendQueue } = socket;
+        const mapped = socket.isMapped && !wanted.isGnu ? "::ffff:" : "";
+        const ends = [`${mapped}${endText(local)}`, `${mapped}${endText(remote)}`, state] as const;
+        text += row(protocol, [receiveQueue, sendQueue], ends, socket);
+      }
     }
   if (wanted.udp && wanted.listening)
-    for (const socket of sockets.udpSockets()) {
-      const { local, receiveQueue } = socket;
-      text += row("udp", [receiveQueue, 0], [`${formatIp(local.ip)}:${local.port}`, "0.0.0.0:*", ""], socket);
-    }
+    for (const family of [4, 6] as const)
+      for (const socket of of(sockets.udpSockets(), family)) {
+        const { local, receiveQueue } = socket;
+        const ends = [endText(local), `${ANY[family]}:*`, ""] as const;
+        text += row(nameOf("udp", family, wanted.isGnu), [receiveQueue, 0], ends, socket);
+      }
   return text;
 }

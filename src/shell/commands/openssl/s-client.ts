@@ -8,7 +8,7 @@ import { parseIp } from "../../../sim/core/ip.ts";
 import { encodeUtf8 } from "../../../sim/core/utf8.ts";
 import type { Run } from "../../../sim/core/wait.ts";
 import { NetError } from "../../../sim/net/net-error.ts";
-import { connectTcp } from "../../../sim/net/socket/connect.ts";
+import { connectToAny } from "../../../sim/net/socket/connect.ts";
 import type { TcpSocket } from "../../../sim/net/socket/tcp-socket.ts";
 import { connectTls, type TlsSession } from "../../../sim/net/tls/client.ts";
 import { ALERTS, TlsError } from "../../../sim/net/tls/tls-error.ts";
@@ -59,8 +59,8 @@ function* connect(process: Process, host: string, port: number): Run<TcpSocket> 
   const { machine } = process;
   try {
     const literal = parseIp(host);
-    const to = literal ?? (yield* resolve(machine, host)).addresses[0];
-    return yield* connectTcp(machine.network, { to: to as number | bigint, port });
+    const to = literal === null ? (yield* resolve(machine, host)).addresses : [literal];
+    return yield* connectToAny(machine.network, { to, port });
   } catch (error) {
     if (error instanceof ResolveError)
       throw new Failure(

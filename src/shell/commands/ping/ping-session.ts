@@ -54,8 +54,11 @@ export class PingSession {
     const via = from === null ? "" : ` from ${formatIp(from)} ${source === formatIp(from) ? "" : source}`.trimEnd();
     this.#process.on("INT", "throw");
     try {
+      const { name, ip } = this.#target;
       yield* this.#process.print(
-        `PING ${this.#target.name} (${formatIp(this.#target.ip)})${via === "" ? "" : `${via}:`} ${size}(${size + 28}) bytes of data.\n`,
+        typeof ip === "number"
+          ? `PING ${name} (${formatIp(ip)})${via === "" ? "" : `${via}:`} ${size}(${size + 28}) bytes of data.\n`
+          : `PING ${name}(${yield* this.#nameOf(ip)})${via === "" ? "" : `${via}:`} ${size} data bytes\n`,
       );
       yield* this.#loop();
     } catch (error) {

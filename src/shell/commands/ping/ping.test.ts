@@ -65,6 +65,17 @@ describe("ping", () => {
     expect(stdout).toContain("64 bytes from web.default.svc.cluster.local (10.0.0.2): icmp_seq=1 ttl=64");
   });
 
+  it("prefers ::1 where the hosts file names it, in the words that it has for IPv6", () => {
+    const machine = given.machine({ files: { "/etc/hosts": "127.0.0.1 localhost\n::1 localhost ip6-localhost\n" } });
+    expect(run(machine, "-c1", "localhost").stdout).toMatch(
+      /^PING localhost\(localhost \(::1\)\) 56 data bytes\n64 bytes from localhost \(::1\): icmp_seq=1 ttl=64 time=/,
+    );
+    expect(run(machine, "-c1", "::1").stdout).toMatch(/^PING ::1\(::1\) 56 data bytes\n64 bytes from ::1: icmp_seq=1 /);
+    expect(run(machine, "-4", "-c1", "localhost").stdout).toMatch(/^PING localhost \(127\.0\.0\.1\) 56\(84\) bytes of/);
+    expect(run(machine, "-6", "127.0.0.1").stderr).toBe("ping: 127.0.0.1: Address family for hostname not supported\n");
+    expect(run(machine, "fd00::1").stderr).toBe("ping: connect: Network is unreachable\n");
+  });
+
   it("refuses what the real one refuses, in its words", () => {
     const { machine } = twoHosts();
     startNameServer(machine, []);

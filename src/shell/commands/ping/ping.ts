@@ -2,7 +2,7 @@
  * Echo requests, and what becomes of them. Read this one first before writing another network tool.
  *
  * Models: iputils 20221126 ping/ping.c, ping/ping_common.c
- * SIMPLIFIED: no flood, no preload, no record route, no timestamps of the far side, IPv4 only.
+ * SIMPLIFIED: no flood, no preload, no record route, no timestamps of the far side.
  */
 
 import { type Ip, parseIp } from "../../../sim/core/ip.ts";
@@ -32,8 +32,8 @@ export function* ping(process: Process): Run<number> {
   const settings = settingsOf(process, options);
   const host = options.operands.at(-1);
   if (host === undefined) return fail(process, "usage error: Destination address required", 1);
-  if (options.has("6")) return fail(process, `${host}: Address family for hostname not supported`, 2);
-  const target = yield* targetOf(process, host);
+  const last = options.lastOf("4", "6");
+  const target = yield* targetOf(process, host, last === undefined ? undefined : last === "6" ? 6 : 4);
   const session = new PingSession(process, target, settings);
   return yield* session.run();
 }
@@ -46,9 +46,9 @@ export interface PingTarget {
   readonly isNumeric: boolean;
 }
 
-function* targetOf(process: Process, host: string): Run<PingTarget> {
+function* targetOf(process: Process, host: string, family: 4 | 6 | undefined): Run<PingTarget> {
   try {
-    const { canonicalName, addresses } = yield* resolve(process.machine, host);
+    const { canonicalName, addresses } = yield* resolve(process.machine, host, { family });
     const ip = addresses[0] as Ip;
     if (process.machine.network.sockets.sourceFor(ip) === null) throw new NetError("ENETUNREACH");
     return { name: canonicalName, ip, isNumeric: parseIp(host) !== null };

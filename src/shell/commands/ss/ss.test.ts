@@ -46,6 +46,19 @@ describe("ss", () => {
     expect(run(machine(), "ss -6tln").stdout).toBe("State Recv-Q Send-Q Local Address:Port Peer Address:PortProcess\n");
   });
 
+  it("tells the families apart, and calls a socket of both `*`", () => {
+    const made = machine();
+    made.network.sockets.listenTcp({ ip: ip("::"), port: 8080, backlog: 4096 });
+    made.network.sockets.listenTcp({ ip: ip("::"), isOnly6: true, port: 80, backlog: 511 });
+    const { stdout } = run(made, "ss -H6tln; nc -z 127.0.0.1 8080; nc -z ::1 8080; ss -Htan");
+    expect(stdout.split("\n").slice(0, 2)).toEqual([
+      "LISTEN 0      511    [::]:80   [::]:*",
+      "LISTEN 0      4096      *:8080    *:*",
+    ]);
+    expect(stdout).toMatch(/\[::ffff:127\.0\.0\.1\]:8080 +\[::ffff:127\.0\.0\.1\]:\d+/);
+    expect(stdout).toMatch(/\[::1\]:8080 +\[::1\]:\d+/);
+  });
+
   it("says with -p whose a socket is", () => {
     const line = run(given.machine(), "nc -l 5000 & sleep 1; ss -Htlnp; kill %1").stdout;
     expect(line).toMatch(/^LISTEN 0 {6}1 {6}0\.0\.0\.0:5000 0\.0\.0\.0:\* users:\(\("nc",pid=\d+,fd=3\)\)\n$/);

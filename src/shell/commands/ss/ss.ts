@@ -1,9 +1,11 @@
 /**
  * The sockets of the machine's namespace. Models: iproute2 6.1 misc/ss.c
- * SIMPLIFIED: TCP and UDP over IPv4 only; no timers (-o), inode numbers (-e) or TCP's own figures (-i, -m).
+ * SIMPLIFIED: TCP and UDP only; no timers (-o), inode numbers (-e) or TCP's own figures (-i, -m).
  */
 import { formatIp, type Ip } from "../../../sim/core/ip.ts";
 import type { Run } from "../../../sim/core/wait.ts";
+import { familyOfSocket, isAny } from "../../../sim/net/socket/bound.ts";
+import type { Endpoint } from "../../../sim/net/socket/endpoint.ts";
 import type { TcpListener } from "../../../sim/net/socket/tcp-listener.ts";
 import type { TcpSocket } from "../../../sim/net/socket/tcp-socket.ts";
 import type { UdpSocket } from "../../../sim/net/socket/udp-socket.ts";
@@ -18,11 +20,16 @@ import { SS_USAGE } from "./usage.ts";
 
 interface Row {
   readonly protocol: Exclude<Table, "raw">;
+  readonly family: 4 | 6;
   readonly state: string;
   readonly receiveQueue: number;
   readonly sendQueue: number;
-  readonly local: { readonly ip: Ip; readonly port: number };
-  readonly remote: { readonly ip: Ip; readonly port: number } | null;
+  readonly local: Endpoint;
+  readonly remote: Endpoint | null;
+  /** IPv4 on a socket of both families. */
+  readonly isMapped: boolean;
+  /** How it calls "every address": `*` for both families. */
+  readonly any: string;
   /** `users:((…))`, when it is asked for and known. */
   readonly users: string;
 }
@@ -77,11 +84,11 @@ export function* ss(process: Process, _flavour: Flavour): Run<number> {
     yield* process.print(summary(process));
     return 0;
   }
-  const { tables, isEmpty } = tablesOf(options);
+  const { tables, families } = tablesOf(options);
   const { states, rest } = statesOf(options.operands, { all: options.has("a"), listening: options.has("l") });
   const filter = readFilter(rest, SS_USAGE);
   const rows = rowsOf(process, { tables, users: options.has("p") }).filter(
-    (row) => !isEmpty && states.has(row.state) && (filter === null || filter(row)),
+    (row) => families.includes(row.family) && states.has(row.state) && (filter === null || filter(row)),
   );
   yield* process.print(
     tableText(rows, {
@@ -97,8 +104,8 @@ export function* ss(process: Process, _flavour: Flavour): Run<number> {
 type Table = "udp" | "tcp" | "raw";
 const TABLES: readonly Table[] = ["udp", "tcp", "raw"];
 
-/** Which sockets are asked for; nothing of IPv6 is there. */
-function tablesOf(options: Options): { readonly tables: readonly Table[]; readonly isEmpty: boolean } {
+/** Which sockets are asked for. */
+function tablesOf(options: Options): { readonly tables: readonly Table[]; readonly families: readonly (4 | 6)[] } {
   const asked = new Set<Table>();
   for (const name of options.values("A").flatMap((names) => names.split(","))) {
     const tables = name === "all" || name === "inet" ? TABLES : TABLES.filter((table) => table === name);
@@ -111,12 +118,15 @@ function tablesOf(options: Options): { readonly tables: readonly Table[]; readon
     ["w", "raw"],
   ] as const)
     if (options.has(letter)) asked.add(table);
-  const family = options.value("f") ?? (options.lastOf("4", "6") === "6" ? "inet6" : "inet");
-  if (!/^(inet6?|link|unix|netlink|vsock|tipc|xdp)$/.test(family))
+  const last = options.lastOf("4", "6");
+  const family = options.value("f") ?? (last === undefined ? "" : last === "6" ? "inet6" : "inet");
+  if (family !== "" && !/^(inet6?|link|unix|netlink|vsock|tipc|xdp)$/.test(family))
     throw new Failure(`ss: "${family}" is invalid family\n${SS_USAGE}`, 255);
   const tables = asked.size === 0 ? TABLES : TABLES.filter((table) => asked.has(table));
-  return { tables, isEmpty: family !== "inet" };
+  return { tables, families: FAMILIES[family] ?? [] };
 }
+
+const FAMILIES: Readonly<Record<string, readonly (4 | 6)[]>> = { "": [4, 6], inet: [4], inet6: [6] };
 
 /** How many there are of each sort. Models: misc/ss.c print_summary() */
 function summary({ machine }: Process): string {
@@ -125,11 +135,14 @@ function summary({ machine }: Process): string {
   const [tcp, udp] = [sockets.tcpListeners().length + connections.length, sockets.udpSockets().length];
   const established = connections.filter(({ state }) => state === "ESTABLISHED").length;
   const waiting = connections.filter(({ state }) => state === "TIME_WAIT").length;
-  const row = (name: string, count: number): string =>
-    `${name}\t  ${String(count).padEnd(9)} ${String(count).padEnd(9)} ${"0".padEnd(9)}\n`;
+  const of6 = (all: readonly (TcpListener | TcpSocket | UdpSocket)[]): number =>
+    all.filter((socket) => familyOfSocket(socket) === 6).length;
+  const [tcp6, udp6] = [of6([...sockets.tcpListeners(), ...connections]), of6(sockets.udpSockets())];
+  const row = (name: string, count: number, six: number): string =>
+    `${name}\t  ${String(count).padEnd(9)} ${String(count - six).padEnd(9)} ${String(six).padEnd(9)}\n`;
   return (
     `Total: ${tcp + udp}\nTCP:   ${tcp} (estab ${established}, closed ${waiting}, orphaned 0, timewait ${waiting})\n\n` +
-    `Transport Total     IP        IPv6\n${row("RAW", 0)}${row("UDP", udp)}${row("TCP", tcp)}${row("INET", tcp + udp)}${row("FRAG", 0)}\n`
+    `Transport Total     IP        IPv6\n${row("RAW", 0, 0)}${row("UDP", udp, udp6)}${row("TCP", tcp, tcp6)}${row("INET", tcp + udp, tcp6 + udp6)}${row("FRAG", 0, 0)}\n`
   );
 }
 
@@ -149,8 +162,7 @@ function rowsOf(
       state: socket.remote === null ? "CLOSE" : "ESTAB",
       receiveQueue: socket.receiveQueue,
       sendQueue: 0,
-      local: socket.local,
-      remote: socket.remote,
+      ...endsOf(socket, socket.remote),
       users: usersOf(socket),
     }),
   );
@@ -160,8 +172,7 @@ function rowsOf(
       state: "LISTEN",
       receiveQueue: listener.waiting,
       sendQueue: listener.backlog,
-      local: listener.local,
-      remote: null,
+      ...endsOf(listener, null),
       users: usersOf(listener),
     }),
   );
@@ -171,12 +182,30 @@ function rowsOf(
       state: STATES[socket.state] ?? socket.state,
       receiveQueue: socket.receiveQueue,
       sendQueue: socket.sendQueue,
-      local: socket.local,
-      remote: socket.remote,
+      ...endsOf(socket, socket.remote),
       users: usersOf(socket),
     }),
   );
-  return [...udp, ...listeners, ...connections].filter(({ protocol }) => tables.includes(protocol));
+  const inOrder = (rows: readonly Row[]): Row[] =>
+    [4, 6].flatMap((family) => rows.filter((row) => row.family === family));
+  return [...inOrder(udp), ...inOrder([...listeners, ...connections])].filter(({ protocol }) =>
+    tables.includes(protocol),
+  );
+}
+
+function endsOf(
+  socket: TcpListener | TcpSocket | UdpSocket,
+  remote: Endpoint | null,
+): Pick<Row, "family" | "local" | "remote" | "isMapped" | "any"> {
+  const family = familyOfSocket(socket);
+  const isMapped = "isMapped" in socket && socket.isMapped;
+  const any = family === 4 ? "0.0.0.0" : "isOnly6" in socket && !socket.isOnly6 ? "*" : "[::]";
+  return { family, local: socket.local, remote, isMapped, any };
+}
+
+function hostText(ip: Ip, { isMapped, any }: Row): string {
+  if (isAny(ip)) return any;
+  return typeof ip === "bigint" ? `[${formatIp(ip)}]` : isMapped ? `[::ffff:${formatIp(ip)}]` : formatIp(ip);
 }
 
 function portText(port: number, { numeric, protocol }: { numeric: boolean; protocol: "tcp" | "udp" }): string {
@@ -195,9 +224,9 @@ function tableText(
     state: row.state === "CLOSE" ? "UNCONN" : row.state,
     receive: String(row.receiveQueue).padEnd(QUEUE_WIDTH),
     send: String(row.sendQueue).padEnd(QUEUE_WIDTH),
-    localIp: `${formatIp(row.local.ip)}:`,
+    localIp: `${hostText(row.local.ip, row)}:`,
     localPort: portText(row.local.port, { numeric: style.numeric, protocol: row.protocol }),
-    remoteIp: row.remote === null ? "0.0.0.0:" : `${formatIp(row.remote.ip)}:`,
+    remoteIp: `${row.remote === null ? row.any : hostText(row.remote.ip, row)}:`,
     remotePort:
       row.remote === null ? "*" : portText(row.remote.port, { numeric: style.numeric, protocol: row.protocol }),
     users: row.users,

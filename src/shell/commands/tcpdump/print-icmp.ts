@@ -1,4 +1,4 @@
-/** ICMP messages. Models: tcpdump 4.99 print-icmp.c */
+/** ICMP messages. Models: tcpdump 4.99 print-icmp.c, print-icmp6.c. SIMPLIFIED: of ICMPv6 echoes and closed ports. */
 import { destinationOf, ETHERTYPE, networkView, type PacketView, read16 } from "./packet-view.ts";
 import { icmpQuoted, type PrintContext } from "./print-packet.ts";
 
@@ -9,6 +9,26 @@ export function icmpText(view: PacketView, context: PrintContext, length: number
   const isError = type === 3 || type === 11 || type === 5;
   const more = isError && context.style.verbosity > 0 && !context.style.quiet ? icmpQuoted(quoted, context) : "";
   return `ICMP ${words(view, { context, quoted, type })}, length ${length}${more}`;
+}
+
+const ECHO_6 = 128;
+const ECHO_REPLY_6 = 129;
+const UNREACHABLE_6 = 1;
+
+export function icmp6Text(view: PacketView, context: PrintContext, length: number): string {
+  const { bytes, transport } = view;
+  const type = bytes[transport] ?? 0;
+  const tail = `, length ${length}`;
+  if (type === ECHO_6 || type === ECHO_REPLY_6) {
+    const ids = `id ${read16(bytes, transport + 4)}, seq ${read16(bytes, transport + 6)}`;
+    return `ICMP6, echo ${type === ECHO_6 ? "request" : "reply"}, ${ids}${tail}`;
+  }
+  if (type !== UNREACHABLE_6) return `ICMP6${tail}`;
+  const quoted = networkView({ ...view, network: transport + 8, etherType: ETHERTYPE.ipv6 });
+  const protocol = quoted.protocol === 6 ? "tcp" : "udp";
+  const port = context.names.port(read16(quoted.bytes, quoted.transport + 2), protocol);
+  const host = context.names.host(destinationOf(quoted));
+  return `ICMP6, destination unreachable, unreachable port, ${host} ${protocol} port ${port}${tail}`;
 }
 
 interface Told {

@@ -18,7 +18,7 @@ import {
   sourceOf,
 } from "./packet-view.ts";
 import { dnsText } from "./print-dns.ts";
-import { icmpText } from "./print-icmp.ts";
+import { icmp6Text, icmpText } from "./print-icmp.ts";
 import { type TcpConversations, tcpText } from "./print-tcp.ts";
 
 export interface PrintStyle {
@@ -156,10 +156,12 @@ function transportText(view: PacketView, context: PrintContext): string {
       return udpText(view, context, length);
     case PROTOCOL.icmp:
       return `${source} > ${destination}: ${icmpText(view, context, length)}`;
+    case PROTOCOL.icmp6:
+      return `${source} > ${destination}: ${icmp6Text(view, context, length)}`;
     case PROTOCOL.ipip:
       return `${source} > ${destination}: ${innerIp(view, context)}`;
     default:
-      return `${source} > ${destination}: ${view.protocol === PROTOCOL.icmp6 ? "ICMP6" : `ip-proto-${view.protocol}`}, length ${length}`
+      return `${source} > ${destination}: ip-proto-${view.protocol}, length ${length}`
         .replace(/ip-proto-(\d+), length/, " ip-proto-$1 ")
         .replace(":  ", ":  ");
   }

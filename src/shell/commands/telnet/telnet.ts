@@ -6,6 +6,7 @@ import { formatIp, type Ip } from "../../../sim/core/ip.ts";
 import type { Run } from "../../../sim/core/wait.ts";
 import { NetError } from "../../../sim/net/net-error.ts";
 import { connectTcp } from "../../../sim/net/socket/connect.ts";
+import type { TcpSocket } from "../../../sim/net/socket/tcp-socket.ts";
 import type { Process } from "../../../sim/os/process.ts";
 import { ResolveError, resolve } from "../../../sim/os/resolver/resolve.ts";
 import { Failure, notSimulated } from "../failure.ts";
@@ -22,27 +23,36 @@ export function* telnet(process: Process): Run<number> {
   const port = /^\d+$/.test(portText) ? Number(portText) : servicePort(portText, "tcp");
   if (port === null || port === undefined || port > 65_535)
     throw new Failure(`telnet: could not resolve ${host}/${portText}: Servname not supported for ai_socktype\n`, 1);
-  const to = yield* addressOf(process, { host, portText });
-  yield* process.print(`Trying ${formatIp(to)}...\n`);
+  const socket = yield* connect(process, yield* addressesOf(process, { host, portText }), port);
   try {
-    const socket = yield* connectTcp(process.machine.network, { to, port });
-    try {
-      yield* process.print(`Connected to ${host}.\nEscape character is '^]'.\n`);
-      const isOver = yield* relay(process, socket, { idleUs: null, shutsDown: false, quitAfterUs: 0 });
-      if (isOver) yield* process.printError("Connection closed by foreign host.\n");
-      return isOver ? 1 : 0;
-    } finally {
-      socket.close();
-    }
-  } catch (error) {
-    if (!(error instanceof NetError)) throw error;
-    throw new Failure(`telnet: Unable to connect to remote host: ${error.message}\n`, 1);
+    yield* process.print(`Connected to ${host}.\nEscape character is '^]'.\n`);
+    const isOver = yield* relay(process, socket, { idleUs: null, shutsDown: false, quitAfterUs: 0 });
+    if (isOver) yield* process.printError("Connection closed by foreign host.\n");
+    return isOver ? 1 : 0;
+  } finally {
+    socket.close();
   }
 }
 
-function* addressOf(process: Process, { host, portText }: { host: string; portText: string }): Run<Ip> {
+/** One after the other; what failed is told as soon as there is another to try. */
+function* connect(process: Process, addresses: readonly Ip[], port: number): Run<TcpSocket> {
+  for (const [i, to] of addresses.entries()) {
+    yield* process.print(`Trying ${formatIp(to)}...\n`);
+    try {
+      return yield* connectTcp(process.machine.network, { to, port });
+    } catch (error) {
+      if (!(error instanceof NetError)) throw error;
+      if (i < addresses.length - 1)
+        yield* process.printError(`telnet: connect to address ${formatIp(to)}: ${error.message}\n`);
+      else throw new Failure(`telnet: Unable to connect to remote host: ${error.message}\n`, 1);
+    }
+  }
+  throw new Failure("telnet: Unable to connect to remote host\n", 1);
+}
+
+function* addressesOf(process: Process, { host, portText }: { host: string; portText: string }): Run<readonly Ip[]> {
   try {
-    return (yield* resolve(process.machine, host)).addresses[0] as Ip;
+    return (yield* resolve(process.machine, host)).addresses;
   } catch (error) {
     if (!(error instanceof ResolveError)) throw error;
     throw new Failure(`telnet: could not resolve ${host}/${portText}: ${error.message}\n`, 1);

@@ -173,9 +173,7 @@ class Download {
 
   /** An exit status, or where a redirect leads. */
   *#once(place: Place): Run<number | string> {
-    const ip = yield* this.#resolve(place.host);
-    if (ip === null) return NETWORK_FAILURE;
-    const socket = yield* this.#connect(place, ip);
+    const socket = yield* this.#connectToAny(place, yield* this.#resolve(place.host));
     if (socket === null) return NETWORK_FAILURE;
     try {
       yield* this.#say("connected.\n");
@@ -207,23 +205,32 @@ class Download {
     return verdict === null || insecure ? stream : null;
   }
 
-  *#resolve(host: string): Run<Ip | null> {
+  /** None when there is no such name. */
+  *#resolve(host: string): Run<readonly Ip[]> {
     const number = parseIp(host);
-    if (number !== null) return number;
+    if (number !== null) return [number];
     yield* this.#say(`Resolving ${host} (${host})... `);
     try {
-      const { addresses } = yield* resolve(this.#process.machine, host);
+      const { addresses } = yield* resolve(this.#process.machine, host, this.#options.has("4") ? { family: 4 } : {});
       const shown = addresses.slice(0, 3).map(formatIp).join(", ");
       yield* this.#say(`${shown}${addresses.length > 3 ? ", ..." : ""}\n`);
-      return addresses[0] as Ip;
+      return addresses;
     } catch (error) {
       if (!(error instanceof ResolveError)) throw error;
       yield* this.#say(`failed: ${error.message}.\nwget: unable to resolve host address \u2018${host}\u2019\n`);
-      return null;
+      return [];
     }
   }
 
-  *#connect({ host, port }: Place, to: Ip): Run<TcpSocket | null> {
+  *#connectToAny(place: Place, addresses: readonly Ip[]): Run<TcpSocket | null> {
+    for (const to of addresses) {
+      const socket = yield* this.#connect(place, to, to === addresses.at(-1));
+      if (socket !== null) return socket;
+    }
+    return null;
+  }
+
+  *#connect({ host, port }: Place, to: Ip, isLast: boolean): Run<TcpSocket | null> {
     const shown = parseIp(host) === null ? `${host} (${host})|${formatIp(to)}|` : host;
     yield* this.#say(`Connecting to ${shown}:${port}... `);
     const seconds = this.#options.value("connect") ?? this.#options.value("T");
@@ -237,6 +244,7 @@ class Download {
       if (!(error instanceof NetError)) throw error;
       yield* this.#say(`failed: ${error.message}.\n`);
       // A refusal will not change its mind; silence may.
+      if (!isLast) return null;
       if (error.code === "ETIMEDOUT" || (error.code === "ECONNREFUSED" && this.#options.has("refused")))
         throw new TryAgain();
       return null;

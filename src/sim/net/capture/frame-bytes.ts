@@ -9,6 +9,7 @@ import type { Mac } from "../mac.ts";
 import {
   type ArpMessage,
   type Frame,
+  ICMPV6,
   type IcmpMessage,
   lengthOf,
   type Packet,
@@ -122,7 +123,7 @@ function transportBytes(packet: Packet): Uint8Array {
     case "udp":
       return udpBytes(packet, transport);
     case "icmp":
-      return icmpBytes(transport);
+      return icmpBytes(packet, transport);
     case "ipip":
       return packetBytes(transport.inner);
     case "opaque": {
@@ -188,7 +189,7 @@ function datagramBody({ data, tunnel }: UdpDatagram): Uint8Array {
   return bytes;
 }
 
-function icmpBytes({ type, code, id, seq, size, mtu, about }: IcmpMessage): Uint8Array {
+function icmpBytes(packet: Packet, { type, code, id, seq, size, mtu, about }: IcmpMessage): Uint8Array {
   const quoted = about === null ? null : packetBytes(about).subarray(0, Math.min(size, ABOUT_LIMIT));
   const bytes = new Uint8Array(8 + (quoted === null ? size : quoted.length));
   bytes[0] = type;
@@ -201,7 +202,7 @@ function icmpBytes({ type, code, id, seq, size, mtu, about }: IcmpMessage): Uint
     if (type === 3 && code === 4) put16(bytes, 6, mtu);
     bytes.set(quoted as Uint8Array, 8);
   }
-  put16(bytes, 2, checksum(bytes, 0));
+  put16(bytes, 2, checksum(bytes, packet.protocol === ICMPV6 ? pseudoSum(packet, ICMPV6, bytes.length) : 0));
   return bytes;
 }
 

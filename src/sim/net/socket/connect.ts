@@ -35,6 +35,22 @@ export function* connectTcp(namespace: NetNamespace, options: ConnectWaitOptions
   }
 }
 
+/** One address after the other, as programs do that were given a name; throws what the last one failed with. */
+export function* connectToAny(
+  namespace: NetNamespace,
+  { to, ...options }: Omit<ConnectWaitOptions, "to"> & { readonly to: readonly Ip[] },
+): Run<TcpSocket> {
+  let last = new NetError("EADDRNOTAVAIL");
+  for (const address of to)
+    try {
+      return yield* connectTcp(namespace, { ...options, to: address });
+    } catch (error) {
+      if (!(error instanceof NetError)) throw error;
+      last = error;
+    }
+  throw last;
+}
+
 /** The next connection; throws EINVAL when the listener is closed. */
 export function* accept(listener: TcpListener): Run<TcpSocket> {
   for (;;) {

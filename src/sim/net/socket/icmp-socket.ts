@@ -6,9 +6,9 @@
  */
 import type { Ip } from "../../core/ip.ts";
 import { WaitQueue } from "../../core/wait.ts";
-import { ECHO } from "../icmp.ts";
+import { echoTo } from "../icmp.ts";
 import { NetError } from "../net-error.ts";
-import { createPacket, ICMP } from "../packet.ts";
+import { createPacket } from "../packet.ts";
 import type { SocketTable } from "./socket-table.ts";
 
 export interface EchoOptions {
@@ -23,7 +23,7 @@ export interface EchoOptions {
 
 export interface EchoAnswer {
   readonly from: Ip;
-  /** 0 is the reply; anything else is an error about the echo `seq`. */
+  /** 0 is the reply, of ICMPv6 too; anything else is an error about the echo `seq`. */
   readonly type: number;
   readonly code: number;
   readonly seq: number;
@@ -51,15 +51,16 @@ export class IcmpSocket {
   sendEcho({ to, seq, size, ttl, from, dontFragment = false }: EchoOptions): void {
     const src = from ?? this.#table.sourceFor(to);
     if (src === null) throw new NetError("ENETUNREACH");
+    const { protocol, type } = echoTo(to);
     const error = this.#table.output(
       createPacket({
         id: this.#table.nextPacketId(),
         src,
         dst: to,
-        protocol: ICMP,
+        protocol,
         ttl: ttl ?? this.#table.defaultTtl,
         dontFragment,
-        transport: { kind: "icmp", type: ECHO, code: 0, id: this.id, seq, size, mtu: 0, about: null },
+        transport: { kind: "icmp", type, code: 0, id: this.id, seq, size, mtu: 0, about: null },
       }),
     );
     if (error !== null) throw new NetError(error);

@@ -7,11 +7,12 @@
 import type { Ip } from "../../core/ip.ts";
 import type { Prng } from "../../core/prng.ts";
 import { type SocketCall, tellTranslated } from "../ebpf/socket-programs.ts";
-import { errorOf, UNREACHABLE, UnreachableCode } from "../icmp.ts";
+import { ECHO_REPLY, errorOf, UNREACHABLE, UnreachableCode } from "../icmp.ts";
 import type { NetNamespace } from "../namespace.ts";
 import { NetError, type NetErrorCode } from "../net-error.ts";
 import type { IcmpMessage, Packet } from "../packet.ts";
-import { isAny, Tcp } from "../tcp.ts";
+import { Tcp } from "../tcp.ts";
+import { isAny, overlap, takesAllOf } from "./bound.ts";
 import { type Endpoint, formatEndpoint, ownerText } from "./endpoint.ts";
 import { IcmpSocket } from "./icmp-socket.ts";
 import type { TcpListener } from "./tcp-listener.ts";
@@ -19,8 +20,10 @@ import type { TcpSocket } from "./tcp-socket.ts";
 import { UdpSocket } from "./udp-socket.ts";
 
 export interface ListenOptions {
-  /** All addresses when absent. */
+  /** All of IPv4 when absent; `::` takes IPv4 as well, as the kernel's sockets do, unless it `isOnly6`. */
   readonly ip?: Ip | undefined;
+  /** IPV6_V6ONLY */
+  readonly isOnly6?: boolean | undefined;
   /** 0 for any free one. */
   readonly port: number;
   readonly backlog?: number | undefined;
@@ -58,16 +61,21 @@ export class SocketTable {
   }
 
   /** EADDRINUSE, EADDRNOTAVAIL. */
-  listenTcp({ ip = 0, port, backlog = this.#namespace.sysctls.somaxconn }: ListenOptions): TcpListener {
+  listenTcp({
+    ip = 0,
+    isOnly6 = false,
+    port,
+    backlog = this.#namespace.sysctls.somaxconn,
+  }: ListenOptions): TcpListener {
     this.#checkLocal(ip);
     const chosen = port === 0 ? this.#freePort((candidate) => this.tcp.hasListenerOn(candidate)) : port;
-    return this.#owned(this.tcp.listen({ ip, port: chosen }, backlog));
+    return this.#owned(this.tcp.listen({ ip, port: chosen }, { backlog, isOnly6 }));
   }
 
   /** Sends the SYN; the socket says later how it went. Throws what connect(2) fails with at once. */
   connectTcp({ to, port, from, fromPort = 0 }: ConnectOptions): TcpSocket {
-    const named = { ip: isAny(to) ? LOOPBACK : to, port };
-    const cookie = this.hasPrograms ? {} : null;
+    const named = { ip: to === 0 ? LOOPBACK : to === 0n ? LOOPBACK_6 : to, port };
+    const cookie = this.hasPrograms && typeof to === "number" ? {} : null;
     const remote =
       cookie === null ? named : this.translate("cgroup/connect4", { socket: cookie, protocol: "tcp", ...named });
     const target = remote.ip;
@@ -89,7 +97,7 @@ export class SocketTable {
     if (own !== undefined) return own;
     const { ip, port } = socket.local;
     const fits = (listener: TcpListener): boolean =>
-      listener.local.port === port && (listener.local.ip === ip || isAny(listener.local.ip));
+      listener.local.port === port && (listener.local.ip === ip || takesAllOf(listener, ip));
     const listener = "remote" in socket ? this.tcpListeners().find(fits) : undefined;
     return listener === undefined ? null : (this.#owners.get(listener) ?? null);
   }
@@ -106,7 +114,7 @@ export class SocketTable {
 
   /** The end that a process gets when it names this one. Throws what the program refuses with. */
   translate(attach: "cgroup/connect4" | "cgroup/sendmsg4", call: SocketCall): Endpoint {
-    const programs = this.#namespace.socketPrograms;
+    const programs = typeof call.ip === "number" ? this.#namespace.socketPrograms : null;
     const to = attach === "cgroup/connect4" ? programs?.connect4(call) : programs?.sendmsg4(call);
     if (programs == null || to == null) return { ip: call.ip, port: call.port };
     tellTranslated(this.#namespace, attach, { program: programs.name, call, to });
@@ -132,8 +140,8 @@ export class SocketTable {
     this.#checkLocal(ip);
     const chosen = port === 0 ? this.#freePort((candidate) => this.#udp.has(candidate)) : port;
     const samePort = this.#udp.get(chosen) ?? [];
-    if (samePort.some(({ local }) => local.ip === ip || isAny(local.ip) || isAny(ip))) throw new NetError("EADDRINUSE");
     const socket = new UdpSocket(this, { ip, port: chosen });
+    if (samePort.some((other) => overlap(socket, other))) throw new NetError("EADDRINUSE");
     this.#udp.set(chosen, [...samePort, socket]);
     return this.#owned(socket);
   }
@@ -177,10 +185,10 @@ export class SocketTable {
   }
 
   /** Who took the echo reply; null when nobody waits for it. */
-  receiveEchoReply(packet: Packet, { id, seq, size, type, code }: IcmpMessage): string | null {
+  receiveEchoReply(packet: Packet, { id, seq, size, code }: IcmpMessage): string | null {
     const socket = this.#icmp.get(id);
     if (socket === undefined) return null;
-    socket.deliver({ from: packet.src, type, code, seq, ttl: packet.ttl, size });
+    socket.deliver({ from: packet.src, type: ECHO_REPLY, code, seq, ttl: packet.ttl, size });
     return `icmp echo reply ${id}`;
   }
 
@@ -277,7 +285,8 @@ export class SocketTable {
     if (sent.kind !== "udp") return null;
     for (const socket of this.#udp.get(sent.srcPort) ?? []) {
       if (socket.score(about.src, about.dst, sent.dstPort) === null) continue;
-      const isFatal = type === UNREACHABLE && !HARMLESS_TO_UDP.has(code);
+      const is6 = typeof packet.src === "bigint";
+      const isFatal = is6 || (type === UNREACHABLE && !HARMLESS_TO_UDP.has(code));
       socket.failed(
         { from: packet.src, type, code, to: about.dst, toPort: sent.dstPort },
         isFatal ? errorOf({ type, code }) : null,
@@ -297,8 +306,9 @@ export class SocketTable {
   }
 }
 
-/** 127.0.0.1 */
+/** 127.0.0.1 and ::1 */
 const LOOPBACK = 0x7f00_0001;
+const LOOPBACK_6 = 1n;
 
 /** Codes that may pass, so that UDP does not tell its socket (icmp_err_convert[].fatal = 0). */
 const HARMLESS_TO_UDP: ReadonlySet<number> = new Set([

@@ -12,6 +12,7 @@ import type { TcpSocket } from "./tcp-socket.ts";
 export class TcpListener {
   /** With address 0 when it listens on all. */
   readonly local: Endpoint;
+  readonly isOnly6: boolean;
   readonly backlog: number;
   readonly acceptable = new WaitQueue();
   readonly #tcp: Tcp;
@@ -19,9 +20,14 @@ export class TcpListener {
   readonly #halfOpen = new Set<TcpSocket>();
   #closed = false;
 
-  constructor(tcp: Tcp, local: Endpoint, backlog: number) {
+  constructor(
+    tcp: Tcp,
+    local: Endpoint,
+    { backlog, isOnly6 }: { readonly backlog: number; readonly isOnly6: boolean },
+  ) {
     this.#tcp = tcp;
     this.local = local;
+    this.isOnly6 = isOnly6;
     this.backlog = backlog;
   }
 

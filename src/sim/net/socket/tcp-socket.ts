@@ -34,6 +34,8 @@ export class TcpSocket implements Stream {
   error: NetError | null = null;
   /** The listener that it came from, until it is established. */
   listener: TcpListener | null = null;
+  /** It came to a listener of both families over IPv4: its addresses are told as `::ffff:10.1.0.5`. */
+  isMapped = false;
   /** Next in the connection table's chain. */
   nextInTable: TcpSocket | null = null;
   /** Ends at that time when nobody has it open any more (TIME_WAIT, an orphan's FIN_WAIT2). */

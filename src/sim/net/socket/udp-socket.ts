@@ -9,6 +9,7 @@ import { WaitQueue } from "../../core/wait.ts";
 import type { SocketCall } from "../ebpf/socket-programs.ts";
 import { NetError, type NetErrorCode } from "../net-error.ts";
 import { createPacket, type Packet, UDP } from "../packet.ts";
+import { isAny, takesAllOf } from "./bound.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { SocketTable } from "./socket-table.ts";
 
@@ -43,6 +44,7 @@ const KEPT_ERRORS = 16;
 
 export class UdpSocket {
   readonly readable = new WaitQueue();
+  readonly isOnly6 = false;
   readonly #table: SocketTable;
   #local: Endpoint;
   #remote: Endpoint | null = null;
@@ -77,7 +79,7 @@ export class UdpSocket {
     const source = this.#table.sourceFor(ip);
     if (source === null) throw new NetError("ENETUNREACH");
     this.#remote = { ip, port };
-    if (this.#local.ip === 0) this.#local = { ip: source, port: this.#local.port };
+    if (isAny(this.#local.ip)) this.#local = { ip: source, port: this.#local.port };
   }
 
   sendTo(toIp: Ip, toPort: number, data: Uint8Array, options: SendOptions = {}): void {
@@ -87,7 +89,7 @@ export class UdpSocket {
     const { ip, port } = this.#table.hasPrograms
       ? this.#table.translate("cgroup/sendmsg4", this.#call(toIp, toPort))
       : { ip: toIp, port: toPort };
-    const src = this.#local.ip === 0 ? this.#table.sourceFor(ip) : this.#local.ip;
+    const src = isAny(this.#local.ip) ? this.#table.sourceFor(ip) : this.#local.ip;
     if (src === null) throw new NetError("ENETUNREACH");
     const error = this.#table.output(
       createPacket({
@@ -119,7 +121,7 @@ export class UdpSocket {
     const datagram = this.#queue.shift();
     if (datagram === undefined) return null;
     this.#queued -= datagram.data.length + OVERHEAD;
-    if (!this.#table.hasPrograms) return datagram;
+    if (!this.#table.hasPrograms || typeof datagram.from === "bigint") return datagram;
     const from = this.#table.named("cgroup/recvmsg4", this.#call(datagram.from, datagram.fromPort));
     return from === null ? datagram : { ...datagram, from: from.ip, fromPort: from.port };
   }
@@ -144,8 +146,8 @@ export class UdpSocket {
   /** How well it fits a datagram: the more it insists on, the better; null when it does not fit. */
   score(to: Ip, from: Ip, fromPort: number): number | null {
     if (this.#remote !== null && (this.#remote.ip !== from || this.#remote.port !== fromPort)) return null;
-    if (this.#local.ip !== 0 && this.#local.ip !== to) return null;
-    return (this.#remote === null ? 0 : 2) + (this.#local.ip === 0 ? 0 : 1);
+    if (this.#local.ip !== to && !takesAllOf(this, to)) return null;
+    return (this.#remote === null ? 0 : 2) + (isAny(this.#local.ip) ? 0 : 1);
   }
 
   /** A tunnel's socket: whole packets go to the tunnel, and nothing is ever there to be read. */

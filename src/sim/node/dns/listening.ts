@@ -4,6 +4,7 @@
  *
  * Models: coredns core/dnsserver/server.go Serve, ServePacket; RFC 7766 (messages over TCP)
  */
+
 import type { Ip } from "../../core/ip.ts";
 import { readSome, writeAll } from "../../core/stream-io.ts";
 import { Task } from "../../core/task.ts";
@@ -21,6 +22,7 @@ import { HttpError } from "../../net/http/message.ts";
 import { readRequest } from "../../net/http/read.ts";
 import { writeResponse } from "../../net/http/write.ts";
 import { NetError } from "../../net/net-error.ts";
+import { EVERYWHERE } from "../../net/socket/bound.ts";
 import type { TcpListener } from "../../net/socket/tcp-listener.ts";
 import type { TcpSocket } from "../../net/socket/tcp-socket.ts";
 import type { Datagram, UdpSocket } from "../../net/socket/udp-socket.ts";
@@ -63,9 +65,9 @@ export class Listening {
     try {
       for (const port of server.ports) {
         if (this.#doors.has(port)) continue;
-        const tcp = sockets.listenTcp({ port });
+        const tcp = sockets.listenTcp({ ip: EVERYWHERE, port });
         opened.push(() => tcp.close());
-        const udp = sockets.bindUdp({ port });
+        const udp = sockets.bindUdp({ ip: EVERYWHERE, port });
         opened.push(
           () => udp.close(),
           () => this.#doors.delete(port),
@@ -76,7 +78,7 @@ export class Listening {
         const known = this.#http.get(http.port);
         if (known !== undefined) known.http = http;
         else {
-          const listener = sockets.listenTcp({ port: http.port });
+          const listener = sockets.listenTcp({ ip: EVERYWHERE, port: http.port });
           opened.push(
             () => listener.close(),
             () => this.#http.delete(http.port),

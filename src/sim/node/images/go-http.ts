@@ -1,8 +1,10 @@
 /** Small Go web servers: one text for each request, with the headers that net/http puts on it. */
+
 import { encodeUtf8 } from "../../core/utf8.ts";
 import type { Run } from "../../core/wait.ts";
 import { httpDate } from "../../net/http/http-date.ts";
 import { type HttpHeader, type HttpResponse, reasonOf } from "../../net/http/message.ts";
+import { EVERYWHERE } from "../../net/socket/bound.ts";
 import type { Process } from "../../os/process.ts";
 import { type HttpExchange, serveHttp, serveTcp } from "./server.ts";
 
@@ -28,5 +30,5 @@ export function* serveGo(process: Process, port: number, answer: (exchange: Http
   const respond = function* (exchange: HttpExchange): Run<HttpResponse> {
     return goResponse(process, yield* answer(exchange));
   };
-  yield* serveTcp(process, [{ port, serve: (socket) => serveHttp(socket, { answer: respond }) }]);
+  yield* serveTcp(process, [{ ip: EVERYWHERE, port, serve: (socket) => serveHttp(socket, { answer: respond }) }]);
 }

@@ -53,7 +53,7 @@ describe("small servers answer as they do", () => {
   test("whoami shows the client and what it sent", () => {
     const { get } = withPod("traefik/whoami");
     expect(get("/x?y=1").body).toMatch(
-      /^Hostname: app\nIP: 127\.0\.0\.1\nIP: 10\.1\.0\.2\nRemoteAddr: 10\.1\.0\.1:\d+\nGET \/x\?y=1 HTTP\/1\.1\nHost: 10\.1\.0\.2\n/,
+      /^Hostname: app\nIP: 127\.0\.0\.1\nIP: ::1\nIP: 10\.1\.0\.2\nRemoteAddr: 10\.1\.0\.1:\d+\nGET \/x\?y=1 HTTP\/1\.1\nHost: 10\.1\.0\.2\n/,
     );
   });
 

@@ -20,8 +20,9 @@ import { Interrupted } from "../../os/signal.ts";
 
 export interface Port {
   readonly port: number;
-  /** The address that it binds; all of them when absent. */
+  /** The address that it binds; all of IPv4 when absent. */
   readonly ip?: Ip | undefined;
+  readonly isOnly6?: boolean;
   /** What it asks listen() for; the kernel's most when absent, as Go does. */
   readonly backlog?: number | undefined;
   serve(socket: TcpSocket): Run<void>;
@@ -43,7 +44,8 @@ export function* serveTcp(process: Process, ports: readonly Port[]): Run<void> {
     }
   };
   try {
-    for (const { ip, port, backlog } of ports) listeners.push(sockets.listenTcp({ ip, port, backlog }));
+    for (const { ip, isOnly6, port, backlog } of ports)
+      listeners.push(sockets.listenTcp({ ip, isOnly6, port, backlog }));
     for (;;) {
       for (const [i, listener] of listeners.entries()) accept(listener, ports[i] as Port);
       yield { on: listeners.map(({ acceptable }) => acceptable) };

@@ -4,13 +4,14 @@
  *
  * Models: net/core/net-procfs.c dev_seq_printf_stats, net/ipv4/fib_trie.c fib_route_seq_show, net/ipv4/arp.c arp_seq_show,
  * net/ipv4/tcp_ipv4.c tcp4_seq_show, net/ipv4/udp.c udp4_seq_show
- * SIMPLIFIED: inodes, timers and references of sockets are zero; of IPv6 only empty tables.
+ * SIMPLIFIED: inodes, timers and references of sockets are zero; of IPv6 only the sockets and addresses.
  */
-import { formatIp, type Ip, maskTo } from "../../core/ip.ts";
+import { formatIp, type Ip, type IpFamily, maskTo } from "../../core/ip.ts";
 import { encodeUtf8 } from "../../core/utf8.ts";
 import type { Device } from "../../net/device.ts";
 import { formatMac } from "../../net/mac.ts";
 import type { NetNamespace } from "../../net/namespace.ts";
+import { familyOfSocket } from "../../net/socket/bound.ts";
 import type { Endpoint } from "../../net/socket/endpoint.ts";
 import { DirectoryNode, FileNode, type VfsNode } from "../vfs/node.ts";
 import { conntrackFile } from "./conntrack-file.ts";
@@ -55,14 +56,15 @@ export class NetDirectory extends DirectoryNode {
     return new Map<string, VfsNode>([
       ["arp", file(() => arpText(namespace))],
       ["dev", file(() => deviceText(namespace))],
+      ["if_inet6", file(() => addresses6Text(namespace))],
       ["ip_vs", ipvsFile(namespace)],
       ["ip_vs_conn", ipvsConnectionsFile(namespace)],
       ["nf_conntrack", conntrackFile(namespace)],
       ["route", file(() => routeText(namespace))],
-      ["tcp", file(() => tcpText(namespace))],
-      ["tcp6", file(() => TCP_HEAD)],
-      ["udp", file(() => udpText(namespace))],
-      ["udp6", file(() => UDP_HEAD)],
+      ["tcp", file(() => tcpText(namespace, 4))],
+      ["tcp6", file(() => tcpText(namespace, 6))],
+      ["udp", file(() => udpText(namespace, 4))],
+      ["udp6", file(() => udpText(namespace, 6))],
     ]);
   }
 }
@@ -76,9 +78,26 @@ function deviceText({ devices }: NetNamespace): string {
   return `Inter-|   Receive                                                |  Transmit\n face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed\n${[...devices.values()].map(row).join("")}`;
 }
 
-/** An address as the kernel's little-endian memory shows it. */
+const SCOPES = { global: 0, host: 0x10, link: 0x20 } as const;
+const PERMANENT_ADDRESS = 0x80;
+
+/** Models: net/ipv6/addrconf.c if6_seq_show */
+function addresses6Text({ devices }: NetNamespace): string {
+  const lines = [...devices.values()].flatMap((device) =>
+    device.shownAddresses.flatMap(({ ip, bits, scope }) =>
+      typeof ip === "number"
+        ? []
+        : `${ip.toString(16).padStart(32, "0")} ${[device.index, bits, SCOPES[scope], PERMANENT_ADDRESS].map((value) => value.toString(16).padStart(2, "0")).join(" ")} ${device.name.padStart(8)}\n`,
+    ),
+  );
+  return lines.join("");
+}
+
+/** An address as the kernel's little-endian memory shows it: word by word. */
 function reversed(ip: Ip): string {
-  const value = typeof ip === "number" ? ip : 0;
+  if (typeof ip === "bigint")
+    return [96n, 64n, 32n, 0n].map((shift) => reversed(Number((ip >> shift) & 0xffff_ffffn))).join("");
+  const value = ip;
   const swapped = ((value & 255) << 24) | ((value & 0xff00) << 8) | ((value >>> 8) & 0xff00) | (value >>> 24);
   return hex(swapped >>> 0, 8);
 }
@@ -120,6 +139,7 @@ function arpText({ neighbours }: NetNamespace): string {
 }
 
 interface Row {
+  readonly family: IpFamily;
   readonly local: Endpoint;
   readonly remote: Endpoint | null;
   readonly state: number;
@@ -127,24 +147,32 @@ interface Row {
   readonly received: number;
 }
 
-function socketRow(i: number, { local, remote, state, sent, received }: Row): string {
+const MAPPED = 0xffffn << 32n;
+
+function socketRow(i: number, { family, local, remote, state, sent, received }: Row): string {
+  const wide = (ip: Ip): Ip => (family === 6 && typeof ip === "number" ? MAPPED | BigInt(ip) : ip);
   const end = (endpoint: Endpoint | null): string =>
-    endpoint === null ? "00000000:0000" : `${reversed(endpoint.ip)}:${hex(endpoint.port, 4)}`;
+    `${reversed(endpoint === null ? (family === 6 ? 0n : 0) : wide(endpoint.ip))}:${hex(endpoint?.port ?? 0, 4)}`;
   return `${end(local)} ${end(remote)} ${hex(state, 2)} ${hex(sent, 8)}:${hex(received, 8)} 00:00000000 00000000     0        0 ${i}`;
 }
 
-function tcpText({ sockets }: NetNamespace): string {
+function tcpText({ sockets }: NetNamespace, family: IpFamily): string {
   const rows: Row[] = [
     ...sockets
       .tcpListeners()
-      .map(({ local, waiting }) => ({ local, remote: null, state: 10, sent: 0, received: waiting })),
-    ...sockets.tcpConnections().map(({ local, remote, state, sendQueue, receiveQueue }) => ({
-      local,
-      remote,
-      state: STATES[state] ?? 7,
-      sent: sendQueue,
-      received: receiveQueue,
-    })),
+      .filter((listener) => familyOfSocket(listener) === family)
+      .map(({ local, waiting }) => ({ family, local, remote: null, state: 10, sent: 0, received: waiting })),
+    ...sockets
+      .tcpConnections()
+      .filter((socket) => familyOfSocket(socket) === family)
+      .map(({ local, remote, state, sendQueue, receiveQueue }) => ({
+        family,
+        local,
+        remote,
+        state: STATES[state] ?? 7,
+        sent: sendQueue,
+        received: receiveQueue,
+      })),
   ];
   const text = rows.map(
     (row, i) => `${`${String(i).padStart(4)}: ${socketRow(0, row)} 1 0000000000000000 100 0 0 10 0`.padEnd(149)}\n`,
@@ -152,9 +180,10 @@ function tcpText({ sockets }: NetNamespace): string {
   return TCP_HEAD + text.join("");
 }
 
-function udpText({ sockets }: NetNamespace): string {
-  const text = sockets.udpSockets().map(({ local, remote, receiveQueue }, i) => {
-    const row = { local, remote, state: remote === null ? 7 : 1, sent: 0, received: receiveQueue };
+function udpText({ sockets }: NetNamespace, family: IpFamily): string {
+  const here = sockets.udpSockets().filter((socket) => familyOfSocket(socket) === family);
+  const text = here.map(({ local, remote, receiveQueue }, i) => {
+    const row = { family, local, remote, state: remote === null ? 7 : 1, sent: 0, received: receiveQueue };
     return `${`${String(i).padStart(5)}: ${socketRow(0, row)} 2 0000000000000000 0`.padEnd(127)}\n`;
   });
   return UDP_HEAD + text.join("");

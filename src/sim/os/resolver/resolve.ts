@@ -3,8 +3,8 @@
  * the search list. What fails, fails with the library's own code and words.
  *
  * Models: getaddrinfo(3), glibc resolv/res_query.c res_search, nss/nss_dns; musl src/network/lookup_name.c
- * SIMPLIFIED: no nsswitch.conf (files, then dns), no caching daemon, and addresses that this host cannot reach come
- * last instead of the full ordering of RFC 6724.
+ * SIMPLIFIED: no nsswitch.conf (files, then dns), no caching daemon. Of the ordering of RFC 6724 there is what hosts with
+ * one family of addresses see: ::1 comes first, and addresses that cannot be reached last.
  */
 import { type Ip, parseIp } from "../../core/ip.ts";
 import type { Run } from "../../core/wait.ts";
@@ -90,15 +90,20 @@ export function* resolve(machine: Machine, name: string, options: ResolveOptions
       name,
       canonicalName: lines[0]?.name ?? name,
       aliases: lines[0]?.aliases ?? [],
-      addresses: usableFirst(machine, [...new Set(local)]),
+      addresses: bestFirst(machine, [...new Set(local)]),
     };
   const found = yield* searchDns(machine, { ...options, name, libc });
   return {
     name,
     canonicalName: found.canonicalName,
     aliases: found.aliases,
-    addresses: usableFirst(machine, found.addresses),
+    addresses: bestFirst(machine, found.addresses),
   };
+}
+
+/** The one address that BusyBox takes of several. Models: busybox libbb/xconnect.c str2sockaddr (FEATURE_PREFER_IPV4_ADDRESS) */
+export function ipv4First({ addresses }: Resolved): Ip {
+  return addresses.find((ip) => typeof ip === "number") ?? (addresses[0] as Ip);
 }
 
 /** `127.1` and `0x7f000001` are addresses too. Models: inet_aton(3). */
@@ -120,10 +125,15 @@ export function parseNumeric(text: string): Ip | null {
   return values.reduce((sum, value, i) => sum + value * 256 ** (3 - i), last);
 }
 
-function usableFirst(machine: Machine, addresses: readonly Ip[]): Ip[] {
-  const usable = (ip: Ip): boolean => machine.network.sockets.sourceFor(ip) !== null;
-  return [...addresses.filter(usable), ...addresses.filter((ip) => !usable(ip))];
+function bestFirst(machine: Machine, addresses: readonly Ip[]): Ip[] {
+  const rank = (ip: Ip): number => {
+    if (machine.network.sockets.sourceFor(ip) === null) return 2;
+    return ip === LOOPBACK_6 ? 0 : 1;
+  };
+  return [0, 1, 2].flatMap((wanted) => addresses.filter((ip) => rank(ip) === wanted));
 }
+
+const LOOPBACK_6 = 1n;
 
 interface Found {
   readonly canonicalName: string;

@@ -2,7 +2,6 @@
  * `kubectl port-forward`.
  *
  * Models: k8s.io/kubectl/pkg/cmd/portforward, k8s.io/client-go/tools/portforward
- * SIMPLIFIED: of the two loopback addresses that `localhost` stands for, 127.0.0.1 alone takes connections; [::1] is named with it and shares its fate.
  */
 
 import { parseIp } from "../../../../sim/core/ip.ts";
@@ -60,22 +59,27 @@ function* forwardPorts(call: Invocation, pod: Mutable, pairs: readonly PortPair[
   }
 }
 
-/** The IPv6 address that `localhost` also stands for. Whoever has taken the port there has it here as well. */
-const LOOPBACK_6 = "::1";
+/** What `localhost` stands for. One of the two is enough. */
+const LOCALHOST: readonly string[] = ["127.0.0.1", "::1"];
 
 function* listenOn(call: Invocation, pair: PortPair): Run<Listening[]> {
   const opened: Listening[] = [];
   const failures: string[] = [];
   for (const address of call.flags.list("address")) {
-    const shown = address === "localhost" ? ["127.0.0.1", LOOPBACK_6] : [address];
-    const listener = listenAt(call, shown[0] as string, pair.local);
-    if (typeof listener === "string") {
-      failures.push(...shown.map((one) => listenError(one, pair.local, listener)));
-      continue;
+    const all = address === "localhost" ? LOCALHOST : [address];
+    const errors: string[] = [];
+    let port = pair.local;
+    for (const one of all) {
+      const listener = listenAt(call, one, port);
+      if (typeof listener === "string") {
+        errors.push(listenError(one, port, listener));
+        continue;
+      }
+      port = listener.local.port;
+      opened.push({ listener, remote: pair.remote });
+      yield* call.print(`Forwarding from ${bracketed(one)}:${port} -> ${pair.remote}\n`);
     }
-    opened.push({ listener, remote: pair.remote });
-    for (const one of shown)
-      yield* call.print(`Forwarding from ${bracketed(one)}:${listener.local.port} -> ${pair.remote}\n`);
+    if (errors.length === all.length) failures.push(...errors);
   }
   if (failures.length > 0)
     yield* call.printError(

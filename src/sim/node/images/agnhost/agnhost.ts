@@ -4,11 +4,13 @@
  * Models: test/images/agnhost/{netexec,serve-hostname,porter,connect,liveness,dns,pause}
  * SIMPLIFIED: of its commands those above, dns-suffix, dns-server-list and etc-hosts.
  */
+
 import { formatIp, parseIp } from "../../../core/ip.ts";
 import type { Run } from "../../../core/wait.ts";
 import type { HttpResponse } from "../../../net/http/message.ts";
 import { NetError } from "../../../net/net-error.ts";
-import { connectTcp } from "../../../net/socket/connect.ts";
+import { EVERYWHERE } from "../../../net/socket/bound.ts";
+import { connectToAny } from "../../../net/socket/connect.ts";
 import type { Process } from "../../../os/process.ts";
 import { resolvConfOf } from "../../../os/resolver/resolv-conf.ts";
 import { ResolveError, resolve } from "../../../os/resolver/resolve.ts";
@@ -96,6 +98,7 @@ function* porter(process: Process): Run<number> {
   yield* serveTcp(
     process,
     ports.map(([name, text]) => ({
+      ip: EVERYWHERE,
       port: Number(/\d+$/.exec(name)?.[0]),
       serve: (socket) => serveHttp(socket, { answer: () => says(process, text) }),
     })),
@@ -118,9 +121,9 @@ function* connect(process: Process, args: readonly string[]): Run<number> {
     return 1;
   };
   try {
-    const to = parseIp(host) ?? (yield* resolve(process.machine, host)).addresses[0];
-    if (to === undefined) return yield* words("DNS");
-    const socket = yield* connectTcp(process.machine.network, {
+    const literal = parseIp(host);
+    const to = literal === null ? (yield* resolve(process.machine, host)).addresses : [literal];
+    const socket = yield* connectToAny(process.machine.network, {
       to,
       port: Number(port),
       timeoutUs: seconds * 1_000_000,

@@ -4,6 +4,7 @@
  * Models: test/images/agnhost/netexec/netexec.go
  * SIMPLIFIED: no SCTP, TLS, /upload or --http-override; times are UTC.
  */
+
 import { formatIp } from "../../../core/ip.ts";
 import { Task } from "../../../core/task.ts";
 import { formatRfc3339 } from "../../../core/time.ts";
@@ -11,6 +12,7 @@ import { decodeUtf8, encodeUtf8 } from "../../../core/utf8.ts";
 import type { Run } from "../../../core/wait.ts";
 import { slashDate } from "../../../net/http/http-date.ts";
 import { NetError } from "../../../net/net-error.ts";
+import { EVERYWHERE } from "../../../net/socket/bound.ts";
 import type { Process } from "../../../os/process.ts";
 import { CorefileError } from "../../dns/corefile.ts";
 import { durationUs } from "../../dns/go-values.ts";
@@ -127,7 +129,7 @@ function unescaped(text: string): string {
 
 /** `hostname`, `echo TEXT`, `clientip`; what it does not know it answers with nothing. */
 function* serveUdp(process: Process, port: number): Run<void> {
-  const socket = process.machine.network.sockets.bindUdp({ port });
+  const socket = process.machine.network.sockets.bindUdp({ ip: EVERYWHERE, port });
   try {
     yield* note(process, "Started UDP server");
     for (;;) {

@@ -4,12 +4,14 @@
  *
  * Models: flannel-io/flannel main.go, images/Dockerfile; flannel-io/cni-plugin Dockerfile
  */
+
 import { formatCidr } from "../../../core/ip.ts";
 import { encodeUtf8 } from "../../../core/utf8.ts";
 import type { Run } from "../../../core/wait.ts";
 import { httpDate } from "../../../net/http/http-date.ts";
 import type { HttpResponse } from "../../../net/http/message.ts";
 import { NetError } from "../../../net/net-error.ts";
+import { EVERYWHERE } from "../../../net/socket/bound.ts";
 import { OsError } from "../../../os/os-error.ts";
 import type { Process } from "../../../os/process.ts";
 import { CNI_AGENT } from "../../cni/cni-plugin.ts";
@@ -88,7 +90,9 @@ function* run(process: Process): Run<number> {
   for (const line of ready(process, conf)) yield* printKlog(process, "I", line);
   try {
     const answer = (exchange: HttpExchange): Run<HttpResponse> => health(process, exchange);
-    yield* serveTcp(process, [{ port: HEALTHZ_PORT, serve: (socket) => serveHttp(socket, { answer }) }]);
+    yield* serveTcp(process, [
+      { ip: EVERYWHERE, port: HEALTHZ_PORT, serve: (socket) => serveHttp(socket, { answer }) },
+    ]);
   } catch (error) {
     if (!(error instanceof NetError)) throw error;
     yield* printKlog(process, "E", [

@@ -1,9 +1,11 @@
 /** Apache httpd with its one page. Models: httpd 2.4 server/core.c, modules/http/http_protocol.c */
+
 import { formatIp } from "../../../core/ip.ts";
 import { encodeUtf8 } from "../../../core/utf8.ts";
 import type { Run } from "../../../core/wait.ts";
 import { httpDate, logDate } from "../../../net/http/http-date.ts";
 import type { HttpHeader, HttpResponse } from "../../../net/http/message.ts";
+import { EVERYWHERE } from "../../../net/socket/bound.ts";
 import type { Process } from "../../../os/process.ts";
 import { debianFiles } from "../base/debian.ts";
 import type { Image } from "../image.ts";
@@ -44,7 +46,9 @@ function* serve(process: Process): Run<number> {
   yield* notice("mpm_event", "AH00489: Apache/2.4.66 (Unix) configured -- resuming normal operations");
   yield* notice("core", "AH00094: Command line: 'httpd -D FOREGROUND'");
   const answer = (exchange: HttpExchange): Run<HttpResponse> => answerRequest(process, exchange);
-  yield* serveTcp(process, [{ port: 80, backlog: 511, serve: (socket) => serveHttp(socket, { answer }) }]);
+  yield* serveTcp(process, [
+    { ip: EVERYWHERE, port: 80, backlog: 511, serve: (socket) => serveHttp(socket, { answer }) },
+  ]);
   yield* notice("mpm_event", "AH00492: caught SIGWINCH, shutting down gracefully");
   return 0;
 }

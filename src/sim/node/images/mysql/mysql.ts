@@ -4,10 +4,12 @@
  * Models: MySQL client/server protocol, HandshakeV10 and ERR packets
  * SIMPLIFIED: there is no database behind it.
  */
+
 import { readSome, writeAll } from "../../../core/stream-io.ts";
 import { concatBytes, encodeUtf8 } from "../../../core/utf8.ts";
 import type { Run } from "../../../core/wait.ts";
 import { slashDate } from "../../../net/http/http-date.ts";
+import { EVERYWHERE } from "../../../net/socket/bound.ts";
 import type { TcpSocket } from "../../../net/socket/tcp-socket.ts";
 import type { Process } from "../../../os/process.ts";
 import { debianFiles } from "../base/debian.ts";
@@ -60,7 +62,7 @@ function* serve(process: Process): Run<number> {
   );
   const state = { connections: 7 };
   yield* serveTcp(process, [
-    { port: 3306, backlog: 151, serve: (socket) => greet(socket, version, ++state.connections) },
+    { ip: EVERYWHERE, port: 3306, backlog: 151, serve: (socket) => greet(socket, version, ++state.connections) },
   ]);
   return 0;
 }

@@ -15,7 +15,7 @@ import { ResolveError, resolve } from "../../../os/resolver/resolve.ts";
 import { NginxConfError, type NginxDirective, parseNginxConf } from "./nginx-conf.ts";
 import { parseProxyPass, upstreamKey } from "./nginx-proxy.ts";
 import { isBuiltIn, type NginxPeer, type NginxRuntime } from "./nginx-request.ts";
-import { type NginxServer, type NginxSite, setting, siteOf } from "./nginx-site.ts";
+import { listensOf, type NginxServer, type NginxSite, setting, siteOf } from "./nginx-site.ts";
 
 export interface LoadedNginx {
   readonly runtime: NginxRuntime;
@@ -32,7 +32,7 @@ export function* loadNginx(process: Process, file: string, software: string): Ru
   const upstreams = yield* resolveUpstreams(process, site);
   const identities = new Map(
     site.servers
-      .filter(({ ports }) => ports.some(({ isSsl }) => isSsl))
+      .filter((server) => listensOf(server).some(({ isSsl }) => isSsl))
       .map((server): [NginxServer, TlsIdentity | null] => [server, identityOf(process, server)]),
   );
   const runtime = { process, site, software, upstreams, turns: new Map(), resolved: new Map() };
@@ -172,7 +172,7 @@ function identityOf(process: Process, server: NginxServer): TlsIdentity | null {
   if (setting(server, null, "ssl_reject_handshake")[0]?.args[0] === "on") return null;
   const certificate = setting(server, null, "ssl_certificate")[0]?.args[0];
   const key = setting(server, null, "ssl_certificate_key")[0]?.args[0];
-  const listen = server.ports.find(({ isSsl }) => isSsl)?.from;
+  const listen = listensOf(server).find(({ isSsl }) => isSsl)?.from;
   if (certificate === undefined || key === undefined) {
     const missing = certificate === undefined ? "ssl_certificate" : "ssl_certificate_key";
     throw new NginxConfError(

@@ -10,6 +10,7 @@ import { type Run, WaitQueue } from "../../../core/wait.ts";
 import { slashDate } from "../../../net/http/http-date.ts";
 import { isExpected } from "../../../net/http/is-expected.ts";
 import { NetError } from "../../../net/net-error.ts";
+import { EVERYWHERE } from "../../../net/socket/bound.ts";
 import type { TcpListener } from "../../../net/socket/tcp-listener.ts";
 import type { TcpSocket } from "../../../net/socket/tcp-socket.ts";
 import type { Process } from "../../../os/process.ts";
@@ -19,7 +20,7 @@ import { NginxConfError } from "./nginx-conf.ts";
 import { type LoadedNginx, loadNginx } from "./nginx-load.ts";
 import { errorPage } from "./nginx-pages.ts";
 import { answerRequest } from "./nginx-server.ts";
-import { findServer } from "./nginx-site.ts";
+import { findServer, listensOf } from "./nginx-site.ts";
 
 const PID_FILE = "/run/nginx.pid";
 const SIGNALS = { stop: "TERM", quit: "QUIT", reload: "HUP", reopen: "USR1" } as const;
@@ -108,6 +109,7 @@ function* tellMaster(process: Process, signal: string, { file, software }: Files
 class Master {
   readonly #process: Process;
   readonly #files: Files;
+  /** By port, and those of IPv6 by its negative. */
   readonly #listeners = new Map<number, TcpListener>();
   readonly #tasks = new Set<Task<void>>();
   readonly #told = new WaitQueue();
@@ -141,7 +143,7 @@ class Master {
       for (;;) {
         if (this.#order === "end") return 0;
         if (this.#order === "reload") yield* this.#reload();
-        for (const [port, listener] of this.#listeners) this.#acceptAll(listener, port);
+        for (const [port, listener] of this.#listeners) this.#acceptAll(listener, Math.abs(port));
         yield { on: [this.#told, ...[...this.#listeners.values()].map(({ acceptable }) => acceptable)] };
       }
     } finally {
@@ -174,7 +176,12 @@ class Master {
 
   /** Opens what is new, closes what is gone. The port that is taken, or null. */
   #listen(): number | null {
-    const wanted = new Set(this.#loaded.runtime.site.servers.flatMap(({ ports }) => ports.map(({ port }) => port)));
+    const wanted = new Set(
+      this.#loaded.runtime.site.servers.flatMap(({ ports, ports6 }) => [
+        ...ports.map(({ port }) => port),
+        ...ports6.map(({ port }) => -port),
+      ]),
+    );
     for (const [port, listener] of this.#listeners)
       if (!wanted.has(port)) {
         listener.close();
@@ -183,10 +190,11 @@ class Master {
     for (const port of wanted) {
       if (this.#listeners.has(port)) continue;
       try {
-        this.#listeners.set(port, this.#process.machine.network.sockets.listenTcp({ port, backlog: BACKLOG }));
+        const at = port < 0 ? { ip: EVERYWHERE, port: -port, isOnly6: true } : { port };
+        this.#listeners.set(port, this.#process.machine.network.sockets.listenTcp({ ...at, backlog: BACKLOG }));
       } catch (error) {
         if (!(error instanceof NetError)) throw error;
-        return port;
+        return Math.abs(port);
       }
     }
     return null;
@@ -205,8 +213,8 @@ class Master {
   *#serve(socket: TcpSocket, port: number): Run<void> {
     try {
       const { runtime, identities, versions } = this.#loaded;
-      const isSsl = runtime.site.servers.some(({ ports }) =>
-        ports.some((listen) => listen.port === port && listen.isSsl),
+      const isSsl = runtime.site.servers.some((server) =>
+        listensOf(server).some((listen) => listen.port === port && listen.isSsl),
       );
       if (!isSsl) {
         yield* serveHttp(socket, {

@@ -25,7 +25,9 @@ export interface NginxListen {
 }
 
 export interface NginxServer {
+  /** Where it listens, over IPv4 and over IPv6. */
   readonly ports: readonly NginxListen[];
+  readonly ports6: readonly NginxListen[];
   readonly names: readonly string[];
   readonly locations: readonly NginxLocation[];
   /** Of the server, and what it takes over from http. */
@@ -78,7 +80,7 @@ export function siteOf(directives: readonly NginxDirective[]): NginxSite {
 
 /** The server for a name, or the port's default: the one that says so, else the first. */
 export function findServer(site: NginxSite, port: number, host: string): NginxServer | undefined {
-  const here = site.servers.filter(({ ports }) => ports.some((listen) => listen.port === port));
+  const here = site.servers.filter((server) => listensOf(server).some((listen) => listen.port === port));
   const name = host.replace(/:\d+$/, "").toLowerCase();
   const byLength = (a: [string, NginxServer], b: [string, NginxServer]): number => b[0].length - a[0].length;
   const wild = here.flatMap((server) => server.names.map((pattern): [string, NginxServer] => [pattern, server]));
@@ -94,9 +96,13 @@ export function findServer(site: NginxSite, port: number, host: string): NginxSe
     before[0]?.[1] ??
     after[0]?.[1] ??
     fitting?.[1] ??
-    here.find(({ ports }) => ports.some((listen) => listen.port === port && listen.isDefault)) ??
+    here.find((server) => listensOf(server).some((listen) => listen.port === port && listen.isDefault)) ??
     here[0]
   );
+}
+
+export function listensOf({ ports, ports6 }: NginxServer): readonly NginxListen[] {
+  return ports6.length === 0 ? ports : [...ports, ...ports6];
 }
 
 /** Exact, then the longest prefix if it says ^~, then the first pattern, then the longest prefix. */
@@ -118,13 +124,15 @@ export function setting(server: NginxServer, location: NginxLocation | null, nam
 
 function serverOf(block: readonly NginxDirective[], inherited: Directives): NginxServer {
   const listens = block.filter(({ name }) => name === "listen");
-  const ports = listens.filter(({ args }) => !(args[0] ?? "").startsWith("[")).map(listenOf);
+  const is6 = ({ args }: NginxDirective): boolean => (args[0] ?? "").startsWith("[");
+  const ports = listens.filter((listen) => !is6(listen)).map(listenOf);
   for (const [i, { port, from }] of ports.entries())
     if (ports.slice(0, i).some((other) => other.port === port))
       throw new NginxConfError(`a duplicate listen 0.0.0.0:${port} in ${from.file}:${from.line}`);
   const none: NginxDirective = { name: "listen", args: ["80"], block: null, file: "", line: 0 };
   return {
     ports: listens.length === 0 ? [{ port: 80, isDefault: false, isSsl: false, from: none }] : ports,
+    ports6: listens.filter(is6).map(listenOf),
     names: block
       .filter(({ name }) => name === "server_name")
       .flatMap(({ args }) => args.map((name) => name.toLowerCase())),
@@ -137,7 +145,9 @@ function serverOf(block: readonly NginxDirective[], inherited: Directives): Ngin
 function listenOf(from: NginxDirective): NginxListen {
   const { args, file, line } = from;
   const text = args[0] ?? "";
-  const port = /^\d+$/.test(text) ? text : (/:(\d+)$/.exec(text)?.[1] ?? (/^[\d.*]+$/.test(text) ? "80" : null));
+  const port = /^\d+$/.test(text)
+    ? text
+    : (/:(\d+)$/.exec(text)?.[1] ?? (/^([\d.*]+|\[.*\])$/.test(text) ? "80" : null));
   if (port === null)
     throw new NginxConfError(`host not found in "${text}" of the "listen" directive in ${file}:${line}`);
   if (Number(port) < 1 || Number(port) > 65_535)

@@ -2,7 +2,7 @@
 import { readSome, writeAll } from "../../../core/stream-io.ts";
 import type { Run } from "../../../core/wait.ts";
 import { NetError } from "../../../net/net-error.ts";
-import { connectTcp } from "../../../net/socket/connect.ts";
+import { connectToAny } from "../../../net/socket/connect.ts";
 import type { Process } from "../../../os/process.ts";
 import { ResolveError, resolve } from "../../../os/resolver/resolve.ts";
 
@@ -33,9 +33,8 @@ function* answers(
   { host, port, timeoutUs }: { host: string; port: number; timeoutUs: number },
 ): Run<boolean> {
   try {
-    const [to] = (yield* resolve(machine, host)).addresses;
-    if (to === undefined) return false;
-    const socket = yield* connectTcp(machine.network, { to, port, timeoutUs });
+    const { addresses } = yield* resolve(machine, host);
+    const socket = yield* connectToAny(machine.network, { to: addresses, port, timeoutUs });
     try {
       yield* writeAll(socket, SSL_REQUEST);
       return (yield* readSome(socket)) !== null;

@@ -3,11 +3,13 @@
  *
  * SIMPLIFIED: it refuses every startup message; there is no database behind it.
  */
+
 import { readSome, writeAll } from "../../../core/stream-io.ts";
 import { formatRfc3339 } from "../../../core/time.ts";
 import { encodeUtf8 } from "../../../core/utf8.ts";
 import type { Run } from "../../../core/wait.ts";
 import { NetError } from "../../../net/net-error.ts";
+import { EVERYWHERE } from "../../../net/socket/bound.ts";
 import type { TcpSocket } from "../../../net/socket/tcp-socket.ts";
 import type { Process } from "../../../os/process.ts";
 import { debianFiles } from "../base/debian.ts";
@@ -72,7 +74,10 @@ function* serve(process: Process): Run<number> {
   );
   yield* note("database system is ready to accept connections");
   try {
-    yield* serveTcp(process, [{ port: 5432, backlog: 200, serve: refuse }]);
+    yield* serveTcp(
+      process,
+      [{}, { ip: EVERYWHERE, isOnly6: true }].map((at) => ({ ...at, port: 5432, backlog: 200, serve: refuse })),
+    );
   } catch (error) {
     if (!(error instanceof NetError)) throw error;
     yield* note('could not bind IPv4 address "0.0.0.0": Address already in use');

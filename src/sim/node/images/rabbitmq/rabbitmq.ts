@@ -4,10 +4,12 @@
  * Models: AMQP 0-9-1 §4.2.2 (protocol header, rejected version)
  * SIMPLIFIED: nobody gets further than the header; the management page is one line.
  */
+
 import { readSome, writeAll } from "../../../core/stream-io.ts";
 import { encodeUtf8 } from "../../../core/utf8.ts";
 import type { Run } from "../../../core/wait.ts";
 import type { HttpResponse } from "../../../net/http/message.ts";
+import { EVERYWHERE } from "../../../net/socket/bound.ts";
 import type { TcpSocket } from "../../../net/socket/tcp-socket.ts";
 import type { Process } from "../../../os/process.ts";
 import { debianFiles } from "../base/debian.ts";
@@ -38,7 +40,7 @@ export const rabbitmq: Image = {
 function* serve(process: Process): Run<number> {
   yield* startUp(process, 4_000_000);
   yield* process.print("  Starting broker... completed with 4 plugins.\n");
-  const ports: Port[] = [{ port: 5672, backlog: 128, serve: amqp }];
+  const ports: Port[] = [{ ip: EVERYWHERE, port: 5672, backlog: 128, serve: amqp }];
   if (process.env.has("RABBITMQ_MANAGEMENT"))
     ports.push({ port: 15_672, serve: (socket) => serveHttp(socket, { answer: () => page() }) });
   yield* serveTcp(process, ports);

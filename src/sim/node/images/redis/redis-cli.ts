@@ -28,7 +28,7 @@ export function* redisCli(process: Process): Run<number> {
   const why = (text: string): Run<void> =>
     process.printError(`Could not connect to Redis at ${host}:${port}: ${text}\n`);
   try {
-    const [to] = (yield* resolve(process.machine, host)).addresses;
+    const [to] = (yield* resolve(process.machine, host, { family: 4 })).addresses;
     const socket = yield* connectTcp(process.machine.network, {
       to: to ?? 0,
       port: Number(port),

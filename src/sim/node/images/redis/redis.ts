@@ -1,6 +1,8 @@
 /** Redis as somebody with netcat meets it: PING, SET, GET, DEL, QUIT. Models: redis-protocol(7) inline commands */
+
 import type { Run } from "../../../core/wait.ts";
 import { logDate } from "../../../net/http/http-date.ts";
+import { EVERYWHERE } from "../../../net/socket/bound.ts";
 import type { Process } from "../../../os/process.ts";
 import { debianFiles } from "../base/debian.ts";
 import { converse } from "../greeter.ts";
@@ -51,7 +53,15 @@ function* serve(process: Process): Run<number> {
     yield* process.print(`1:${line[0]} ${stamp} ${line.slice(2)}\n`);
   const values = new Map<string, string>();
   const answer = (line: string): string | null => command(values, line.trim().split(/\s+/));
-  yield* serveTcp(process, [{ port: 6379, backlog: 511, serve: (socket) => converse(socket, answer) }]);
+  yield* serveTcp(
+    process,
+    [{}, { ip: EVERYWHERE, isOnly6: true }].map((at) => ({
+      ...at,
+      port: 6379,
+      backlog: 511,
+      serve: (socket) => converse(socket, answer),
+    })),
+  );
   const end = redisDate(process.machine.clock.nowMs);
   yield* process.print(
     `1:signal-handler (${Math.floor(process.machine.clock.nowMs / 1000)}) Received SIGTERM scheduling shutdown...\n`,

@@ -3,11 +3,13 @@
  *
  * Models: Express 4 (finalhandler's pages, X-Powered-By), Node's http server
  */
+
 import { decodeUtf8, encodeUtf8 } from "../../../core/utf8.ts";
 import type { Run } from "../../../core/wait.ts";
 import { httpDate } from "../../../net/http/http-date.ts";
 import { type HttpRequest, type HttpResponse, headerOf, reasonOf } from "../../../net/http/message.ts";
 import { NetError } from "../../../net/net-error.ts";
+import { EVERYWHERE } from "../../../net/socket/bound.ts";
 import type { Process } from "../../../os/process.ts";
 import { ResolveError } from "../../../os/resolver/resolve.ts";
 import { type CallFailure, callHttp, parseHttpUrl } from "../http-client.ts";
@@ -59,7 +61,9 @@ export function* runExpress(process: Process, { name, port, routes }: ExpressApp
     }
   };
   try {
-    yield* serveTcp(process, [{ port: listen, backlog: 511, serve: (socket) => serveHttp(socket, { answer }) }]);
+    yield* serveTcp(process, [
+      { ip: EVERYWHERE, port: listen, backlog: 511, serve: (socket) => serveHttp(socket, { answer }) },
+    ]);
   } catch (error) {
     if (!(error instanceof NetError)) throw error;
     state.crash = new Uncaught(`listen EADDRINUSE: address already in use :::${listen}`);

@@ -3,6 +3,7 @@
  *
  * Models: kubernetes/ingress-nginx cmd/nginx/main.go, internal/ingress/controller/nginx.go Start
  */
+
 import { formatIp } from "../../../core/ip.ts";
 import { Task } from "../../../core/task.ts";
 import { encodeUtf8 } from "../../../core/utf8.ts";
@@ -10,6 +11,7 @@ import type { Run } from "../../../core/wait.ts";
 import type { ApiClient } from "../../../kube/api/client.ts";
 import { logDate } from "../../../net/http/http-date.ts";
 import { type HttpRequest, type HttpResponse, headerOf } from "../../../net/http/message.ts";
+import { EVERYWHERE } from "../../../net/socket/bound.ts";
 import type { TcpSocket } from "../../../net/socket/tcp-socket.ts";
 import type { TlsIdentity } from "../../../net/tls/server.ts";
 import { parseCertificates } from "../../../net/tls/x509/certificate.ts";
@@ -110,13 +112,15 @@ function portsOf(controller: Controller): Port[] {
     serveHttp(socket, { answer: ({ request }) => healthOf(controller, request) });
   const ports: Port[] = [
     { port: 80, serve: http },
+    { ip: EVERYWHERE, isOnly6: true, port: 80, serve: http },
     { port: 443, serve: https },
-    { port: HEALTH_PORT, serve: health },
+    { ip: EVERYWHERE, isOnly6: true, port: 443, serve: https },
+    { ip: EVERYWHERE, port: HEALTH_PORT, serve: health },
   ];
   const { webhook } = options;
   if (webhook === null) return ports;
   const identity = identityOf(machine.fs.readText(webhook.certificate), machine.fs.readText(webhook.key));
-  return [...ports, { port: webhook.port, serve: (socket) => review(controller, socket, identity) }];
+  return [...ports, { ip: EVERYWHERE, port: webhook.port, serve: (socket) => review(controller, socket, identity) }];
 }
 
 function* review(controller: Controller, socket: TcpSocket, identity: TlsIdentity | null): Run<void> {

@@ -1,9 +1,11 @@
 /** HTTP servers of one process that come and go while it runs. */
+
 import { type Ip, parseIp } from "../../../core/ip.ts";
 import { Task } from "../../../core/task.ts";
 import type { Run, WaitQueue } from "../../../core/wait.ts";
 import { HttpError, type HttpResponse } from "../../../net/http/message.ts";
 import { NetError } from "../../../net/net-error.ts";
+import { EVERYWHERE, isAny } from "../../../net/socket/bound.ts";
 import type { TcpListener } from "../../../net/socket/tcp-listener.ts";
 import type { TcpSocket } from "../../../net/socket/tcp-socket.ts";
 import type { Process } from "../../../os/process.ts";
@@ -38,7 +40,9 @@ export class Doors {
       return true;
     }
     const colon = address.lastIndexOf(":");
-    const ip: Ip = parseIp(address.slice(0, colon)) ?? 0;
+    const named = parseIp(address.slice(0, colon)) ?? EVERYWHERE;
+    // Go listens on `::` when it is told 0.0.0.0.
+    const ip: Ip = isAny(named) ? EVERYWHERE : named;
     try {
       const listener = this.#process.machine.network.sockets.listenTcp({ ip, port: Number(address.slice(colon + 1)) });
       this.#doors.set(address, { listener, answer });
