@@ -4,8 +4,8 @@ import { gzipSync } from "node:zlib";
 import { expect, test } from "@playwright/test";
 
 const SCRIPTS = join(import.meta.dirname, "../../dist/_astro");
-/** The budget is 350 and not kept: this is where it stands, above the 392 that it once was, below the 453 after that. It is to go down from here. */
-const MOST_KB = 451;
+/** The budget is 350 and not kept: this is where it stands, below the 453 that it once was. It is to go down from here. */
+const MOST_KB = 420;
 
 /** A script and what it imports before it runs. */
 function withImports(name: string, found = new Set<string>()): Set<string> {
@@ -22,7 +22,9 @@ test("the engine, the shell and the common tools load in one piece that keeps to
   const names = [...withImports(worker())];
   const bytes = names.reduce((sum, name) => sum + gzipSync(readFileSync(join(SCRIPTS, name))).length, 0);
   expect(bytes / 1024).toBeLessThanOrEqual(MOST_KB);
-  expect(names.filter((name) => /^(rare|curl|every-command|kubectl|lab-tasks)[-.]/.test(name))).toEqual([]);
+  expect(
+    names.filter((name) => /^(rare|usual|curl|usual-commands|every-command|kubectl|lab-tasks)[-.]/.test(name)),
+  ).toEqual([]);
 });
 
 test("the live session and the grader run the same worker", () => {

@@ -1,6 +1,6 @@
 import { expect, LESSON, test } from "./bench-page.ts";
 
-const PARCEL = /_astro\/(rare|every-command|kubectl)[-.][\w-]{8}\.js$/;
+const PARCEL = /_astro\/(rare|usual|usual-commands|every-command|kubectl)[-.][\w-]{8}\.js$/;
 
 test("rare tools are loaded when they are first run, and run as if they had been there", async ({ bench }) => {
   const loaded: string[] = [];
@@ -9,13 +9,17 @@ test("rare tools are loaded when they are first run, and run as if they had been
     if (name !== undefined) loaded.push(name);
   });
   await bench.open(LESSON);
-  await bench.run("kubectl get pods -A | grep -c coredns");
+  await bench.run("kubectl get pods -A; echo $? listed");
+  await bench.seesOnScreen(/^0 listed$/m);
   expect(loaded).toEqual([]);
+  await bench.run("kubectl get pods -A | grep -c coredns");
+  await bench.seesOnScreen(/^[12]$/m);
+  expect(loaded).toEqual(["usual"]);
   await bench.run("echo one two | awk '{print $2}'");
   await bench.seesOnScreen(/^two$/m);
   await bench.run("kubectl describe service kubernetes");
   await bench.seesOnScreen(/Session Affinity:\s+None/);
-  expect(loaded).toEqual(["rare", "every-command"]);
+  expect(loaded).toEqual(["usual", "rare", "usual-commands", "every-command"]);
 });
 
 test("a tool that cannot be loaded says so, nothing hangs, and it runs when the connection is back", async ({

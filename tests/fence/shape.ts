@@ -66,7 +66,13 @@ export const REGISTRIES: readonly Registry[] = [
   { folder: "src/sim/kube/controllers/", file: "index.ts", parts: ["../admission/late-rules.ts"], holds: /./ },
   { folder: "src/sim/node/images/", file: "common.ts", parts: ["rare.ts"], holds: /./, mayShare: true },
   { folder: "src/sim/node/cni/", file: "../parts/common.ts", parts: ["../parts/rare.ts"], holds: /./, mayShare: true },
-  { folder: "src/shell/commands/", file: "index.ts", parts: ["common.ts", "rare.ts"], holds: /./, mayShare: true },
+  {
+    folder: "src/shell/commands/",
+    file: "index.ts",
+    parts: ["common.ts", "usual.ts", "rare.ts"],
+    holds: /./,
+    mayShare: true,
+  },
   { folder: "src/grade/checks/", file: "index.ts" },
   { folder: "labs/", file: "index.ts", holds: /^lab\.ts$/ },
 ];

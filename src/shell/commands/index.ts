@@ -6,5 +6,12 @@ import { tool } from "./failure.ts";
 import { kubectl } from "./kubectl/kubectl.ts";
 import { tableOf } from "./program-line.ts";
 import { RARE } from "./rare.ts";
+import { USUAL } from "./usual.ts";
 
-export const COMMANDS: ProgramTable = tableOf([...COMMON, ...RARE, ["curl", tool(curl)], ["kubectl", kubectl]]);
+export const COMMANDS: ProgramTable = tableOf([
+  ...COMMON,
+  ...USUAL,
+  ...RARE,
+  ["curl", tool(curl)],
+  ["kubectl", kubectl],
+]);

@@ -9,6 +9,8 @@ import { EVERY_COMMAND, PARCELS, type ProgramParcel, RARE_PROGRAMS, WHOLE_KUBECT
 
 const SPEC = { profile: "docker-desktop", seed: 5 };
 const LINES = [
+  "kubectl get nodes",
+  "kubectl get pods -A | grep coredns; ls -l /etc/hosts; ping -c 1 127.0.0.1",
   "echo a b | awk '{print $2}'",
   "kubectl describe node | head -3",
   "kubectl explain pod.spec.hostname",

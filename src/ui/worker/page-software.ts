@@ -30,19 +30,24 @@ export class PageSoftware {
   readonly #parts = new Map<Parcel, Late<PartList>>();
   readonly #coming = new Map<Parcel, Promise<void>>();
   readonly #whole: Program;
+  /** For a kubectl that has few commands, the one that has more, where that is not the whole one. */
+  readonly #beyond = new Map<Parcel, Program>();
   readonly #onBug: (error: unknown) => void;
   /** During an attempt: the parcels that it has to do without. */
   #doingWithout: Set<Parcel> | null = null;
 
   /** `onBug` is told what a program threw when it went on after a wait. */
-  constructor(onBug: (error: unknown) => void, { rare, curl, every, whole, parts }: Parcels = PARCELS) {
+  constructor(onBug: (error: unknown) => void, parcels: Parcels = PARCELS) {
     this.#onBug = onBug;
-    this.#whole = this.#expect(whole).get("kubectl") as Program;
-    const kubectl = commonKubectl(this.#expect(every).get("kubectl") as Program);
-    const late = new Late<PartList>((asked) => this.#ask(parts, asked));
-    this.#parts.set(parts, late);
+    const late = new Late<PartList>((asked) => this.#ask(parcels.parts, asked));
+    this.#parts.set(parcels.parts, late);
+    this.#whole = this.#expectKubectl(parcels.whole);
+    const every = this.#expectKubectl(parcels.every);
+    this.#beyond.set(parcels.usualKubectl, every);
+    const kubectl = commonKubectl(this.#expectKubectl(parcels.usualKubectl));
+    const programs = [parcels.usual, parcels.rare, parcels.curl].flatMap((parcel) => [...this.#expect(parcel)]);
     this.here = {
-      programs: tableOf([...COMMON, ...this.#expect(rare), ...this.#expect(curl), ["kubectl", kubectl]]),
+      programs: tableOf([...COMMON, ...programs, ["kubectl", kubectl]]),
       parts: new Parts([COMMON_PARTS], late),
     };
   }
@@ -70,6 +75,10 @@ export class PageSoftware {
     return new Map([...lates].map(([name, late]) => [name, lateProgram(late)]));
   }
 
+  #expectKubectl(parcel: ProgramParcel): Program {
+    return this.#expect(parcel).get("kubectl") as Program;
+  }
+
   #ask(parcel: Parcel, late: { lose(): void }): void {
     if (this.#doingWithout === null) void this.#fetch(parcel);
     else if (this.#doingWithout.has(parcel)) late.lose();
@@ -88,7 +97,7 @@ export class PageSoftware {
   }
 
   async #bringPrograms(parcel: ProgramParcel): Promise<boolean> {
-    const lines = await parcel.load(this.#whole).catch(() => null);
+    const lines = await parcel.load(this.#beyond.get(parcel) ?? this.#whole).catch(() => null);
     const programs = new Map(lines);
     this.#hand(() => {
       for (const [name, late] of this.#programs.get(parcel) ?? []) {

@@ -5,13 +5,14 @@
 import { tool } from "../../shell/commands/failure.ts";
 import type { ProgramLine } from "../../shell/commands/program-line.ts";
 import { NAMES as RARE_NAMES } from "../../shell/commands/rare.ts?names";
+import { NAMES as USUAL_NAMES } from "../../shell/commands/usual.ts?names";
 import type { PartList } from "../../sim/node/parts/parts.ts";
 import type { Program } from "../../sim/os/process.ts";
 
 export interface ProgramParcel {
   readonly names: readonly string[];
-  /** `whole`: the kubectl that has everything, for one that has less. */
-  load(whole: Program): Promise<readonly ProgramLine[]>;
+  /** `beyond`: the kubectl that has more, for one that has less. */
+  load(beyond: Program): Promise<readonly ProgramLine[]>;
 }
 
 export interface PartsParcel {
@@ -25,8 +26,10 @@ export type Parcel = ProgramParcel | PartsParcel;
 const FAILED_ADDRESS = /https?:\S+\.js\b/;
 
 export interface Parcels {
+  readonly usual: ProgramParcel;
   readonly rare: ProgramParcel;
   readonly curl: ProgramParcel;
+  readonly usualKubectl: ProgramParcel;
   readonly every: ProgramParcel;
   readonly whole: ProgramParcel;
   readonly parts: PartsParcel;
@@ -54,6 +57,13 @@ const loadEveryCommand = retrying(() => import("../../shell/commands/kubectl/eve
 const loadKubectl = retrying(() => import("../../shell/commands/kubectl/kubectl.ts"));
 const loadRareParts = retrying(() => import("../../sim/node/parts/rare.ts"));
 const loadRare = retrying(() => import("../../shell/commands/rare.ts"));
+const loadUsual = retrying(() => import("../../shell/commands/usual.ts"));
+const loadUsualKubectl = retrying(() => import("../../shell/commands/kubectl/usual-commands.ts"));
+
+export const USUAL_KUBECTL: ProgramParcel = {
+  names: ["kubectl"],
+  load: async (every) => [["kubectl", (await loadUsualKubectl()).usualKubectl(every)]],
+};
 
 export const EVERY_COMMAND: ProgramParcel = {
   names: ["kubectl"],
@@ -64,6 +74,8 @@ export const WHOLE_KUBECTL: ProgramParcel = {
   names: ["kubectl"],
   load: async () => [["kubectl", (await loadKubectl()).kubectl]],
 };
+
+export const USUAL_PROGRAMS: ProgramParcel = { names: USUAL_NAMES, load: async () => (await loadUsual()).USUAL };
 
 export const RARE_PROGRAMS: ProgramParcel = { names: RARE_NAMES, load: async () => (await loadRare()).RARE };
 
@@ -79,8 +91,10 @@ export const RARE_PARTS: PartsParcel = {
 };
 
 export const PARCELS: Parcels = {
+  usual: USUAL_PROGRAMS,
   rare: RARE_PROGRAMS,
   curl: CURL,
+  usualKubectl: USUAL_KUBECTL,
   every: EVERY_COMMAND,
   whole: WHOLE_KUBECTL,
   parts: RARE_PARTS,
