@@ -5,7 +5,7 @@ import { expect, test } from "@playwright/test";
 
 const SCRIPTS = join(import.meta.dirname, "../../dist/_astro");
 /** The budget is 350 and not kept: this is where it stands, below the 453 that it once was. It is to go down from here. */
-const MOST_KB = 420;
+const MOST_KB = 407;
 
 /** A script and what it imports before it runs. */
 function withImports(name: string, found = new Set<string>()): Set<string> {

@@ -8,6 +8,7 @@ import { head } from "./head/head.ts";
 import { ls } from "./ls/ls.ts";
 import { ping } from "./ping/ping.ts";
 import type { ProgramLine } from "./program-line.ts";
+import { shellBuiltins } from "./shell-builtins/shell-builtins.ts";
 import { tail } from "./tail/tail.ts";
 import { id, tty, whoami } from "./who/who-am-i.ts";
 
@@ -30,6 +31,7 @@ export const USUAL: readonly ProgramLine[] = [
   ["id", gnu(id)],
   ["ls", gnu(ls)],
   ["ping", tool(ping)],
+  ["shell-builtins", shellBuiltins],
   ["tail", gnu(tail)],
   ["tty", gnu(tty)],
   ["whoami", gnu(whoami)],

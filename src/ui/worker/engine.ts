@@ -158,7 +158,10 @@ export class Engine {
     this.#waiting = waiting;
     this.#session = null;
     this.#leap.stop();
+    // A lab's start types what lessons type: fetched at once, instead of being missed one after the other.
+    const usual = "lab" in world ? this.#software.bringUsual() : null;
     const { start, values, refusal } = await starterOf(world);
+    await usual;
     const built = await this.#software.attempt(() => refusal(this.#software.here) ?? this.#build(start));
     if (this.#waiting !== waiting) return;
     if (typeof built === "string") {

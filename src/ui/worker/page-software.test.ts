@@ -11,6 +11,7 @@ const SPEC = { profile: "docker-desktop", seed: 5 };
 const LINES = [
   "kubectl get nodes",
   "kubectl get pods -A | grep coredns; ls -l /etc/hosts; ping -c 1 127.0.0.1",
+  "export X=1; printf '%s\\n' $X; set -- a b; echo $# $(type -t printf)",
   "echo a b | awk '{print $2}'",
   "kubectl describe node | head -3",
   "kubectl explain pod.spec.hostname",

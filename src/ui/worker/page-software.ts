@@ -32,6 +32,7 @@ export class PageSoftware {
   readonly #whole: Program;
   /** For a kubectl that has few commands, the one that has more, where that is not the whole one. */
   readonly #beyond = new Map<Parcel, Program>();
+  readonly #usual: readonly Parcel[];
   readonly #onBug: (error: unknown) => void;
   /** During an attempt: the parcels that it has to do without. */
   #doingWithout: Set<Parcel> | null = null;
@@ -39,6 +40,7 @@ export class PageSoftware {
   /** `onBug` is told what a program threw when it went on after a wait. */
   constructor(onBug: (error: unknown) => void, parcels: Parcels = PARCELS) {
     this.#onBug = onBug;
+    this.#usual = [parcels.usual, parcels.usualKubectl];
     const late = new Late<PartList>((asked) => this.#ask(parcels.parts, asked));
     this.#parts.set(parcels.parts, late);
     this.#whole = this.#expectKubectl(parcels.whole);
@@ -50,6 +52,11 @@ export class PageSoftware {
       programs: tableOf([...COMMON, ...programs, ["kubectl", kubectl]]),
       parts: new Parts([COMMON_PARTS], late),
     };
+  }
+
+  /** Fetches what most lessons type, for whoever knows that it will be typed; what is lost is asked for again by its user. */
+  async bringUsual(): Promise<void> {
+    await Promise.all(this.#usual.map((parcel) => this.#fetch(parcel)));
   }
 
   /** Does what cannot wait half-way; when it meets a program that is not here, it is begun again once that has come. */

@@ -1,7 +1,8 @@
-/** Every builtin by its name, one sorted line each. Which shell lacks which is in the dialects. */
-import { alias, unalias } from "./alias.ts";
+/**
+ * Every builtin by its name, one sorted line each; the code of the late ones is in late-table.ts. Which shell lacks which
+ * is in the dialects.
+ */
 import type { Builtin } from "./builtin.ts";
-import { compgen, complete, compopt } from "./complete.ts";
 import {
   breakBuiltin,
   colon,
@@ -13,20 +14,12 @@ import {
   shift,
   trueBuiltin,
 } from "./control.ts";
-import { declareBuiltin, declareSpecial } from "./declare.ts";
 import { enable, hash, type } from "./describe.ts";
 import { cd, dirs, popd, pushd, pwd } from "./directory.ts";
 import { echo } from "./echo.ts";
-import { caller, help, history, logout, times, ulimit, umask } from "./environment.ts";
 import { builtinBuiltin, command, evalBuiltin, exec, source } from "./evaluate.ts";
-import { fc } from "./fc.ts";
-import { getopts } from "./getopts.ts";
-import { bg, disown, fg, jobs, kill, suspend, wait } from "./jobs.ts";
-import { printf } from "./printf.ts";
-import { mapfile, read } from "./read.ts";
-import { set, shopt, unset } from "./set.ts";
+import { lateBuiltin } from "./late.ts";
 import { bracket, test } from "./test.ts";
-import { trap } from "./trap.ts";
 
 export type { Builtin } from "./builtin.ts";
 
@@ -34,64 +27,64 @@ const LINES: readonly (readonly [name: string, builtin: Builtin])[] = [
   [".", source],
   [":", colon],
   ["[", bracket],
-  ["alias", alias],
-  ["bg", bg],
+  ["alias", lateBuiltin("alias", { declares: true })],
+  ["bg", lateBuiltin("bg")],
   ["break", breakBuiltin],
   ["builtin", builtinBuiltin],
-  ["caller", caller],
+  ["caller", lateBuiltin("caller")],
   ["cd", cd],
   ["chdir", cd],
   ["command", command],
-  ["compgen", compgen],
-  ["complete", complete],
-  ["compopt", compopt],
+  ["compgen", lateBuiltin("compgen")],
+  ["complete", lateBuiltin("complete")],
+  ["compopt", lateBuiltin("compopt")],
   ["continue", continueBuiltin],
-  ["declare", declareBuiltin],
+  ["declare", lateBuiltin("declare", { declares: true })],
   ["dirs", dirs],
-  ["disown", disown],
+  ["disown", lateBuiltin("disown")],
   ["echo", echo],
   ["enable", enable],
   ["eval", evalBuiltin],
   ["exec", exec],
   ["exit", exitBuiltin],
-  ["export", declareSpecial],
+  ["export", lateBuiltin("export", { declares: true, isSpecial: true })],
   ["false", falseBuiltin],
-  ["fc", fc],
-  ["fg", fg],
-  ["getopts", getopts],
+  ["fc", lateBuiltin("fc")],
+  ["fg", lateBuiltin("fg")],
+  ["getopts", lateBuiltin("getopts")],
   ["hash", hash],
-  ["help", help],
-  ["history", history],
-  ["jobs", jobs],
-  ["kill", kill],
+  ["help", lateBuiltin("help")],
+  ["history", lateBuiltin("history")],
+  ["jobs", lateBuiltin("jobs")],
+  ["kill", lateBuiltin("kill")],
   ["let", letBuiltin],
-  ["local", declareBuiltin],
-  ["logout", logout],
-  ["mapfile", mapfile],
+  ["local", lateBuiltin("local", { declares: true })],
+  ["logout", lateBuiltin("logout")],
+  ["mapfile", lateBuiltin("mapfile")],
   ["popd", popd],
-  ["printf", printf],
+  ["printf", lateBuiltin("printf")],
   ["pushd", pushd],
   ["pwd", pwd],
-  ["read", read],
-  ["readarray", mapfile],
-  ["readonly", declareSpecial],
+  ["read", lateBuiltin("read")],
+  ["readarray", lateBuiltin("readarray")],
+  ["readonly", lateBuiltin("readonly", { declares: true, isSpecial: true })],
   ["return", returnBuiltin],
-  ["set", set],
+  ["set", lateBuiltin("set", { isSpecial: true })],
   ["shift", shift],
-  ["shopt", shopt],
+  ["shopt", lateBuiltin("shopt")],
   ["source", source],
-  ["suspend", suspend],
+  ["suspend", lateBuiltin("suspend")],
   ["test", test],
-  ["times", times],
-  ["trap", trap],
+  ["times", lateBuiltin("times", { isSpecial: true })],
+  ["trap", lateBuiltin("trap", { isSpecial: true })],
   ["true", trueBuiltin],
   ["type", type],
-  ["typeset", declareBuiltin],
-  ["ulimit", ulimit],
-  ["umask", umask],
-  ["unalias", unalias],
-  ["unset", unset],
-  ["wait", wait],
+  ["typeset", lateBuiltin("typeset", { declares: true })],
+  ["ulimit", lateBuiltin("ulimit")],
+  ["umask", lateBuiltin("umask")],
+  ["unalias", lateBuiltin("unalias")],
+  ["unset", lateBuiltin("unset", { isSpecial: true })],
+  ["wait", lateBuiltin("wait")],
 ];
 
 export const BUILTINS: ReadonlyMap<string, Builtin> = new Map(LINES);
