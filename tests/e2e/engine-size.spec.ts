@@ -5,7 +5,7 @@ import { expect, test } from "@playwright/test";
 
 const SCRIPTS = join(import.meta.dirname, "../../dist/_astro");
 /** The budget is 350 and not kept: this is where it stands, below the 453 that it once was. It is to go down from here. */
-const MOST_KB = 407;
+const MOST_KB = 393;
 
 /** A script and what it imports before it runs. */
 function withImports(name: string, found = new Set<string>()): Set<string> {
@@ -23,7 +23,9 @@ test("the engine, the shell and the common tools load in one piece that keeps to
   const bytes = names.reduce((sum, name) => sum + gzipSync(readFileSync(join(SCRIPTS, name))).length, 0);
   expect(bytes / 1024).toBeLessThanOrEqual(MOST_KB);
   expect(
-    names.filter((name) => /^(rare|usual|curl|usual-commands|every-command|kubectl|lab-tasks)[-.]/.test(name)),
+    names.filter((name) =>
+      /^(rare|usual|curl|usual-commands|usual-parts|every-command|kubectl|lab-tasks)[-.]/.test(name),
+    ),
   ).toEqual([]);
 });
 

@@ -9,7 +9,7 @@ import { EVERY_COMMAND, PARCELS, type ProgramParcel, RARE_PROGRAMS, WHOLE_KUBECT
 
 const SPEC = { profile: "docker-desktop", seed: 5 };
 const LINES = [
-  "kubectl get nodes",
+  "kubectl get pods -A --sort-by=.metadata.name; kubectl get nodes -v=6; kubectl get service -o yaml",
   "kubectl get pods -A | grep coredns; ls -l /etc/hosts; ping -c 1 127.0.0.1",
   "export X=1; printf '%s\\n' $X; set -- a b; echo $# $(type -t printf)",
   "echo a b | awk '{print $2}'",
@@ -67,6 +67,13 @@ test("a session whose programs come late goes as one that has them all", async (
   expect(holds).toBeGreaterThan(1);
   expect(late.log).toEqual(prompt.log);
   expect(fingerprintOf(late)).toBe(fingerprintOf(prompt));
+});
+
+test("a first screen waits for no parcel", async () => {
+  const session = openSession(SPEC, new PageSoftware(bug).here);
+  const waits = (): void => expect.unreachable("something is late");
+  for (const line of ["kubectl get pods -A -o wide", "kubectl get nodes --show-labels", "cd /etc && cat hosts"])
+    expect(await type(session, line, waits)).toMatch(/coredns|control-plane|localhost/);
 });
 
 test("keys that are pressed while a program is on its way come after it, as in a replay", async () => {

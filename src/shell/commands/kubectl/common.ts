@@ -14,5 +14,5 @@ const ROOT: Command = {
 };
 
 export function commonKubectl(beyond: Program): Program {
-  return kubectlOf({ root: ROOT, help: null, docs: null, rare: null, whole: beyond });
+  return kubectlOf({ root: ROOT, help: null, docs: null, rare: null, usual: null, whole: beyond });
 }

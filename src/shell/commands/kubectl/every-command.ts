@@ -6,6 +6,7 @@ import { EXTENSIONS } from "./extensions.ts";
 import { helpOf, unknownCommand } from "./help.ts";
 import { kubectlOf } from "./program.ts";
 import { RARE_PARTS } from "./rare-parts.ts";
+import { USUAL_PARTS } from "./usual-parts.ts";
 
 export function kubectlOfEveryCommand(whole: Program): Program {
   return kubectlOf({
@@ -15,6 +16,7 @@ export function kubectlOfEveryCommand(whole: Program): Program {
     extensions: EXTENSIONS,
     docs: null,
     rare: RARE_PARTS,
+    usual: USUAL_PARTS,
     whole,
   });
 }

@@ -11,7 +11,7 @@ import { API_TRANSPORT } from "../../../sim/node/api-transport.ts";
 import type { Process } from "../../../sim/os/process.ts";
 import { Beyond } from "./beyond.ts";
 import { type Connection, configPaths, resolveConnection } from "./client/kubeconfig.ts";
-import { RequestLog } from "./client/request-log.ts";
+import type { RequestLog } from "./client/request-log.ts";
 import { RestClient } from "./client/rest-client.ts";
 import { discover, type RestMapper } from "./client/rest-mapper.ts";
 import type { Command } from "./command.ts";
@@ -20,6 +20,7 @@ import { parseDuration } from "./flags/duration.ts";
 import type { FlagSet } from "./flags/flag-set.ts";
 import type { Rare } from "./rare.ts";
 import { isTerminal } from "./terminal.ts";
+import type { Usual } from "./usual.ts";
 
 export class Invocation {
   readonly process: Process;
@@ -29,6 +30,7 @@ export class Invocation {
   readonly flags: FlagSet;
   readonly #docs: FieldDocs | null;
   readonly #rare: Rare | null;
+  readonly #usual: Usual | null;
   readonly #told = new Set<string>();
   #connection: Connection | null = null;
   #client: RestClient | null = null;
@@ -41,6 +43,7 @@ export class Invocation {
     readonly flags: FlagSet;
     readonly docs: FieldDocs | null;
     readonly rare: Rare | null;
+    readonly usual: Usual | null;
   }) {
     this.process = options.process;
     this.command = options.command;
@@ -48,6 +51,12 @@ export class Invocation {
     this.flags = options.flags;
     this.#docs = options.docs;
     this.#rare = options.rare;
+    this.#usual = options.usual;
+  }
+
+  get usual(): Usual {
+    if (this.#usual === null) throw new Beyond();
+    return this.#usual;
   }
 
   get rare(): Rare {
@@ -116,7 +125,7 @@ export class Invocation {
     const level = this.flags.int("v");
     if (level < 1) return null;
     const { process } = this;
-    return new RequestLog({
+    return this.usual.requestLog({
       level,
       server: this.connection.server,
       configPaths: configPaths(process, this.flags).filter((path) => process.machine.fs.exists(path, process.cwd)),

@@ -6,6 +6,7 @@ import { EXTENSIONS } from "./extensions.ts";
 import { helpOf, unknownCommand } from "./help.ts";
 import { kubectlOf } from "./program.ts";
 import { RARE_PARTS } from "./rare-parts.ts";
+import { USUAL_PARTS } from "./usual-parts.ts";
 
 export const kubectl = kubectlOf({
   root: ROOT,
@@ -14,4 +15,5 @@ export const kubectl = kubectlOf({
   extensions: EXTENSIONS,
   docs: FIELD_DOCS,
   rare: RARE_PARTS,
+  usual: USUAL_PARTS,
 });

@@ -17,6 +17,7 @@ import { Invocation, klogHeader } from "./invocation.ts";
 import type { Preferred } from "./kuberc/apply-preference.ts";
 import { isKubercInUse } from "./kuberc/is-in-use.ts";
 import { type Rare, wantsRare } from "./rare.ts";
+import { type Usual, wantsUsual } from "./usual.ts";
 
 /** What kubectl says about itself. */
 export interface Help {
@@ -40,6 +41,7 @@ export interface Repertoire {
   /** What is written about every field; much text, and only `explain` wants it. */
   readonly docs: FieldDocs | null;
   readonly rare: Rare | null;
+  readonly usual: Usual | null;
   readonly whole?: Program;
 }
 
@@ -125,7 +127,7 @@ function helpFrom(help: Help | null): Help {
 const PROFILES = ["none", "cpu", "heap", "goroutine", "threadcreate", "block", "mutex", "trace"];
 
 function* runCommand(process: Process, repertoire: Repertoire, { command, path, words }: Found): Run<number> {
-  const { root, help, docs, rare } = repertoire;
+  const { root, help, docs, rare, usual } = repertoire;
   const flags = new FlagSet(allFlags(command));
   try {
     flags.parse(words);
@@ -149,8 +151,8 @@ function* runCommand(process: Process, repertoire: Repertoire, { command, path, 
     throw new CommandError(`required flag(s) ${missing.map((name) => `"${name}"`).join(", ")} not set`);
   if (command.run === undefined)
     return yield* withoutRun(process, command, { path, args: flags.args, help: helpFrom(help) });
-  if (rare === null && wantsRare(flags)) throw new Beyond();
-  const call = new Invocation({ process, command, path, flags, docs, rare });
+  if ((usual === null && wantsUsual(flags)) || (rare === null && wantsRare(flags))) throw new Beyond();
+  const call = new Invocation({ process, command, path, flags, docs, rare, usual });
   if (flags.textOr("dry-run", "none") === "unchanged")
     yield* process.printError(
       `${klogHeader(process, "W")} helpers.go:719] --dry-run is deprecated and can be replaced with --dry-run=client.\n`,

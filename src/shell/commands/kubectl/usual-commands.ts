@@ -2,6 +2,7 @@
 import type { Program } from "../../../sim/os/process.ts";
 import type { Command } from "./command.ts";
 import { kubectlOf } from "./program.ts";
+import { USUAL_PARTS } from "./usual-parts.ts";
 import { APPLY } from "./verbs/apply.ts";
 import { DELETE } from "./verbs/delete.ts";
 import { EXEC } from "./verbs/exec.ts";
@@ -16,5 +17,5 @@ const ROOT: Command = {
 };
 
 export function usualKubectl(beyond: Program): Program {
-  return kubectlOf({ root: ROOT, help: null, docs: null, rare: null, whole: beyond });
+  return kubectlOf({ root: ROOT, help: null, docs: null, rare: null, usual: USUAL_PARTS, whole: beyond });
 }

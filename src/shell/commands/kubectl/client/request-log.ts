@@ -41,6 +41,15 @@ const HEADER_NAMES = new Map([
   ["user-agent", "User-Agent"],
 ]);
 
+export interface RequestLogOptions {
+  readonly level: number;
+  readonly server: string;
+  /** The kubeconfig files that were read. */
+  readonly configPaths: readonly string[];
+  readonly clock: Clock;
+  readonly sink: LogSink;
+}
+
 export class RequestLog {
   readonly #level: number;
   readonly #server: string;
@@ -49,14 +58,7 @@ export class RequestLog {
   readonly #configPaths: readonly string[];
   #isOpen = false;
 
-  constructor(options: {
-    readonly level: number;
-    readonly server: string;
-    /** The kubeconfig files that were read. */
-    readonly configPaths: readonly string[];
-    readonly clock: Clock;
-    readonly sink: LogSink;
-  }) {
+  constructor(options: RequestLogOptions) {
     this.#level = options.level;
     this.#server = options.server;
     this.#clock = options.clock;

@@ -11,6 +11,7 @@ import type { Flag } from "../flags/flag.ts";
 import { FlagError, FlagSet } from "../flags/flag-set.ts";
 import { GLOBAL_FLAGS } from "../flags/shared.ts";
 import { Invocation } from "../invocation.ts";
+import { USUAL_PARTS } from "../usual-parts.ts";
 import { argumentsFor } from "./arguments.ts";
 import { flagValues } from "./flag-values.ts";
 
@@ -70,7 +71,7 @@ function* completions({ process, command, path, flags: known, words }: Asked): R
     if (!(error instanceof FlagError)) throw error;
     return { names: [], directive: DEFAULT };
   }
-  const call = new Invocation({ process, command, path, flags, docs: null, rare: null });
+  const call = new Invocation({ process, command, path, flags, docs: null, rare: null, usual: USUAL_PARTS });
   if (waiting !== null) return yield* flagValues(call, waiting, word);
   if (word.startsWith("-") && !before.includes("--")) {
     const equals = word.indexOf("=");

@@ -6,6 +6,7 @@ import { CommandError, goQuote } from "../errors.ts";
 import { JsonPath, relaxedPath } from "../jsonpath/jsonpath.ts";
 import { JsonPathError } from "../jsonpath/node.ts";
 import { goSort } from "./go-sort.ts";
+import { Unsortable } from "./unsortable.ts";
 
 /** Items in order of a field; `objectOf` says where each has its fields. */
 export function sortByPath<T>(items: readonly T[], sortBy: string, objectOf: (item: T) => Mutable): T[] {
@@ -35,13 +36,6 @@ function evaluate(path: string, object: Mutable): Mutable[][] {
   } catch (error) {
     if (error instanceof JsonPathError) throw new CommandError(`sorting error: ${error.message}`);
     throw error;
-  }
-}
-
-/** Maps and lists have no order: kubectl gives up in the middle of its sorting. */
-export class Unsortable extends Error {
-  constructor(path: string, type: string) {
-    super(`Field ${path} in [][][]reflect.Value is an unsortable type: interface, err: unsortable type: ${type}`);
   }
 }
 

@@ -1,35 +1,11 @@
-/** What `get` prints with. Models: k8s.io/kubectl/pkg/cmd/get/get_flags.go */
+/** What `get` prints with where it is no table. Models: k8s.io/kubectl/pkg/cmd/get/get_flags.go */
 import type { Mutable } from "../../../../sim/kube/api/objects.ts";
 import { OsError } from "../../../../sim/os/os-error.ts";
-import type { Mapping } from "../client/rest-mapper.ts";
 import { CommandError, TemplateFailure } from "../errors.ts";
 import type { Invocation } from "../invocation.ts";
 import { CustomColumns } from "../output/custom-columns.ts";
 import { goMessage, noSuchFormat, type ObjectPrinter, objectPrinter, splitFormat } from "../output/formats.ts";
 import { TabWriter } from "../output/tab-writer.ts";
-import type { TableOptions } from "../output/table-printer.ts";
-
-export const TABLE_ACCEPT =
-  "application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json";
-
-export function isTableOutput({ flags }: Invocation): boolean {
-  const output = flags.text("output");
-  return (output === "" && flags.text("template") === "") || output === "wide";
-}
-
-export function tableOptions(call: Invocation, mapping: Mapping, withKind: boolean): TableOptions {
-  const { flags } = call;
-  return {
-    isWide: flags.text("output") === "wide",
-    hasHeaders: !flags.bool("no-headers"),
-    withNamespace: flags.bool("all-namespaces") && mapping.isNamespaced,
-    withKind: withKind || flags.bool("show-kind"),
-    showLabels: flags.bool("show-labels"),
-    labelColumns: flags.list("label-columns"),
-    nowMs: call.nowMs,
-    mapping,
-  };
-}
 
 /** For every output that is no table. */
 export function getPrinter(call: Invocation): ObjectPrinter {

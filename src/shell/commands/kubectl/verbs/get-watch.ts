@@ -17,7 +17,8 @@ import { withoutManagedFields } from "../output/formats.ts";
 import { compactJson, quoteJson } from "../output/json.ts";
 import { TabWriter } from "../output/tab-writer.ts";
 import { TablePrinter } from "../output/table-printer.ts";
-import { getPrinter, isTableOutput, TABLE_ACCEPT, tableOptions } from "./get-output.ts";
+import { getPrinter } from "./get-output.ts";
+import { isTableOutput, TABLE_ACCEPT, tableOptions } from "./get-table.ts";
 
 export function* watchResources(call: Invocation): Run<void> {
   call.process.on("INT", "throw");

@@ -13,12 +13,10 @@ import { CommandError, Exit, expected, hasStatusReason, throwAll } from "../erro
 import { bool, slice, text } from "../flags/flag.ts";
 import { ALL_NAMESPACES, CHUNK_SIZE, FIELD_SELECTOR, FILENAME_FLAGS, OUTPUT_FLAGS, SELECTOR } from "../flags/shared.ts";
 import { type Invocation, klogHeader } from "../invocation.ts";
-import { noSuchFormat, splitFormat } from "../output/formats.ts";
-import { sortByPath, Unsortable } from "../output/sort.ts";
 import { TabWriter } from "../output/tab-writer.ts";
 import { TablePrinter } from "../output/table-printer.ts";
-import { getPrinter, isTableOutput, TABLE_ACCEPT, tableOptions } from "./get-output.ts";
-import { watchResources } from "./get-watch.ts";
+import { Unsortable } from "../output/unsortable.ts";
+import { isTableOutput, TABLE_ACCEPT, tableOptions } from "./get-table.ts";
 
 export const GET: Command = {
   name: "get",
@@ -57,7 +55,7 @@ export const GET: Command = {
       );
     if (!watches && call.args.length === 0 && !hasFiles(call)) yield* failWithoutType(call);
     checkFlags(call);
-    if (watches) yield* watchResources(call);
+    if (watches) yield* call.usual.watchResources(call);
     else yield* orFatal(call, getResources(call));
   },
 };
@@ -181,9 +179,10 @@ function sortedInfos(call: Invocation, infos: readonly Info[]): readonly Info[] 
   const sortBy = call.flags.text("sort-by");
   if (sortBy === "" || infos.length === 0) return infos;
   const [only] = infos;
-  if (infos.length > 1 || only?.object.kind !== "Table") return sortByPath(infos, sortBy, ({ object }) => object);
+  if (infos.length > 1 || only?.object.kind !== "Table")
+    return call.usual.sortByPath(infos, sortBy, ({ object }) => object);
   try {
-    const rows = sortByPath(only.object.rows ?? [], sortBy, (row: Mutable) => row.object);
+    const rows = call.usual.sortByPath(only.object.rows ?? [], sortBy, (row: Mutable) => row.object);
     return [{ ...only, object: { ...only.object, rows } }];
   } catch (error) {
     expected(error);
@@ -194,7 +193,7 @@ function sortedInfos(call: Invocation, infos: readonly Info[]): readonly Info[] 
 function* printGeneric(call: Invocation, found: Resources): Run<void> {
   if (found.errors.length > 0 && found.isSingle) throwAll(found.errors);
   if (found.infos.length === 0 && call.flags.bool("ignore-not-found")) return throwAll(found.errors);
-  const print = getPrinter(call);
+  const print = call.usual.getPrinter(call);
   const single = found.isSingle && found.infos.length === 1;
   let object: Mutable = (found.infos[0] as Info | undefined)?.object;
   if (!single)
@@ -213,10 +212,5 @@ function* printGeneric(call: Invocation, found: Resources): Run<void> {
 function sortedItems(call: Invocation, found: Resources): Mutable[] {
   const items = found.infos.map(({ object }) => object);
   const sortBy = call.flags.text("sort-by");
-  return sortBy === "" || items.length === 0 ? items : sortByPath(items, sortBy, (item) => item);
-}
-
-/** For others that print as `get` does. */
-export function unknownFormat(call: Invocation): CommandError {
-  return noSuchFormat(splitFormat(call.flags.text("output"), "").name, true);
+  return sortBy === "" || items.length === 0 ? items : call.usual.sortByPath(items, sortBy, (item) => item);
 }
