@@ -42,7 +42,9 @@ describe("a node", () => {
     expect(seen.split("\n")).toEqual([
       `net:[${inode}]`,
       String(inode),
-      expect.stringMatching(new RegExp(`^LISTEN .*0\\.0\\.0\\.0:80 .*users:\\(\\("nginx",pid=${pid},fd=\\d+\\)\\)`)),
+      ...["0\\.0\\.0\\.0", "\\[::\\]"].map((all) =>
+        expect.stringMatching(new RegExp(`^LISTEN .* ${all}:80 .*users:\\(\\("nginx",pid=${pid},fd=\\d+\\)\\)`)),
+      ),
       "web",
       `NSpid:\t${pid}\t1`,
       `/proc/${pid}`,
