@@ -1,7 +1,7 @@
 import { answersQuiz, onlyThese, reaches } from "../../src/grade/checks/index.ts";
 import { defineLab } from "../../src/grade/lab.ts";
 import type { QuizItem } from "../../src/grade/quiz/quiz-item.ts";
-import { oneOf, wholeNumber } from "../../src/grade/variant/variable.ts";
+import { follows, oneOf, wholeNumber } from "../../src/grade/variant/variable.ts";
 
 const PUBLIC = 8080;
 
@@ -55,6 +55,7 @@ export const aSilentPolicy = defineLab({
   minutes: 15,
   variables: {
     fault: oneOf("selector", "namespace", "cni"),
+    cause: follows("fault", { selector: "a", namespace: "b", cni: "c" }),
     home: oneOf("shop", "office", "plant"),
     app: oneOf("ledger", "roster", "catalog"),
     admin: wholeNumber(9900, 9949),

@@ -1,12 +1,12 @@
 import { answersQuiz, onlyThese, unchanged } from "../../src/grade/checks/index.ts";
 import { defineLab } from "../../src/grade/lab.ts";
 import type { QuizItem } from "../../src/grade/quiz/quiz-item.ts";
-import { oneOf, wholeNumber } from "../../src/grade/variant/variable.ts";
+import { follows, oneOf, wholeNumber } from "../../src/grade/variant/variable.ts";
 
-const peersFound = (need: string): QuizItem => ({
+const peersFound = (peers: string): QuizItem => ({
   id: "peers-found",
   question: "How many peers did the rule of the policy have when you came?",
-  answers: need === "both" ? ["2", "two"] : ["1", "one"],
+  answers: [peers, peers === "2" ? "two" : "one"],
   form: "a number",
   why: "Each dash below `from` begins one. Conditions of one peer must all hold; of several peers it is enough to be one.",
 });
@@ -33,6 +33,7 @@ export const andOr = defineLab({
   minutes: 10,
   variables: {
     need: oneOf("both", "either"),
+    peers: follows("need", { both: "2", either: "1" }),
     app: oneOf("billing", "stock", "payroll"),
     watch: oneOf("monitoring", "observability", "telemetry"),
     role: oneOf("scraper", "collector", "poller", "reader", "sampler", "gatherer"),
@@ -43,8 +44,8 @@ export const andOr = defineLab({
     apply: ["app.yaml", "callers.yaml", "policy.yaml"],
     setup: "setup.sh",
   },
-  quiz: ({ need = "", role = "" }) => [peersFound(need), podMistaken(role)],
-  tasks: ({ need = "", app = "", watch = "", role = "", port = "" }) => {
+  quiz: ({ peers = "", role = "" }) => [peersFound(peers), podMistaken(role)],
+  tasks: ({ need = "", peers = "", app = "", watch = "", role = "", port = "" }) => {
     const to = `default/app=${app}`;
     const both = [{ from: `${watch}/role=${role}`, to }];
     const either = [
@@ -83,7 +84,7 @@ export const andOr = defineLab({
         title: "You know what the policy said when you found it",
         weight: 1,
         checks: [
-          answersQuiz({ id: "peers-counted", item: peersFound(need) }),
+          answersQuiz({ id: "peers-counted", item: peersFound(peers) }),
           answersQuiz({ id: "pod-named", item: podMistaken(role) }),
         ],
       },

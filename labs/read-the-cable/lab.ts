@@ -1,45 +1,25 @@
 import { answersQuiz, eachAnswers, field } from "../../src/grade/checks/index.ts";
 import { defineLab } from "../../src/grade/lab.ts";
-import type { QuizItem } from "../../src/grade/quiz/quiz-item.ts";
-import type { Values } from "../../src/grade/variant/variable.ts";
-import { oneOf } from "../../src/grade/variant/variable.ts";
-
-interface Network {
-  readonly plugin: string;
-  readonly device: string;
-  readonly mtu: string;
-  readonly envelope: "udp" | "ip" | "none";
-}
-
-const NETWORKS: Readonly<Record<string, Network>> = {
-  flannel: { plugin: "flannel", device: "flannel.1", mtu: "1450", envelope: "udp" },
-  calico: { plugin: "calico", device: "tunl0", mtu: "1480", envelope: "ip" },
-  kindnet: { plugin: "ptp", device: "eth0", mtu: "1500", envelope: "none" },
-};
-const ADDRESSES: Readonly<Record<string, string>> = { "node-1": "172.18.0.3", "node-2": "172.18.0.4" };
-const OTHER: Readonly<Record<string, string>> = { "node-1": "node-2", "node-2": "node-1" };
+import { letterOf, type QuizItem } from "../../src/grade/quiz/quiz-item.ts";
+import { follows, oneOf, type Values } from "../../src/grade/variant/variable.ts";
 
 const ENVELOPES = [
   {
-    kind: "udp",
     text: "In a UDP packet from node to node",
     why: "tcpdump on the node's eth0 shows what it is in. Look for port 8472 there.",
   },
   {
-    kind: "ip",
     text: "In an IP packet from node to node, with nothing in between",
     why: "tcpdump on the node's eth0 shows what it is in: two IP headers in a row would be needed for this.",
   },
   {
-    kind: "none",
     text: "As it is, from Pod to Pod",
     why: "tcpdump on the node's eth0 shows what it is in. Here somebody else's addresses are around it.",
   },
-] as const;
+];
 
-function questions({ cni = "", there = "" }: Values): readonly QuizItem[] {
-  const { plugin, device, mtu, envelope } = NETWORKS[cni] as Network;
-  const here = OTHER[there] ?? "";
+function questions(values: Values): readonly QuizItem[] {
+  const { here = "", there = "", plugin = "", device = "", envelope = "", machine = "", mtu = "" } = values;
   return [
     {
       id: "plugin",
@@ -58,14 +38,16 @@ function questions({ cni = "", there = "" }: Values): readonly QuizItem[] {
     {
       id: "envelope",
       question: `How does a packet of a Pod travel on the cable between ${here} and ${there}?`,
-      choices: ENVELOPES.map(({ kind, text, why }) =>
-        kind === envelope ? { text, why: "As tcpdump shows it on the node's eth0.", right: true } : { text, why },
+      choices: ENVELOPES.map(({ text, why }, index) =>
+        letterOf(index) === envelope
+          ? { text, why: "As tcpdump shows it on the node's eth0.", right: true }
+          : { text, why },
       ),
     },
     {
       id: "machine",
       question: `To which address on the cable is such a packet handed first? Say the machine's own address.`,
-      answers: [ADDRESSES[there] ?? ""],
+      answers: [machine],
       form: "an address",
       why: "In the envelope it is the outer destination; without one it is the next hop of the route.",
     },
@@ -93,7 +75,13 @@ export const readTheCable = defineLab({
   minutes: 15,
   variables: {
     cni: oneOf("flannel", "calico", "kindnet"),
+    plugin: follows("cni", { flannel: "flannel", calico: "calico", kindnet: "ptp" }),
+    device: follows("cni", { flannel: "flannel.1", calico: "tunl0", kindnet: "eth0" }),
+    envelope: follows("cni", { flannel: "a", calico: "b", kindnet: "c" }),
+    mtu: follows("cni", { flannel: "1450", calico: "1480", kindnet: "1500" }),
     there: oneOf("node-1", "node-2"),
+    here: follows("there", { "node-1": "node-2", "node-2": "node-1" }),
+    machine: follows("there", { "node-1": "172.18.0.3", "node-2": "172.18.0.4" }),
     far: oneOf("far", "abroad", "beyond", "yonder", "remote", "overseas", "outpost", "distant", "away", "opposite"),
   },
   start: { files: ["near.yaml"], setup: "setup.sh" },

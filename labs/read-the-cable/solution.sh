@@ -7,27 +7,8 @@ ssh $node ls /etc/cni/net.d
 ssh $node ip route get $address
 ssh -n $node 'timeout 3 tcpdump -c 2 -ni eth0 not port 22 and not arp 2>/dev/null' & sleep 1; kubectl exec near -- wget -qO- http://$address/ > /dev/null; wait
 kubectl exec near -- ip link show eth0
-@if cni=flannel@
-answer plugin flannel
-answer device flannel.1
-answer envelope a
-answer mtu 1450
-@end@
-@if cni=calico@
-answer plugin calico
-answer device tunl0
-answer envelope b
-answer mtu 1480
-@end@
-@if cni=kindnet@
-answer plugin ptp
-answer device eth0
-answer envelope c
-answer mtu 1500
-@end@
-@if there=node-1@
-answer machine 172.18.0.3
-@end@
-@if there=node-2@
-answer machine 172.18.0.4
-@end@
+answer plugin @plugin@
+answer device @device@
+answer envelope @envelope@
+answer mtu @mtu@
+answer machine @machine@

@@ -1,7 +1,7 @@
 import { answersQuiz, servesHost, unchanged } from "../../src/grade/checks/index.ts";
 import { defineLab } from "../../src/grade/lab.ts";
 import type { QuizItem } from "../../src/grade/quiz/quiz-item.ts";
-import { oneOf } from "../../src/grade/variant/variable.ts";
+import { follows, oneOf } from "../../src/grade/variant/variable.ts";
 
 /** 404 is said when nobody took the Ingress, 503 when the controller took it and found nobody behind it. */
 const whatItMeans = (fault: string): QuizItem => {
@@ -50,6 +50,7 @@ export const theIgnoredIngress = defineLab({
   variables: {
     app: oneOf("tickets", "wiki", "forum", "polls", "photos", "recipes", "diary", "scores"),
     fault: oneOf("typo", "classless", "port", "service"),
+    verdict: follows("fault", { typo: "a", classless: "a", port: "b", service: "b" }),
     port: oneOf("8080", "5000", "3000"),
     slip: oneOf("ngnix", "nginix", "ngix", "nignx", "nginxs"),
   },

@@ -96,15 +96,16 @@ function faultsOfNames(folder: LabFolder): string[] {
   );
 }
 
-/** What is another lab and not only another name in it: the values of all variables for which a text has stretches. */
+/** What is another lab and not only another name in it: the variables for which a text has stretches, or others follow. */
 export function situationOf(folder: LabFolder, seed: number | string): string {
   const values = valuesOf(folder.definition.variables ?? {}, seed);
   return [...situationNames(folder)].map((name) => `${name}=${values[name]}`).join(" ");
 }
 
 function situationNames(folder: LabFolder): Set<string> {
-  const asked = new Set(textsOf(folder).flatMap(namesAskedFor));
-  return new Set(Object.keys(folder.definition.variables ?? {}).filter((name) => asked.has(name)));
+  const { variables = {} } = folder.definition;
+  const asked = textsOf(folder).flatMap(namesAskedFor);
+  return new Set([...asked, ...Object.values(variables).flatMap(({ of = [] }) => of)]);
 }
 
 function textsOf({ solution, startFiles, alternatives, wrong }: LabFolder): string[] {
@@ -179,7 +180,9 @@ export function solutionTrialOf(folder: LabFolder, seed: number): Trial {
  */
 function* othersTrialsOf(folder: LabFolder, lab: Lab): Generator<Trial, void, void> {
   const { seed } = lab;
-  const names = Object.keys(lab.values);
+  const names = Object.entries(folder.definition.variables ?? {}).flatMap(([name, { of }]) =>
+    of === undefined ? [name] : [],
+  );
   const asked = situationNames(folder);
   const stranger = othersValues(folder, (values) => names.every((name) => values[name] !== lab.values[name]));
   const neighbour = othersValues(folder, (values) =>

@@ -18,12 +18,4 @@ YAML
 sed 's/-listen=:@admin@/-listen=127.0.0.1:@admin@/' app.yaml | kubectl replace -f -
 kubectl rollout status deployment/@app@ -n @home@
 @end@
-@if fault=selector@
-answer why-silent a
-@end@
-@if fault=namespace@
-answer why-silent b
-@end@
-@if fault=cni@
-answer why-silent c
-@end@
+answer why-silent @cause@

@@ -12,12 +12,4 @@ sed -i 's/-listen=:/-listen=127.0.0.1:/' app.yaml
 kubectl apply -f app.yaml
 kubectl rollout status deployment/@app@ -n @home@
 @end@
-@if fault=selector@
-answer why-silent a
-@end@
-@if fault=namespace@
-answer why-silent b
-@end@
-@if fault=cni@
-answer why-silent c
-@end@
+answer why-silent @cause@

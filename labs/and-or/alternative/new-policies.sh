@@ -13,8 +13,6 @@ spec:
         - podSelector: {matchExpressions: [{key: role, operator: In, values: [@role@]}]}
           namespaceSelector: {matchExpressions: [{key: kubernetes.io/metadata.name, operator: In, values: [@watch@]}]}
 YAML
-answer peers-found two
-answer pod-mistaken @role@
 @end@
 @if need=either@
 kubectl apply -f - <<'YAML'
@@ -32,6 +30,6 @@ spec:
   podSelector: {matchLabels: {app: @app@}}
   ingress: [{from: [{podSelector: {matchLabels: {role: @role@}}}]}]
 YAML
-answer peers-found one
-answer pod-mistaken @role@
 @end@
+answer peers-found @peers@
+answer pod-mistaken @role@

@@ -3,11 +3,10 @@
 sed -i 's/- podSelector:/  podSelector:/' policy.yaml
 kubectl apply -f policy.yaml
 answer peers-found 1
-answer pod-mistaken @role@
 @end@
 @if need=either@
 sed -i 's/^          podSelector:/        - podSelector:/' policy.yaml
 kubectl apply -f policy.yaml
 answer peers-found 2
-answer pod-mistaken @role@
 @end@
+answer pod-mistaken @role@

@@ -2,11 +2,10 @@
 @if need=both@
 sed -i 's/- podSelector:/  podSelector:/' policy.yaml
 kubectl apply -f policy.yaml
-answer peers-found 2
 @end@
 @if need=either@
 sed -i 's/^          podSelector:/        - podSelector:/' policy.yaml
 kubectl apply -f policy.yaml
-answer peers-found 1
 @end@
+answer peers-found @peers@
 answer pod-mistaken plain

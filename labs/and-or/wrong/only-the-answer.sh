@@ -1,9 +1,3 @@
 # expect: these-and-no-others "Pod"
-@if need=both@
-answer peers-found 2
+answer peers-found @peers@
 answer pod-mistaken @role@
-@end@
-@if need=either@
-answer peers-found 1
-answer pod-mistaken @role@
-@end@

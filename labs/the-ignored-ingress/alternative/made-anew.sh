@@ -2,9 +2,4 @@
 kubectl annotate ingressclass nginx ingressclass.kubernetes.io/is-default-class=true
 kubectl delete ingress @app@
 kubectl create ingress door --rule='@app@.local/*=@app@:@port@'
-@if fault=typo|classless@
-answer who-said-no a
-@end@
-@if fault=port|service@
-answer who-said-no b
-@end@
+answer who-said-no @verdict@

@@ -9,15 +9,12 @@ spec:
   controller: k8s.io/ingress-nginx
 EOF
 kubectl annotate ingress @app@ seen=yes
-answer who-said-no a
 @end@
 @if fault=classless@
 kubectl annotate ingress @app@ kubernetes.io/ingress.class=nginx
-answer who-said-no a
 @end@
 @if fault=service@
 kubectl expose deployment @app@ --name=@app@-service --port=@port@ --target-port=8000
-answer who-said-no b
 @end@
 @if fault=port@
 kubectl replace --force -f - <<'EOF'
@@ -35,5 +32,5 @@ spec:
             pathType: Prefix
             backend: {service: {name: @app@, port: {number: @port@}}}
 EOF
-answer who-said-no b
 @end@
+answer who-said-no @verdict@

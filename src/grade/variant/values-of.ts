@@ -4,5 +4,7 @@ import type { Values, Variables } from "./variable.ts";
 
 export function valuesOf(variables: Variables, seed: number | string): Values {
   const chance = new Prng(seed).split("variables");
-  return Object.fromEntries(Object.entries(variables).map(([name, one]) => [name, one.pick(chance.split(name))]));
+  const values: Record<string, string> = {};
+  for (const [name, one] of Object.entries(variables)) values[name] = one.pick(chance.split(name), values);
+  return values;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { filledIn, unknownNames } from "./template.ts";
 import { valuesOf } from "./values-of.ts";
-import { oneOf, wholeNumber } from "./variable.ts";
+import { follows, oneOf, wholeNumber } from "./variable.ts";
 
 const VARIABLES = { app: oneOf("web", "shop", "blog"), port: wholeNumber(8000, 8009) };
 
@@ -15,6 +15,16 @@ describe("a variant", () => {
   it("does not shift when a variable is added", () => {
     const more = { ...VARIABLES, fault: oneOf("selector", "port") };
     expect(valuesOf(more, 5)).toMatchObject(valuesOf(VARIABLES, 5));
+  });
+
+  it("says what follows from another value, and does not guess", () => {
+    const colours = { web: "red", shop: "blue", blog: "green" };
+    for (const seed of [1, 2, 3, 4]) {
+      const { app = "", colour } = valuesOf({ ...VARIABLES, colour: follows("app", colours) }, seed);
+      expect(colour).toBe(colours[app as keyof typeof colours]);
+    }
+    expect(() => valuesOf({ ...VARIABLES, colour: follows("app", {}) }, 1)).toThrow("nothing follows");
+    expect(() => valuesOf({ colour: follows("app", colours), ...VARIABLES }, 1)).toThrow("nothing follows");
   });
 });
 
