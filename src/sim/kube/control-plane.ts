@@ -19,5 +19,5 @@ export function startControlPlane(api: ApiServer, { controllers }: ControlPlaneO
   const { prng, trace } = api.options;
   startControllers({ server: api, prng, trace });
   api.onLateRules = (rules) => startControllers({ server: api, prng, trace }, rules.controllers);
-  new Scheduler({ clock: api.clock, client: api.client("default-scheduler") }).start();
+  new Scheduler({ clock: api.clock, client: api.client("default-scheduler"), prng: prng.split("scheduler") }).start();
 }

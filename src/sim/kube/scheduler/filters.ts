@@ -90,7 +90,10 @@ const OPERATORS: Readonly<Record<string, string>> = {
   Lt: "lt",
 };
 
-function matchesTerm({ matchExpressions = [], matchFields = [] }: NodeSelectorTerm, { metadata }: Node): boolean {
+export function matchesTerm(
+  { matchExpressions = [], matchFields = [] }: NodeSelectorTerm,
+  { metadata }: Node,
+): boolean {
   if (matchExpressions.length + matchFields.length === 0) return false;
   const requirements = matchExpressions.map(({ key, operator, values }) =>
     newRequirement(key, OPERATORS[operator] ?? operator, values ?? []),

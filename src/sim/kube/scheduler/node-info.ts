@@ -12,16 +12,24 @@ export interface Amounts {
   readonly memoryBytes: number;
 }
 
+const NOTHING: Amounts = { cpuMilli: 0, memoryBytes: 0 };
+/** What a container that names no request is taken to want when nodes are compared. */
+const ASSUMED: Amounts = { cpuMilli: 100, memoryBytes: 200 * 1024 * 1024 };
+
 export class NodeInfo {
   node: Node;
   readonly pods = new Map<string, Pod>();
   readonly hostPorts = new Map<string, number>();
   /** Those of its Pods with required anti-affinity, by uid. */
   readonly avoiding = new Map<string, Pod>();
-  /** How many of its Pods belong to an owner, by the owner's uid. */
+  /** Those with any wish for, or against, company. */
+  readonly choosy = new Map<string, Pod>();
+  /** How many of its Pods belong to an owner and are to stay, by the owner's uid. */
   readonly siblings = new Map<string, number>();
   cpuMilli = 0;
   memoryBytes = 0;
+  /** What they ask for in the eyes of the scores. */
+  scored: Amounts = NOTHING;
   allocatable: Amounts;
   maxPods: number;
 
@@ -44,6 +52,8 @@ export class NodeInfo {
     this.pods.set(pod.metadata.uid ?? "", pod);
     if (pod.spec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution !== undefined)
       this.avoiding.set(pod.metadata.uid ?? "", pod);
+    const { podAffinity, podAntiAffinity } = pod.spec.affinity ?? {};
+    if (podAffinity !== undefined || podAntiAffinity !== undefined) this.choosy.set(pod.metadata.uid ?? "", pod);
     this.#count(pod, 1);
   }
 
@@ -52,6 +62,7 @@ export class NodeInfo {
     if (had === undefined) return;
     this.pods.delete(pod.metadata.uid ?? "");
     this.avoiding.delete(pod.metadata.uid ?? "");
+    this.choosy.delete(pod.metadata.uid ?? "");
     this.#count(had, -1);
   }
 
@@ -59,7 +70,13 @@ export class NodeInfo {
     const { cpuMilli, memoryBytes } = requestsOf(pod);
     this.cpuMilli += sign * cpuMilli;
     this.memoryBytes += sign * memoryBytes;
+    const scored = scoredRequestsOf(pod);
+    this.scored = {
+      cpuMilli: this.scored.cpuMilli + sign * scored.cpuMilli,
+      memoryBytes: this.scored.memoryBytes + sign * scored.memoryBytes,
+    };
     for (const port of hostPortsOf(pod)) countUp(this.hostPorts, port, sign);
+    if (pod.metadata.deletionTimestamp !== undefined) return;
     for (const { uid } of pod.metadata.ownerReferences ?? []) countUp(this.siblings, uid, sign);
   }
 }
@@ -70,14 +87,24 @@ function countUp(counts: Map<string, number>, key: string, by: number): void {
   else counts.set(key, count);
 }
 
-const NOTHING: Amounts = { cpuMilli: 0, memoryBytes: 0 };
-const cache = new WeakMap<object, Amounts>();
+const requests = new WeakMap<object, Amounts>();
+const scoredRequests = new WeakMap<object, Amounts>();
 
 /** The containers together, or the largest init container if that asks for more. */
-export function requestsOf(pod: Pod): Amounts {
-  const known = cache.get(pod.spec);
+export function requestsOf({ spec }: Pod): Amounts {
+  return remembered(requests, spec, NOTHING);
+}
+
+/** The same, with a little assumed for every container that names no request. */
+export function scoredRequestsOf({ spec }: Pod): Amounts {
+  return remembered(scoredRequests, spec, ASSUMED);
+}
+
+function remembered(cache: WeakMap<object, Amounts>, spec: Pod["spec"], assumed: Amounts): Amounts {
+  const known = cache.get(spec);
   if (known !== undefined) return known;
-  const { containers, initContainers = [] } = pod.spec;
+  const { containers, initContainers = [] } = spec;
+  const requestOf = ({ resources }: Container): Amounts => amountsOf(resources?.requests ?? {}, assumed);
   const sidecars = initContainers.filter(({ restartPolicy }) => restartPolicy === "Always");
   const running = sum([...containers, ...sidecars].map(requestOf));
   const first = initContainers.filter((container) => !sidecars.includes(container)).map(requestOf);
@@ -85,19 +112,14 @@ export function requestsOf(pod: Pod): Amounts {
     cpuMilli: Math.max(running.cpuMilli, ...first.map(({ cpuMilli }) => cpuMilli)),
     memoryBytes: Math.max(running.memoryBytes, ...first.map(({ memoryBytes }) => memoryBytes)),
   };
-  cache.set(pod.spec, amounts);
+  cache.set(spec, amounts);
   return amounts;
 }
 
-function requestOf({ resources }: Container): Amounts {
-  return resources?.requests === undefined ? NOTHING : amountsOf(resources.requests);
-}
-
-function amountsOf(amounts: Readonly<Record<string, unknown>>): Amounts {
-  const { cpu, memory } = amounts;
+function amountsOf({ cpu, memory }: Readonly<Record<string, unknown>>, otherwise = NOTHING): Amounts {
   return {
-    cpuMilli: cpu === undefined ? 0 : Number(milliValue(parseQuantity(String(cpu)))),
-    memoryBytes: memory === undefined ? 0 : Number(wholeValue(parseQuantity(String(memory)))),
+    cpuMilli: cpu === undefined ? otherwise.cpuMilli : Number(milliValue(parseQuantity(String(cpu)))),
+    memoryBytes: memory === undefined ? otherwise.memoryBytes : Number(wholeValue(parseQuantity(String(memory)))),
   };
 }
 

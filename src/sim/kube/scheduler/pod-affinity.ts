@@ -2,7 +2,7 @@
  * Pods that want to be, or must not be, where certain other Pods are.
  *
  * Models: pkg/scheduler/framework/plugins/interpodaffinity
- * SIMPLIFIED: required terms only; preferred ones do not change the choice, and namespaceSelector means every namespace.
+ * SIMPLIFIED: namespaceSelector means every namespace.
  */
 import { selectorOf } from "../api/selectors.ts";
 import type { Pod, PodAffinityTerm } from "../schema/types.ts";
@@ -32,10 +32,15 @@ function inDomain({ topologyKey }: PodAffinityTerm, info: NodeInfo, nodes: Nodes
 }
 
 function hasMatch(term: PodAffinityTerm, pod: Pod, domain: readonly NodeInfo[]): boolean {
-  return domain.some(({ pods }) => [...pods.values()].some((other) => matches(term, pod, other)));
+  return domain.some(({ pods }) => [...pods.values()].some((other) => isMeant(term, pod, other)));
 }
 
-function matches({ labelSelector, namespaces, namespaceSelector }: PodAffinityTerm, pod: Pod, other: Pod): boolean {
+/** Is the other one of those that the Pod's term is about? */
+export function isMeant(
+  { labelSelector, namespaces, namespaceSelector }: PodAffinityTerm,
+  pod: Pod,
+  other: Pod,
+): boolean {
   const isThere =
     namespaceSelector !== undefined ||
     (namespaces ?? [pod.metadata.namespace]).includes(other.metadata.namespace ?? "");
@@ -44,7 +49,7 @@ function matches({ labelSelector, namespaces, namespaceSelector }: PodAffinityTe
 
 /** Otherwise a Deployment whose Pods want to be together could never begin. */
 function isFirstOfItsKind(term: PodAffinityTerm, pod: Pod, nodes: Nodes): boolean {
-  return matches(term, pod, pod) && !hasMatch(term, pod, [...nodes.values()]);
+  return isMeant(term, pod, pod) && !hasMatch(term, pod, [...nodes.values()]);
 }
 
 function isUnwantedBy(pod: Pod, info: NodeInfo, nodes: Nodes): boolean {
@@ -52,7 +57,7 @@ function isUnwantedBy(pod: Pod, info: NodeInfo, nodes: Nodes): boolean {
     for (const other of avoiding.values())
       for (const term of other.spec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []) {
         const value = node.metadata.labels?.[term.topologyKey];
-        if (value !== undefined && value === info.node.metadata.labels?.[term.topologyKey] && matches(term, other, pod))
+        if (value !== undefined && value === info.node.metadata.labels?.[term.topologyKey] && isMeant(term, other, pod))
           return true;
       }
   return false;

@@ -3,19 +3,22 @@
  * A Pod that fits nowhere waits until something changes that could help it.
  *
  * Models: pkg/scheduler/schedule_one.go, pkg/scheduler/backend/queue
- * SIMPLIFIED: one profile, no preemption, no priorities in the queue; scores are spreading by owner, then free resources.
+ * SIMPLIFIED: one profile, no preemption, no priorities in the queue.
  */
 import type { Clock } from "../../core/clock.ts";
+import type { Prng } from "../../core/prng.ts";
 import { formatRfc3339 } from "../../core/time.ts";
-import type { ApiClient, Change } from "../api/client.ts";
+import type { ApiClient, Change, Informer } from "../api/client.ts";
 import { hasReason } from "../api/status.ts";
-import type { Node, Pod } from "../schema/types.ts";
+import type { Node, Pod, Service } from "../schema/types.ts";
 import { onlyNodeOf, type Problem, problemOf } from "./filters.ts";
 import { NodeInfo } from "./node-info.ts";
+import { bestOf } from "./scores.ts";
 
 export interface SchedulerOptions {
   readonly clock: Clock;
   readonly client: ApiClient;
+  readonly prng: Prng;
 }
 
 /** A Pod that fits nowhere, and what it was refused for. */
@@ -32,6 +35,8 @@ const NAME = "default-scheduler";
 export class Scheduler {
   readonly #clock: Clock;
   readonly #client: ApiClient;
+  readonly #prng: Prng;
+  readonly #services: Informer<Service>;
   readonly #nodes = new Map<string, NodeInfo>();
   /** The same in their order; null when one has come or gone. */
   #list: readonly NodeInfo[] | null = null;
@@ -41,9 +46,11 @@ export class Scheduler {
   #isBusy = false;
   #next = 0;
 
-  constructor({ clock, client }: SchedulerOptions) {
+  constructor({ clock, client, prng }: SchedulerOptions) {
     this.#clock = clock;
     this.#client = client;
+    this.#prng = prng;
+    this.#services = client.informer<Service>("services");
   }
 
   start(): void {
@@ -73,7 +80,7 @@ export class Scheduler {
       this.#queue.delete(uid);
       this.#waiting.delete(uid);
       if (isGone) this.#nodes.get(nodeName)?.remove(object);
-      else if (old?.spec !== object.spec || old === undefined) this.#nodes.get(nodeName)?.add(object);
+      else if (old?.spec !== object.spec || isOtherwiseSeen(old, object)) this.#nodes.get(nodeName)?.add(object);
       const isMoved = old?.spec?.nodeName !== nodeName;
       if (isGone || labelsChanged(old, object)) this.#retry((awaits) => awaits.has("room") || awaits.has("company"));
       else if (isMoved) this.#retry((awaits) => awaits.has("company"));
@@ -119,7 +126,8 @@ export class Scheduler {
 
   #schedule(uid: string, pod: Pod): void {
     const { feasible, problems } = this.#filter(pod);
-    const best = this.#best(pod, feasible);
+    const services = (): readonly Service[] => this.#services.list(pod.metadata.namespace);
+    const best = bestOf({ pod, feasible, all: this.#list ?? [], services }, this.#prng);
     if (best === null) {
       this.#waiting.set(uid, { pod, awaits: new Set(problems.map(({ awaits }) => awaits)) });
       this.#fail(pod, problems);
@@ -162,19 +170,6 @@ export class Scheduler {
     return { feasible, problems };
   }
 
-  /** Fewest Pods of the same owner, then the most room, then the first. */
-  #best(pod: Pod, feasible: readonly NodeInfo[]): NodeInfo | null {
-    const owner = pod.metadata.ownerReferences?.find(({ controller }) => controller === true)?.uid;
-    let best: { info: NodeInfo; siblings: number; used: number } | null = null;
-    for (const info of feasible) {
-      const siblings = owner === undefined ? 0 : (info.siblings.get(owner) ?? 0);
-      const used = usedShare(info);
-      if (best === null || siblings < best.siblings || (siblings === best.siblings && used < best.used))
-        best = { info, siblings, used };
-    }
-    return best?.info ?? null;
-  }
-
   #fail(pod: Pod, problems: readonly Problem[]): void {
     const message = this.#nodes.size === 0 ? "no nodes available to schedule pods" : failureMessage(problems);
     this.#client.event(pod, { type: "Warning", reason: "FailedScheduling", action: "Scheduling", message });
@@ -207,15 +202,13 @@ function matters(before: Node, after: Node): boolean {
   );
 }
 
-function labelsChanged(old: Pod | undefined, pod: Pod): boolean {
-  return old !== undefined && old.metadata.labels !== pod.metadata.labels;
+/** Scores leave out who is about to go, and find others by their labels. */
+function isOtherwiseSeen(old: Pod, { metadata }: Pod): boolean {
+  return old.metadata.deletionTimestamp !== metadata.deletionTimestamp || old.metadata.labels !== metadata.labels;
 }
 
-function usedShare({ cpuMilli, memoryBytes, allocatable, pods, maxPods }: NodeInfo): number {
-  const share = (used: number, of: number): number => (of === 0 ? 1 : Math.floor((used * 1000) / of));
-  return (
-    share(cpuMilli, allocatable.cpuMilli) + share(memoryBytes, allocatable.memoryBytes) + share(pods.size, maxPods)
-  );
+function labelsChanged(old: Pod | undefined, pod: Pod): boolean {
+  return old !== undefined && old.metadata.labels !== pod.metadata.labels;
 }
 
 /** `0/3 nodes are available: 1 …, 2 …. no new claims to deallocate, preemption: 0/3 nodes are available: …` */
