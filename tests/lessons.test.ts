@@ -1,12 +1,19 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { blocksOf } from "./lessons/lesson-blocks.ts";
-import { faultsOf, lessonIds, matches, playLesson } from "./lessons/play-lesson.ts";
+import { faultsOf, lessonFile, lessonIds, matches, playLesson } from "./lessons/play-lesson.ts";
 
 describe.each(lessonIds())("lesson %s", (id) => {
   it("does what it says, block by block, and prints what it shows", () => {
     const played = playLesson(id);
     expect(played.length).toBeGreaterThan(2);
     expect(played.flatMap(faultsOf).join("\n\n")).toBe("");
+  });
+
+  it("asks questions, has a lab and a figure, and says where to read upstream", () => {
+    const text = readFileSync(lessonFile(id), "utf8");
+    expect(text).toMatch(/^labs:\n {2}- /m);
+    for (const part of [/^<Predict$/m, /^<Journey$/m, /^<Quiz$/m, /^Upstream: \[/m]) expect(text).toMatch(part);
   });
 });
 
