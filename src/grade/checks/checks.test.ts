@@ -210,6 +210,20 @@ describe("field and unchanged", () => {
     copy.api.delete("services", { namespace: "kube-system", name: "kube-dns" });
     expect(verdictOf(copy, check).saw).toBe("kube-dns is gone");
   });
+
+  it("take a restart for no change, and a change made with it for one", () => {
+    const copy = given.services();
+    const at = { namespace: "kube-system", name: "coredns" };
+    const check = unchanged({ id, resource: "deployments", ...at });
+    const patch = (spec: object) => copy.api.patch("deployments", at, { type: "merge", patch: { spec } as never });
+    const annotations = { "kubectl.kubernetes.io/restartedAt": "2026-01-05T09:10:00Z" };
+    patch({ template: { metadata: { annotations } } });
+    expect(verdictOf(copy, check).ok).toBe(true);
+    patch({ template: { metadata: { annotations: { ...annotations, team: "net" } } } });
+    expect(verdictOf(copy, check).saw).toBe("spec of coredns is another");
+    patch({ template: { metadata: { annotations: { team: null } } }, replicas: 3 });
+    expect(verdictOf(copy, check).ok).toBe(false);
+  });
 });
 
 describe("talksTo and survives", () => {

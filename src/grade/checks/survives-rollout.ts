@@ -1,7 +1,7 @@
 /**
  * No request is lost while a Deployment is rolled out: its Pods are replaced as `kubectl rollout restart` replaces them,
- * in a copy of its own, and somebody goes on asking until the last old Pod is gone: without a pause when one has just joined or was told to
- * go, which is when a request is lost that nobody notices, and now and then in between. It ends at the first that is lost: one is too many.
+ * in a copy of its own, and somebody goes on asking until the last old Pod is gone: without a pause when one has just joined, was told to go
+ * or went, which is when a request is lost that nobody notices, and now and then in between. It ends at the first that is lost: one is too many.
  */
 import type { Deployment, Pod } from "../../sim/kube/schema/types.ts";
 import { type Check, type CheckOptions, NO_EVIDENCE, type Problem, type Verdict } from "../check.ts";
@@ -22,8 +22,8 @@ export interface SurvivesRolloutOptions extends CheckOptions {
 }
 
 const EVERY_US = 250_000;
-/** Several times what it takes until the rules on the nodes know of a Pod that has joined, or was told to go. */
-const TURN_US = 100_000;
+/** Twice what it takes until the rules on the nodes know of a Pod that has joined, or was told to go. */
+const TURN_US = 60_000;
 const TURN_EVERY_US = 2_000;
 const ANSWER_SEC = 3;
 const ROLLOUT_SEC = 180;
@@ -73,15 +73,18 @@ function rollOut(copy: Copy, options: SurvivesRolloutOptions): Verdict {
   }
 }
 
-/** Answers whether some Pod of the namespace joined or was told to go a moment ago. */
+/** Neither ready nor told to go. */
+const STARTING = "false undefined";
+
+/** Answers whether some Pod of the namespace joined, was told to go or went a moment ago. */
 function turnsOf(copy: Copy, namespace: string): () => boolean {
   const told = new Map<string | undefined, string>();
   let lastUs = Number.NEGATIVE_INFINITY;
   copy.api.informer<Pod>("pods").onChange(({ object }) => {
     const { metadata } = object;
     if (metadata.namespace !== namespace) return;
-    const stage = metadata.deletionTimestamp !== undefined ? "leaving" : foundPod(object).ready ? "ready" : "starting";
-    if (stage !== (told.get(metadata.uid) ?? "starting")) lastUs = copy.nowUs;
+    const stage = `${foundPod(object).ready} ${metadata.deletionTimestamp}`;
+    if (stage !== (told.get(metadata.uid) ?? STARTING)) lastUs = copy.nowUs;
     told.set(metadata.uid, stage);
   });
   return () => copy.nowUs - lastUs < TURN_US;

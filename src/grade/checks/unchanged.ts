@@ -1,7 +1,10 @@
-/** The learner left something alone: an object, or one field of it, is as it was when the lab began. */
+/**
+ * The learner left something alone: an object, or one field of it, is as it was when the lab began. Who has restarted the
+ * Pods of a workload has changed nothing about it, although `kubectl rollout restart` writes down when that was.
+ */
 
 import type { KubeObject } from "../../sim/kube/api/objects.ts";
-import { sameJson } from "../../sim/kube/api/objects.ts";
+import { isObject, sameJson } from "../../sim/kube/api/objects.ts";
 import { type Check, type CheckOptions, NO_EVIDENCE, type Verdict } from "../check.ts";
 import type { Copy } from "../copy.ts";
 import { pathText, valueAt } from "./field.ts";
@@ -44,8 +47,27 @@ function differenceOf(
 ): string | null {
   if (now === undefined) return `${before.metadata.name} is gone`;
   const steps = path === undefined ? contentsOf(before) : [path];
-  const changed = steps.find((step) => !sameJson(valueAt(before, step), valueAt(now, step)));
+  const changed = steps.find((step) => !isSame(valueAt(before, step), valueAt(now, step)));
   return changed === undefined ? null : `${pathText(changed)} of ${before.metadata.name} is another`;
+}
+
+const RESTARTED = "kubectl.kubernetes.io/restartedAt";
+
+function isSame(before: unknown, now: unknown): boolean {
+  return sameJson(before, now) || sameJson(withoutRestart(before), withoutRestart(now));
+}
+
+/** Without the moment of the last one, and without the map that is empty then. */
+function withoutRestart(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutRestart);
+  if (!isObject(value)) return value;
+  const fields = Object.entries(value).flatMap(([name, inner]): [string, unknown][] => {
+    if (name !== "annotations" || !isObject(inner) || inner[RESTARTED] === undefined)
+      return [[name, withoutRestart(inner)]];
+    const { [RESTARTED]: _, ...rest } = inner;
+    return Object.keys(rest).length === 0 ? [] : [[name, rest]];
+  });
+  return Object.fromEntries(fields);
 }
 
 /** Everything that its owner writes; not the metadata that the server keeps, and not the status. */

@@ -39,7 +39,7 @@ export function outcomeText(outcome: Outcome, { scheme, host, port }: Target): s
 function timedOutText(stage: Stage, host: string, end: string, afterSec: number): string {
   switch (stage) {
     case "name":
-      return `nobody told the address of ${host} within ${afterSec} s`;
+      return `nobody told the address of ${host}${afterSec === 0 ? ", and that at once" : ` within ${afterSec} s`}`;
     case "connection":
       return `${end} did not accept the connection within ${afterSec} s`;
     case "answer":
