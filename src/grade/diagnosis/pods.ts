@@ -10,7 +10,7 @@ export function diagnosePods(copy: Copy, service: Service): BrokenLink | null {
   if (selector === undefined || Object.keys(selector).length === 0) return withoutSelector(copy, service);
   const labels = labelsText(selector);
   const pods = podsMatching(copy, service.metadata.namespace ?? "default", labels);
-  if (pods.length === 0) return selectsNothing(copy, service, labels);
+  if (pods.length === 0) return selectsNothing(copy, service, selector);
   return pods.some((pod) => pod.ready) ? null : notReady(copy, service, pods);
 }
 
@@ -28,12 +28,13 @@ function withoutSelector(copy: Copy, { metadata }: Service): BrokenLink | null {
   };
 }
 
-function selectsNothing(copy: Copy, { metadata }: Service, labels: string): BrokenLink {
+function selectsNothing(copy: Copy, { metadata }: Service, selector: Labels): BrokenLink {
+  const labels = labelsText(selector);
   const saw = `Service ${metadata.name} has no endpoints: no Pod has the labels ${labels}`;
-  const present = new Set<string>();
-  for (const pod of copy.list<Pod>("pods", metadata.namespace))
-    for (const [key, value] of Object.entries(pod.metadata.labels ?? {})) present.add(`${key}=${value}`);
-  const close = nearest(labels, [...present]);
+  const close = labelMeant(
+    pairsOf(selector),
+    copy.list<Pod>("pods", metadata.namespace).map((pod) => pairsOf(pod.metadata.labels ?? {})),
+  );
   const elsewhere = copy.list<Pod>("pods", undefined, labels)[0]?.metadata.namespace;
   const hint =
     close !== undefined
@@ -42,6 +43,26 @@ function selectsNothing(copy: Copy, { metadata }: Service, labels: string): Brok
         ? `; Pods with these labels are in namespace ${elsewhere}, and a Service finds those of its own`
         : "";
   return { stage: "selector", saw, lookAt: `spec.selector of Service ${metadata.name}${hint}` };
+}
+
+type Labels = Readonly<Record<string, string>>;
+
+function pairsOf(labels: Labels): string[] {
+  return Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+}
+
+/** What stands on Pods in place of the one label that they lack, or else looks most like one that nobody has. */
+function labelMeant(wanted: readonly string[], pods: readonly (readonly string[])[]): string | undefined {
+  for (const label of wanted) {
+    const rest = wanted.filter((other) => other !== label);
+    const [pod] = pods.filter((present) => rest.length > 0 && rest.every((other) => present.includes(other)));
+    if (pod === undefined) continue;
+    const key = label.slice(0, label.indexOf("=") + 1);
+    return pod.find((other) => other.startsWith(key)) ?? nearest(label, pod);
+  }
+  const present = [...new Set(pods.flat())];
+  const missing = wanted.filter((label) => !present.includes(label));
+  return missing.map((label) => nearest(label, present)).find((close) => close !== undefined);
 }
 
 function notReady(copy: Copy, { metadata }: Service, pods: readonly FoundPod[]): BrokenLink {

@@ -106,6 +106,14 @@ export const SERVICES: readonly BrokenRow[] = [
     lookAt: "spec.selector of Service web",
   },
   {
+    name: "one label of two that nobody has in this form",
+    given: `${app({ service: `selector: {app: web, tier: front}, ${PORTS}` })}kubectl label pods -l app=web tier=web-27 >/dev/null`,
+    ...FROM_CLIENT,
+    stage: "selector",
+    saw: "no Pod has the labels app=web,tier=front",
+    lookAt: "the nearest label is tier=web-27",
+  },
+  {
     name: "the Deployment was scaled to nothing",
     given: `${app()}kubectl scale deployment/web --replicas=0 >/dev/null`,
     ...FROM_CLIENT,
