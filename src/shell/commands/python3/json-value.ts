@@ -154,7 +154,7 @@ export class JsonReader {
 }
 
 /** Python's repr of a float: 1.0, 1e+16, 1e-05. */
-function floatText(value: number): string {
+export function floatText(value: number): string {
   if (!Number.isFinite(value)) return value > 0 ? "Infinity" : "-Infinity";
   if (Object.is(value, -0)) return "-0.0";
   const magnitude = Math.abs(value);

@@ -1,0 +1,2 @@
+/** The Python that is simulated. */
+export const PYTHON_VERSION = "3.11.2";
