@@ -61,6 +61,18 @@ function givenWidgets(): GivenControlPlane {
 const messageOf = ({ body }: { body: JsonObject }): unknown => body.message;
 
 describe("a definition", () => {
+  it("hands out one discovery document until there is a kind more", () => {
+    const plane = givenControlPlane();
+    const accept = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
+    const ask = () =>
+      plane.api.request({ method: "GET", path: "/apis", query: new Map(), headers: new Map([["accept", accept]]) });
+    const groups = () => ((ask() as { body: Mutable }).body.items as Mutable[]).map(({ metadata }) => metadata.name);
+    expect((ask() as { body: Mutable }).body).toBe((ask() as { body: Mutable }).body);
+    expect(groups()).not.toContain("example.com");
+    plane.send("POST", DEFINITIONS, definition());
+    expect(groups()).toContain("example.com");
+  });
+
   it("makes a kind that is created, listed and printed by its own columns", () => {
     const plane = givenWidgets();
     expect(plane.send("POST", WIDGETS, widget({ size: 3 })).status).toBe(201);
