@@ -2,7 +2,7 @@
  * Events about objects: the same one again only raises a count, many alike become one.
  *
  * Models: staging/src/k8s.io/client-go/tools/record/events_cache.go; tools/events for the scheduler
- * SIMPLIFIED: events of one object are not rate limited; events older than an hour are not removed.
+ * SIMPLIFIED: events older than an hour are not removed.
  * SIMPLIFIED: the message that makes room for another when many are alike is the oldest; upstream takes any.
  */
 import { assert } from "../../core/assert.ts";
@@ -10,6 +10,7 @@ import { formatRfc3339 } from "../../core/time.ts";
 import { type Kind, resourceKey } from "../kinds/kind.ts";
 import type { Event } from "../schema/types.ts";
 import type { EventInput } from "./client.ts";
+import { EventAllowance } from "./event-allowance.ts";
 import type { KubeObject, Mutable } from "./objects.ts";
 import type { ApiServer } from "./server.ts";
 
@@ -24,12 +25,20 @@ interface Alike {
   lastMs: number;
 }
 
+/** What was not told because too much was told already. */
+interface Untold {
+  readonly count: number;
+  readonly since: string;
+}
+
 export class EventRecorder {
   readonly #server: ApiServer;
   readonly #component: string;
   /** From what is said about whom to the name of the event that says it. */
   readonly #said = new Map<string, string>();
   readonly #alike = new Map<string, Alike>();
+  readonly #allowance = new EventAllowance();
+  readonly #untold = new Map<string, Untold>();
   #lastNano = 0n;
 
   constructor(server: ApiServer, component: string) {
@@ -55,18 +64,31 @@ export class EventRecorder {
     const known =
       name === undefined ? undefined : this.#server.store.collection(resourceKey(kind)).get(namespace, name);
     const now = formatRfc3339(this.#server.clock.nowMs);
+    const { count, since } = this.#untold.get(key) ?? { count: 0, since: now };
+    if (!this.#mayTell(object, input)) {
+      this.#untold.set(key, { count: count + 1, since });
+      return;
+    }
+    this.#untold.delete(key);
     if (known !== undefined) {
-      this.#server.writer.replace(kind, again(known as Event, now, message), {
+      this.#server.writer.replace(kind, again(known as Event, { now, message, times: count + 1 }), {
         by: this.#component,
         verb: "patch",
       });
       return;
     }
     const event = this.#newEvent(object, { ...input, message }, { namespace, now });
+    if (count > 0) Object.assign(event, { count: count + 1, firstTimestamp: since });
     this.#said.set(key, event.metadata.name);
     if (this.#server.store.collection("namespaces").get(undefined, namespace)?.metadata.deletionTimestamp !== undefined)
       return;
     this.#server.writer.createTrusted(kind, event, { by: this.#component });
+  }
+
+  /** The newer events API has no limit. */
+  #mayTell({ kind, metadata: { namespace = "", name, uid } }: KubeObject, { host = "" }: EventInput): boolean {
+    if (NEW_API.has(this.#component)) return true;
+    return this.#allowance.take(`${host}/${kind}/${namespace}/${name}/${uid}`, this.#server.clock.nowMs);
   }
 
   /** True of the tenth message and on; each of these makes room for another that is told by itself. */
@@ -140,10 +162,10 @@ export class EventRecorder {
   }
 }
 
-function again(event: Event, now: string, message: string): KubeObject {
+function again(event: Event, { now, message, times }: { now: string; message: string; times: number }): KubeObject {
   if (event.eventTime !== undefined && event.eventTime !== null) {
-    const count = (event.series?.count ?? 1) + 1;
+    const count = (event.series?.count ?? 1) + times;
     return { ...event, series: { count, lastObservedTime: now.replace("Z", ".000000Z") } } as unknown as KubeObject;
   }
-  return { ...event, message, count: (event.count ?? 1) + 1, lastTimestamp: now } as unknown as KubeObject;
+  return { ...event, message, count: (event.count ?? 1) + times, lastTimestamp: now } as unknown as KubeObject;
 }

@@ -61,7 +61,7 @@ export class Rehearsal {
 
   /** What a step of the kubelet takes where there is nothing to make: hardly anything. */
   paced(us: number): number {
-    return us / 10;
+    return us / 5;
   }
 
   stateOf({ metadata }: Pod): HeldState | null {
