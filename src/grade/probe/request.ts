@@ -11,7 +11,7 @@ import { HttpError } from "../../sim/net/http/message.ts";
 import { readResponse } from "../../sim/net/http/read.ts";
 import { writeRequest } from "../../sim/net/http/write.ts";
 import { NetError } from "../../sim/net/net-error.ts";
-import { connectTcp } from "../../sim/net/socket/connect.ts";
+import { connectToAny } from "../../sim/net/socket/connect.ts";
 import { formatEndpoint } from "../../sim/net/socket/endpoint.ts";
 import type { TcpSocket } from "../../sim/net/socket/tcp-socket.ts";
 import { connectTls } from "../../sim/net/tls/client.ts";
@@ -38,11 +38,10 @@ export function* request(machine: Machine, target: Target, progress: Progress): 
   const addresses = yield* addressesOf(machine, target.host);
   const afterSec = Math.round((machine.clock.nowUs - startUs) / 1_000_000);
   if (addresses === "no-answer") return { kind: "timed-out", stage: "name", afterSec };
-  const [to] = addresses;
-  if (to === undefined) return { kind: "no-name" };
+  if (addresses.length === 0) return { kind: "no-name" };
   progress.stage = "connection";
   try {
-    const socket = yield* connectTcp(machine.network, { to, port: target.port });
+    const socket = yield* connectToAny(machine.network, { to: addresses, port: target.port });
     progress.local = formatEndpoint(socket.local);
     progress.stage = "answer";
     if (target.scheme === "tcp") return accepted(socket);
