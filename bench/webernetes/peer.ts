@@ -154,9 +154,8 @@ export class Peer {
     clock.resume();
   }
 
-  pods(): Promise<readonly Item[]> {
-    const request = { namespace: "default", labelSelector: "app=web" };
-    return this.#core("listNamespacedPod", request).then(({ items }) => items);
+  async pods(): Promise<readonly Item[]> {
+    return (await this.#core("listNamespacedPod", { namespace: "default", labelSelector: "app=web" })).items;
   }
 
   /** Applies a Deployment of so many and its Service, until each Pod is in the table that its kube-proxy writes. */
