@@ -69,6 +69,21 @@ test.each([
   if (line !== "true") expect([text.includes("^C"), exitCode]).toEqual([true, 130]);
 });
 
+test("what is typed ahead is not lost, wherever the prompt comes back in the middle of it", () => {
+  const machine = given.machine();
+  const terminal = openTerminal(machine);
+  const { clock } = machine;
+  clock.runUntil(clock.nowUs);
+  terminal.input(encodeUtf8("sleep 1\r"));
+  clock.runUntil(clock.nowUs + 500_000);
+  terminal.input(encodeUtf8("echo first\recho se"));
+  clock.runUntil(clock.nowUs + 1_000_000);
+  terminal.takeScreen();
+  terminal.input(encodeUtf8("cond\r"));
+  clock.runUntil(clock.nowUs + 1_000_000);
+  expect(terminal.takeScreen().text).toBe("second\n");
+});
+
 test("a stopped job comes back to the foreground and ends there", () => {
   expect(screens(["sleep 20", "^Z", "jobs", "fg", "echo $?"])).toEqual([
     ["", null],

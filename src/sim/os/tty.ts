@@ -48,7 +48,6 @@ const SIGNALS: ReadonlyMap<number, Signal> = new Map([
 ]);
 
 export class Tty {
-  mode: TtyMode = { ...COOKED };
   columns = 80;
   rows = 24;
   /** Of its file under /dev/pts. */
@@ -56,6 +55,7 @@ export class Tty {
   /** The process group that the keyboard's signals go to. */
   foreground = 0;
   readonly stream: Stream;
+  #mode: TtyMode = { ...COOKED };
   #relay: Relay | null = null;
   #echoMuted = false;
   readonly #readable = new WaitQueue();
@@ -78,6 +78,18 @@ export class Tty {
       writable: new WaitQueue(),
       close() {},
     };
+  }
+
+  get mode(): TtyMode {
+    return this.#mode;
+  }
+
+  /** What was typed of a line is there for whoever reads key by key now, as n_tty_set_termios has it. */
+  set mode(mode: TtyMode) {
+    this.#mode = mode;
+    if (mode.canonical || this.#line.length === 0) return;
+    this.#offer(Uint8Array.from(this.#line));
+    this.#line = [];
   }
 
   get relay(): Relay | null {
