@@ -28,6 +28,7 @@ import {
   type Status,
   StatusError,
 } from "./status.ts";
+import { mayBeAsked } from "./subresource-methods.ts";
 import { partialMetadata, tableOf, viewOf } from "./table.ts";
 import { tokenRequest } from "./token-request.ts";
 import type { Deletion, Writing } from "./writer.ts";
@@ -299,9 +300,8 @@ export class ResourceHandler {
   #subresource(call: Call): ApiResponse {
     const { kind, route, request, writing } = call;
     const { reader, backend } = this.#server;
+    if (!mayBeAsked(route.subresource, request.method)) throw new StatusError(methodNotAllowed());
     const object = reader.get(kind, route.namespace, route.name as string);
-    const isGet = request.method === "GET";
-    const isPost = request.method === "POST";
     switch (route.subresource) {
       case "log":
         return logResponse(object as unknown as Pod, request, backend);
@@ -314,20 +314,21 @@ export class ResourceHandler {
       case "scale":
         return this.#scale(call, object);
       case "binding": {
-        if (!isPost) throw new StatusError(methodNotAllowed());
         const next = bound(object as unknown as Pod, jsonBody(request), this.#server.writer.now());
         if (writing.dryRun !== true) this.#server.writer.replace(kind, next, { ...writing, verb: "bind" });
         return { type: "object", status: 201, body: success(), warnings: writing.warnings };
       }
       case "eviction":
-        if (!isPost) throw new StatusError(methodNotAllowed());
         return evict(this.#server, { pod: object as unknown as Pod, kind, body: jsonBody(request), writing });
       case "ephemeralcontainers":
       case "resize":
       case "approval":
-        return isGet ? this.#get(call) : request.method === "PUT" ? this.#update(call) : this.#patch(call);
+        return request.method === "GET"
+          ? this.#get(call)
+          : request.method === "PUT"
+            ? this.#update(call)
+            : this.#patch(call);
       case "finalize":
-        if (request.method !== "PUT") throw new StatusError(methodNotAllowed());
         return this.#finalize(call, object);
       case "token":
         return {

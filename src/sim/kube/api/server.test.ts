@@ -30,6 +30,18 @@ describe("the API server", () => {
     expect(send("POST", MAPS, { ...map("x"), datas: { a: "b" } }).warnings).toEqual(['unknown field "datas"']);
   });
 
+  it.each([
+    ["DELETE", "attach"],
+    ["PUT", "exec"],
+    ["POST", "log"],
+    ["GET", "binding"],
+    ["DELETE", "ephemeralcontainers"],
+  ])("does not allow %s on %s, of whatever Pod", (method, subresource) => {
+    const { send } = givenControlPlane({ controllers: false });
+    const { status, body } = send(method, `/api/v1/namespaces/default/pods/nobody/${subresource}`, {});
+    expect([status, body.message]).toEqual([405, "the server does not allow this method on the requested resource"]);
+  });
+
   it("refuses a JSON patch that is no list of operations, or leaves no object", () => {
     const { send } = givenControlPlane({ controllers: false });
     send("POST", MAPS, map("x"));
