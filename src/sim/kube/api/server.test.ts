@@ -42,6 +42,18 @@ describe("the API server", () => {
     expect([status, body.message]).toEqual([405, "the server does not allow this method on the requested resource"]);
   });
 
+  it.each([
+    ["storage.k8s.io/v1", "VolumeAttachment", "volumeattachments"],
+    ["storage.k8s.io/v1", "CSIDriver", "csidrivers"],
+  ])("shows a row of a %s %s that says nothing", (apiVersion, kind, resource) => {
+    const { api, send } = givenControlPlane({ controllers: false });
+    const path = `/apis/${apiVersion}/${resource}`;
+    send("POST", path, { apiVersion, kind, metadata: { name: "bare" } });
+    const accept = "application/json;as=Table;v=v1;g=meta.k8s.io";
+    const answer = api.request({ method: "GET", path, query: new Map(), headers: new Map([["accept", accept]]) });
+    expect(answer).toMatchObject({ status: 200, body: { kind: "Table" } });
+  });
+
   it("refuses a JSON patch that is no list of operations, or leaves no object", () => {
     const { send } = givenControlPlane({ controllers: false });
     send("POST", MAPS, map("x"));

@@ -17,6 +17,9 @@ import type {
 import { AGE, ageOf, NAME } from "./columns.ts";
 import type { Columns } from "./kind.ts";
 
+/** As it is stored, when nothing has seen to it that the specification is there. */
+type Loose<T extends KubeObject & { readonly spec: object }> = Omit<T, "spec"> & { readonly spec?: Partial<T["spec"]> };
+
 const MODES: Readonly<Record<string, string>> = {
   ReadWriteOnce: "RWO",
   ReadOnlyMany: "ROX",
@@ -136,7 +139,7 @@ export const csiDriverColumns: Columns = {
     AGE,
   ],
   cells: (object, nowMs) => {
-    const { metadata, spec } = object as CSIDriver;
+    const { metadata, spec = {} } = object as Loose<CSIDriver>;
     const tokens = (spec.tokenRequests ?? []).map(({ audience }) => audience);
     return [
       metadata.name,
@@ -169,9 +172,11 @@ export const volumeAttachmentColumns: Columns = {
     AGE,
   ],
   cells: (object, nowMs) => {
-    const { metadata, spec, status } = object as VolumeAttachment;
-    const volume = spec.source.persistentVolumeName ?? "";
-    return [metadata.name, spec.attacher, volume, spec.nodeName, status?.attached ?? false, ageOf(object, nowMs)];
+    // Nobody asks that it be complete: what is missing is Go's zero value.
+    const { metadata, spec, status } = object as Loose<VolumeAttachment>;
+    const { attacher = "", source, nodeName = "" } = spec ?? {};
+    const volume = source?.persistentVolumeName ?? "";
+    return [metadata.name, attacher, volume, nodeName, status?.attached ?? false, ageOf(object, nowMs)];
   },
 };
 
