@@ -13,12 +13,12 @@ import { AGE, ageOf, NAME } from "../columns.ts";
 import type { Kind } from "../kind.ts";
 import { encodeBase64 } from "./base64.ts";
 
-const REQUIRED_KEYS: Readonly<Record<string, readonly string[]>> = {
-  "kubernetes.io/tls": ["tls.crt", "tls.key"],
-  "kubernetes.io/dockercfg": [".dockercfg"],
-  "kubernetes.io/dockerconfigjson": [".dockerconfigjson"],
-  "kubernetes.io/ssh-auth": ["ssh-privatekey"],
-};
+const REQUIRED_KEYS: ReadonlyMap<string, readonly string[]> = new Map([
+  ["kubernetes.io/tls", ["tls.crt", "tls.key"]],
+  ["kubernetes.io/dockercfg", [".dockercfg"]],
+  ["kubernetes.io/dockerconfigjson", [".dockerconfigjson"]],
+  ["kubernetes.io/ssh-auth", ["ssh-privatekey"]],
+]);
 
 function defaults(draft: Mutable): void {
   draft.type ??= "Opaque";
@@ -30,7 +30,7 @@ function defaults(draft: Mutable): void {
 
 function validate(secret: Secret, old: Secret | undefined): FieldError[] {
   const errors = Object.keys(secret.data ?? {}).flatMap((key) => invalidEach(`data[${key}]`, key, isConfigMapKey(key)));
-  for (const key of REQUIRED_KEYS[secret.type ?? ""] ?? [])
+  for (const key of REQUIRED_KEYS.get(secret.type ?? "") ?? [])
     if (secret.data?.[key] === undefined) errors.push(required(`data[${key}]`));
   if (old === undefined) return errors;
   if (secret.type !== old.type) errors.push(immutable("type", secret.type));
