@@ -141,3 +141,11 @@ describe("a variable for one command", () => {
     expect(run(given.machine(), "source <(echo X=5); echo $X").stdout).toBe("5\n");
   });
 });
+
+test.each(["until", "while", "echo a\nuntil"])(
+  "a loop without a condition (%j) ends the shell, and not the day",
+  (script) => {
+    const { stderr, exitCode } = run(given.machine(), script);
+    expect([exitCode, /syntax error/.test(stderr)]).toEqual([2, true]);
+  },
+);
