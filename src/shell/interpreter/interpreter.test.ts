@@ -142,10 +142,10 @@ describe("a variable for one command", () => {
   });
 });
 
-test.each(["until", "while", "echo a\nuntil"])(
-  "a loop without a condition (%j) ends the shell, and not the day",
-  (script) => {
-    const { stderr, exitCode } = run(given.machine(), script);
-    expect([exitCode, /syntax error/.test(stderr)]).toEqual([2, true]);
+test.each(["until", "while", "if", "{"])(
+  "a script that ends in a bare `%s` runs what comes before, and nothing of that",
+  (word) => {
+    const { stdout, stderr, exitCode } = run(given.machine(), `echo a\nfalse\n${word}`);
+    expect([stdout, stderr, exitCode]).toEqual(["a\n", "bash: -c: line 4: syntax error: unexpected end of file\n", 2]);
   },
 );

@@ -14,7 +14,7 @@ export class Converter extends WordConverter {
       background: statement.background === true,
       text: this.slice(statement).replace(/\s*[;&]*\s*$/, ""),
       line: this.lines.at(statement.pos),
-      endLine: Math.max(this.lines.at(Math.max(statement.end - 1, 0)), this.documentEndLine),
+      endLine: Math.max(this.lines.at(Math.max(statement.end - 1, statement.pos)), this.documentEndLine),
     };
   }
 
